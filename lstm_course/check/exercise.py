@@ -1,0 +1,156 @@
+"""The exercise record: one declaration from which the check, the points and their proofs all come."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One call of the learner's function.
+
+    Parameters
+    ----------
+    args : tuple
+        Plain data (arrays, numbers, strings, lists of them) or functions that can be imported from this package.
+    isolates : str, optional
+        A sentence that says what is wrong where this probe is the first to fail. Probes with such a sentence are
+        tried in the order given, so the first should let only one part of the function act.
+    """
+
+    args: tuple
+    isolates: str | None = None
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A known mistake.
+
+    Parameters
+    ----------
+    name : str
+        Unique in its exercise.
+    message : str
+        The thing that is wrong, the kind of mistake, and one sentence why. Never an expected number.
+    read : str
+        Where to read on, such as ``lesson 03, "The output gate"``.
+    hint : str, optional
+        Id of the misconception, such as ``"M12"``; by default the name.
+    fn : callable, optional
+        The function with this mistake. Left out where the exercise's `family` builds it from the name.
+    same_as : tuple of str
+        Names of mutants that are the same function as this one, however it is probed.
+    """
+
+    name: str
+    message: str
+    read: str
+    hint: str = ""
+    fn: Callable | None = None
+    same_as: tuple[str, ...] = ()
+
+    @property
+    def hint_id(self) -> str:
+        """Id that the result carries."""
+        return self.hint or self.name
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Exercise:
+    """An exercise: what the learner writes, what is right, and what the known mistakes are.
+
+    Parameters
+    ----------
+    name : str
+        Name of the learner's function.
+    number : str
+        Lesson and place in its notebook, ``"3.1"``.
+    signature : str
+        As the learner writes it, ``"lstm_step(x, h_prev, c_prev, W_x, W_h, b)"``.
+    returns : mapping
+        Result -> description, ``{"h": "(N, H)", "c": "(N, H)"}``, in the order of the returned tuple. A single
+        result is returned bare.
+    reference : callable
+        The right function, with the learner's signature and results.
+    probes : callable
+        Takes a `numpy.random.Generator`, returns a list of `Probe`.
+    points : mapping
+        Result -> points, summing to the exercise's total. A result earns its points where it is right on every
+        probe.
+    read : str
+        Where the exercise is taught.
+    mutants : tuple of Mutant
+        The known mistakes.
+    family : callable, optional
+        Takes a frozenset of mutant names and returns the function with all these mistakes at once.
+    hints : tuple of str
+        The ladder of hints, from a nudge to nearly the answer.
+    as_dict : bool
+        Whether the function returns a dict with the names of `returns` as its keys (quizzes do).
+    observe : callable, optional
+        Takes what the function returned (dict result -> value) and the arguments, and returns the dict of
+        quantities to compare in its place: behaviour where many answers are right. `points` then names these.
+    advice : mapping
+        Result (or observed quantity) -> sentence shown where it is the first that differs.
+    tolerance : float
+        Largest difference that counts as equal, absolute for small numbers and relative for large ones.
+    may_change_inputs : bool
+        Whether the function is allowed to change its arguments.
+    """
+
+    name: str
+    number: str
+    signature: str
+    returns: Mapping[str, str]
+    reference: Callable
+    probes: Callable[[np.random.Generator], list[Probe]]
+    points: Mapping[str, int]
+    read: str
+    mutants: tuple[Mutant, ...] = ()
+    family: Callable[[frozenset], Callable] | None = None
+    hints: tuple[str, ...] = ()
+    as_dict: bool = False
+    observe: Callable | None = None
+    advice: Mapping[str, str] = None
+    tolerance: float = 1e-7
+    may_change_inputs: bool = False
+
+    @property
+    def lesson(self) -> int:
+        """Number of the lesson."""
+        return int(self.number.split(".")[0])
+
+    @property
+    def max_points(self) -> int:
+        """Sum of the points."""
+        return sum(self.points.values())
+
+    @property
+    def parameters(self) -> list[str]:
+        """Names of the arguments."""
+        inside = self.signature.split("(", 1)[1].rsplit(")", 1)[0]
+        return [part.split("=")[0].strip() for part in inside.split(",") if part.strip()]
+
+    def build(self, mutant: Mutant) -> Callable:
+        """Return the function that has this mistake."""
+        return mutant.fn if mutant.fn is not None else self.family(frozenset({mutant.name}))
+
+    def arity_problem(self, fn) -> str | None:
+        """Return a sentence where `fn` cannot be called with the exercise's arguments."""
+        names = self.parameters
+        try:
+            signature = inspect.signature(fn)
+        except (TypeError, ValueError):
+            return None
+        try:
+            signature.bind(*names)
+        except TypeError:
+            wanted = ", ".join(names) if names else "none"
+            have = ", ".join(signature.parameters) or "none"
+            return (
+                f"Your function takes other arguments than the exercise: wanted {len(names)} ({wanted}), "
+                f"yours takes {len(signature.parameters)} ({have})."
+            )
+        return None

@@ -1,0 +1,134 @@
+"""What a learner has done, in one small file that can be read, moved and deleted.
+
+The file is ``.lstm_course_progress.json`` in the home folder, or where the environment variable
+``LSTM_COURSE_PROGRESS`` says. Where it cannot be read or written the course goes on without it.
+"""
+
+import contextlib
+import html
+import json
+import os
+import tempfile
+from pathlib import Path
+
+VERSION = 1
+
+
+def path() -> Path:
+    """Return where the progress is kept."""
+    chosen = os.environ.get("LSTM_COURSE_PROGRESS")
+    return Path(chosen) if chosen else Path.home() / ".lstm_course_progress.json"
+
+
+def load() -> dict:
+    """Return what is kept; an empty record where there is nothing that can be read."""
+    empty = {"version": VERSION, "exercises": {}, "guesses": {}}
+    try:
+        kept = json.loads(path().read_text(encoding="utf-8"))
+    except (OSError, ValueError, RuntimeError):
+        return empty
+    if not isinstance(kept, dict):
+        return empty
+    for key, kind in (("exercises", dict), ("guesses", dict)):
+        if not isinstance(kept.get(key), kind):
+            kept[key] = {}
+    kept["exercises"] = {k: v for k, v in kept["exercises"].items() if isinstance(v, dict)}
+    return {**empty, **kept}
+
+
+def save(kept: dict) -> bool:
+    """Write the record in one step; return whether that was possible. A file that is no record is set aside."""
+    try:
+        target = path()
+        _set_aside(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name)
+        try:
+            with open(handle, "w", encoding="utf-8") as file:
+                json.dump(kept, file, indent=1, sort_keys=True)
+            os.replace(name, target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(name)
+            raise
+    except (OSError, RuntimeError, TypeError, ValueError):
+        return False
+    return True
+
+
+def _set_aside(target):
+    if target.is_file():
+        try:
+            fine = isinstance(json.loads(target.read_text(encoding="utf-8")), dict)
+        except ValueError:
+            fine = False
+        if not fine:
+            os.replace(target, target.with_name(target.name + ".unreadable"))
+
+
+def note(result) -> None:
+    """Keep the result of a check. A pass is never taken back by a later try."""
+    kept = load()
+    entry = kept["exercises"].setdefault(result.name, {})
+    entry["tries"] = _whole(entry.get("tries")) + (result.status != "not attempted")
+    if entry.get("status") != "passed":
+        entry["status"] = result.status
+        entry["points"] = result.points
+    save(kept)
+
+
+def next_hint(name: str, total: int) -> int:
+    """Return the number of the next rung of a ladder (from 0) and keep that it was read."""
+    kept = load()
+    entry = kept["exercises"].setdefault(name, {})
+    rung = min(_whole(entry.get("hints")), total - 1)
+    entry["hints"] = rung + 1
+    save(kept)
+    return rung
+
+
+def _whole(value):
+    return value if isinstance(value, int) and value >= 0 else 0
+
+
+def keep_guess(name: str, guess: float) -> None:
+    """Keep a learner's guess under a name."""
+    kept = load()
+    kept["guesses"][name] = guess
+    save(kept)
+
+
+def guess(name: str) -> float | None:
+    """Return the guess kept under a name, or None."""
+    found = load()["guesses"].get(name)
+    return found if isinstance(found, (int, float)) else None
+
+
+class Progress:
+    """A table of what is done, lesson by lesson."""
+
+    def __init__(self, exercises):
+        kept = load()["exercises"]
+        self.rows = [
+            (one.number, name, str(kept.get(name, {}).get("status", "not attempted")), one.max_points)
+            for name, one in exercises.items()
+        ]
+        self.done = sum(row[2] == "passed" for row in self.rows)
+
+    def __str__(self):
+        lines = [f"{number:>5}  {name:<24} {status}" for number, name, status, _ in self.rows]
+        foot = f"{self.done} of {len(self.rows)} exercises passed. Kept in {path()}; delete it to start again."
+        return "\n".join([*lines, foot])
+
+    __repr__ = __str__
+
+    def _repr_html_(self):
+        rows = "".join(
+            f"<tr><td>{number}</td><td><code>{html.escape(name)}</code></td><td>{html.escape(status)}</td></tr>"
+            for number, name, status, _ in self.rows
+        )
+        return (
+            "<table><thead><tr><th>number</th><th>exercise</th><th>status</th></tr></thead>"
+            f"<tbody>{rows}</tbody></table><p>{self.done} of {len(self.rows)} exercises passed. Kept in "
+            f"<code>{html.escape(str(path()))}</code>; delete it to start again.</p>"
+        )

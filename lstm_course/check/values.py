@@ -1,0 +1,151 @@
+"""What a learner's function may return, read without trusting it, and compared without broadcasting."""
+
+import numpy as np
+
+PLAIN = (bool, int, float, str)
+
+
+class Problem(Exception):
+    """A returned value that is not of the kind asked for; the text is a sentence for the learner."""
+
+
+def read(name, value, like, described):
+    """Return `value` as plain data of the kind of `like`, or raise `Problem`.
+
+    Parameters
+    ----------
+    name : str
+        Name of the result, for the sentence.
+    value : object
+        What came: anything at all.
+    like : ndarray, bool, int, float, str, list or tuple
+        What the reference returned for the same arguments.
+    described : str
+        Shape or meaning in words, such as ``"(N, H)"``.
+
+    Returns
+    -------
+    ndarray, bool, int, float or str
+        Never the object itself where that could run code of its own later.
+    """
+    kind = type(value)
+    if kind.__module__.split(".")[0] == "torch":
+        raise Problem(f"{name} is a torch tensor. This exercise works with NumPy arrays and plain numbers.")
+    if isinstance(like, str):
+        if kind is not str and kind is not np.str_:
+            raise Problem(f"{name} is {_a(kind)}, expected a string: {described}.")
+        return str(value)
+    if isinstance(like, (bool, np.bool_)):
+        if kind not in (bool, np.bool_):
+            raise Problem(f"{name} is {_a(kind)}, expected True or False.")
+        return bool(value)
+    if isinstance(like, (list, tuple)):
+        return _read_list(name, value, like, described)
+    if not isinstance(like, np.ndarray):
+        return _read_number(name, value, like, described)
+    return _read_array(name, value, like, described)
+
+
+def _read_number(name, value, like, described):
+    kind = type(value)
+    if kind is np.ndarray and value.ndim == 0:
+        value = value[()]
+        kind = type(value)
+    if kind is np.ndarray:
+        raise Problem(f"{name} is an array of shape {value.shape}, expected one number: {described}.")
+    if kind is bool or not (kind in (int, float) or issubclass(kind, (np.integer, np.floating))):
+        raise Problem(f"{name} is {_a(kind)}, expected one number: {described}.")
+    if isinstance(like, (int, np.integer)):
+        if value != value or value in (np.inf, -np.inf) or int(value) != value:
+            raise Problem(f"{name} is not a whole number, expected one: {described}.")
+        return int(value)
+    value = float(value)
+    if not np.isfinite(value):
+        raise Problem(f"{name} is {'NaN' if value != value else 'infinite'}: {_WHY_NAN}")
+    return value
+
+
+def _read_list(name, value, like, described):
+    kind = type(value)
+    if kind is np.ndarray and value.ndim == 1:
+        value = value.tolist()
+        kind = list
+    if kind not in (list, tuple):
+        raise Problem(f"{name} is {_a(kind)}, expected a list: {described}.")
+    if len(value) != len(like):
+        raise Problem(f"{name} has {len(value)} entries, expected {len(like)}: {described}.")
+    return [read(f"{name}[{k}]", one, like[k], described) for k, one in enumerate(value)]
+
+
+def _read_array(name, value, like, described):
+    kind = type(value)
+    if kind is not np.ndarray:
+        if like.ndim == 0 and (kind in (int, float) or issubclass(kind, np.number)):
+            value = np.asarray(value)
+        else:
+            raise Problem(f"{name} is {_a(kind)}, expected a NumPy array of shape {described}.")
+    if value.shape != like.shape:
+        raise Problem(_shape_sentence(name, value.shape, like.shape, described))
+    if value.dtype != like.dtype:
+        same_kind = value.dtype.kind == like.dtype.kind and like.dtype.kind in "iu"
+        if not same_kind:
+            raise Problem(f"{name} has dtype {value.dtype}, expected {like.dtype}.")
+    value = np.array(value)
+    if value.dtype.kind == "f" and not np.isfinite(value).all():
+        what = "NaN" if np.isnan(value).any() else "an infinite number"
+        raise Problem(f"{name} holds {what}: {_WHY_NAN}")
+    return value
+
+
+_WHY_NAN = "somewhere a number overflowed, or was divided by zero, or an entry was never written."
+
+
+def _shape_sentence(name, got, want, described):
+    sentence = f"{name} has shape {got}, expected {described} = {want}"
+    if len(got) > 1 and got != want and sorted(got) == sorted(want):
+        sentence += ": looks transposed"
+    elif len(got) < len(want):
+        sentence += ": an axis is missing"
+    elif len(got) > len(want):
+        sentence += ": there is an axis too many"
+    return sentence + "."
+
+
+def _a(kind):
+    """Return a type's name with its article."""
+    names = {"NoneType": "None", "ellipsis": "...", "matrix": "a np.matrix", "type": "a class"}
+    word = names.get(kind.__name__, kind.__name__)
+    return word if word.startswith(("None", "...", "a ")) else f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
+def equal(got, want, tolerance):
+    """Whether two plain values (from `read`, or raw from a mutant) are equal; shapes are never broadcast."""
+    if isinstance(want, (list, tuple)) or isinstance(got, (list, tuple)):
+        return (
+            isinstance(want, (list, tuple))
+            and isinstance(got, (list, tuple))
+            and len(got) == len(want)
+            and all(equal(a, b, tolerance) for a, b in zip(got, want, strict=True))
+        )
+    if isinstance(want, str) or isinstance(got, str):
+        return isinstance(want, str) and isinstance(got, str) and got.strip().lower() == want.strip().lower()
+    a, b = np.asarray(got), np.asarray(want)
+    if a.shape != b.shape or a.dtype.kind not in "biuf" or b.dtype.kind not in "biuf":
+        return False
+    if a.dtype.kind in "iub" and b.dtype.kind in "iub":
+        return bool(np.array_equal(a, b))
+    return bool(np.allclose(a, b, rtol=tolerance, atol=tolerance, equal_nan=True))
+
+
+def plain(value):
+    """Return a copy of `value` where it is plain data, else raise `Problem`; for the matching of mistakes."""
+    kind = type(value)
+    if kind is np.ndarray and value.dtype.kind in "biuf":
+        if value.size > 1_000_000:
+            raise Problem("too large to compare")
+        return value.copy()
+    if kind in PLAIN or issubclass(kind, (np.number, np.bool_)):
+        return value
+    if kind in (list, tuple) and len(value) <= 10_000:
+        return [plain(one) for one in value]
+    raise Problem("not plain data")
