@@ -18,7 +18,7 @@ import importlib
 import pkgutil
 
 from . import engine
-from . import progress as _progress
+from . import kept as _kept
 from .exercise import Exercise, Mutant, Probe
 from .result import CheckFailed, Result
 
@@ -92,15 +92,15 @@ def hint(name):
         Where there is no exercise of this name.
     """
     ladder = _find(name).hints
-    rung = _progress.next_hint(name, len(ladder))
+    rung = _kept.next_hint(name, len(ladder))
     left = len(ladder) - rung - 1
     more = f"{left} more: call check.hint again." if left else "This is the last one."
     return Note(f"Hint {rung + 1} of {len(ladder)}. {ladder[rung]} ({more})")
 
 
-def progress() -> _progress.Progress:
+def progress() -> _kept.Progress:
     """Return a table of all exercises and where you stand."""
-    return _progress.Progress(records())
+    return _kept.Progress(records())
 
 
 def predict(name, guess) -> None:
@@ -118,7 +118,7 @@ def predict(name, guess) -> None:
     ValueError
         Where `guess` is not a number.
     """
-    _progress.keep_guess(str(name), _number("guess", guess))
+    _kept.keep_guess(str(name), _number("guess", guess))
 
 
 def reveal(name, result):
@@ -142,9 +142,11 @@ def reveal(name, result):
         Where `result` is not a number.
     """
     result = _number("result", result)
-    guess = _progress.guess(str(name))
+    guess = _kept.guess(str(name))
     if guess is None:
-        return Note(f"Measured {result:.4g}. There was no guess: call check.predict({str(name)!r}, guess) first.")
+        return Note(
+            f"Measured {result:.4g}. There was no guess: call check.predict({str(name)!r}, guess) first."
+        )
     return Note(f"You guessed {guess:.4g}, measured {result:.4g}: off by {abs(guess - result):.4g}.")
 
 
@@ -193,7 +195,7 @@ def __getattr__(name):
 
     def check(fn):
         result = engine.run(exercise, fn)
-        _progress.note(result)
+        _kept.note(result)
         return result
 
     check.__name__ = check.__qualname__ = name

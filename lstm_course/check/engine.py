@@ -117,7 +117,7 @@ def _climb(exercise, fn, seeds):
 
     known = _match(exercise, seeds, outcomes)
     if known:
-        return _named(known, parts)
+        return _named(known, {} if values_right else parts)
     if values_right:
         return _manners(exercise, outcomes, drew)
     for got in measured:
@@ -274,7 +274,8 @@ def _my_print(exercise, seeds, outcomes):
 def same_print(exercise: Exercise, one, other) -> bool:
     """Whether two fingerprints are those of the same behaviour."""
     return all(
-        a[1] == b[1] and equal(a[0], b[0], exercise.tolerance) for a, b in zip(one, other, strict=True)
+        a[1] == b[1] and equal(a[0], b[0], exercise.tolerance, dtypes=True)
+        for a, b in zip(one, other, strict=True)
     )
 
 
@@ -301,30 +302,40 @@ def _match(exercise, seeds, outcomes):
     return None
 
 
-def _match_pair(exercise, seeds, outcomes):
+@functools.cache
+def pair_prints(exercise: Exercise, seeds):
+    """Return (pair, function, fingerprint on the last probe) for every two mistakes that can stand together."""
     if exercise.family is None:
-        return None
-    probes = make_probes(exercise, seeds)
-    mine = _my_print(exercise, seeds, outcomes)
+        return []
+    probe = make_probes(exercise, seeds)[-1]
     members = [mutant for mutant in exercise.mutants if mutant.fn is None]
-    for pair in itertools.combinations(members, 2) if mine is not None else ():
-        fn = exercise.family(frozenset(mutant.name for mutant in pair))
-        if fn is None:
+    found = []
+    with _quiet():
+        for pair in itertools.combinations(members, 2):
+            fn = exercise.family(frozenset(mutant.name for mutant in pair))
+            if fn is not None:
+                found.append((pair, fn, fingerprint(exercise, [call(exercise, fn, probe)], [probe])))
+    return found
+
+
+def _match_pair(exercise, seeds, outcomes):
+    mine = _my_print(exercise, seeds, outcomes)
+    if mine is None:
+        return None
+    *others, _ = make_probes(exercise, seeds)
+    for pair, fn, last in pair_prints(exercise, seeds):
+        if last is None or not same_print(exercise, mine[-1:], last):
             continue
-        for k in reversed(range(len(probes))):  # the isolating ones, which tell least, come last
-            probe = probes[k]
-            with _quiet():
-                theirs = fingerprint(exercise, [call(exercise, fn, probe)], [probe])
-            if theirs is None or not same_print(exercise, [mine[k]], theirs):
-                break
-        else:
+        with _quiet():
+            rest = fingerprint(exercise, [call(exercise, fn, probe) for probe in others], others)
+        if rest is not None and same_print(exercise, mine[:-1], rest):
             return pair
     return None
 
 
 def _unknown(exercise, probes, measured, right):
     for probe, one in zip(probes, right, strict=True):
-        if probe.isolates and not all(one.values()):
+        if probe.isolates and not (one[probe.part] if probe.part else all(one.values())):
             return f"{probe.isolates} Read {exercise.read}."
     wrong = [k for k, one in enumerate(right) if not all(one.values())]
     k = min(wrong, key=lambda k: sum(np.size(arg) for arg in probes[k].args))
@@ -371,9 +382,7 @@ def _manners(exercise, outcomes, drew):
 
 def _not_attempted(exercise, outcome):
     if outcome.error is None and outcome.value is None:
-        return (
-            f"{exercise.name} returned None. If it is written already, it ends without a return statement."
-        )
+        return f"{exercise.name} returned None. If it is written already, it ends without a return statement."
     return f"Write {exercise.signature} first: the stub is still in place."
 
 

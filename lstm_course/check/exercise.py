@@ -18,10 +18,13 @@ class Probe:
     isolates : str, optional
         A sentence that says what is wrong where this probe is the first to fail. Probes with such a sentence are
         tried in the order given, so the first should let only one part of the function act.
+    part : str, optional
+        The result (or observed quantity) that the sentence speaks of; by default any that differs.
     """
 
     args: tuple
     isolates: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True)

@@ -36,20 +36,24 @@ def step_probes(rng):
             held(base, i=SHUT, o=OPEN),
             "With the input gate held shut nothing is written, so c must be f * c_prev; yours is not. Look at the "
             "forget gate and at what it multiplies.",
+            part="c",
         ),
         Probe(
             held(base, f=SHUT, i=OPEN, o=OPEN),
             "With the forget gate shut and the input gate wide open, c must be the candidate g; yours is not. Look "
             "at g: its slice of the sums and its activation.",
+            part="c",
         ),
         Probe(
             held(base, f=SHUT, o=OPEN),
             "With the forget gate shut, c must be i * g, and g is right; yours is not. Look at the input gate.",
+            part="c",
         ),
         Probe(
             held(base, o=OPEN),
-            "With the output gate wide open, c must be f * c_prev + i * g and h must be tanh(c). One of the "
-            "two is not.",
+            "With the output gate wide open, h must be tanh(c), and c is right; yours is not. Look at what the "
+            "output gate multiplies.",
+            part="h",
         ),
         Probe(base),
         Probe(random_state(rng, N=3, D=4, H=2)),

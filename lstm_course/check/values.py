@@ -118,19 +118,21 @@ def _a(kind):
     return word if word.startswith(("None", "...", "a ")) else f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
-def equal(got, want, tolerance):
-    """Whether two plain values (from `read`, or raw from a mutant) are equal; shapes are never broadcast."""
+def equal(got, want, tolerance, dtypes=False):
+    """Whether two plain values are equal; shapes are never broadcast, dtypes compared only where asked."""
     if isinstance(want, (list, tuple)) or isinstance(got, (list, tuple)):
         return (
             isinstance(want, (list, tuple))
             and isinstance(got, (list, tuple))
             and len(got) == len(want)
-            and all(equal(a, b, tolerance) for a, b in zip(got, want, strict=True))
+            and all(equal(a, b, tolerance, dtypes) for a, b in zip(got, want, strict=True))
         )
     if isinstance(want, str) or isinstance(got, str):
         return isinstance(want, str) and isinstance(got, str) and got.strip().lower() == want.strip().lower()
     a, b = np.asarray(got), np.asarray(want)
     if a.shape != b.shape or a.dtype.kind not in "biuf" or b.dtype.kind not in "biuf":
+        return False
+    if dtypes and a.dtype != b.dtype:
         return False
     if a.dtype.kind in "iub" and b.dtype.kind in "iub":
         return bool(np.array_equal(a, b))

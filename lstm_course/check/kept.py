@@ -117,7 +117,9 @@ class Progress:
 
     def __str__(self):
         lines = [f"{number:>5}  {name:<24} {status}" for number, name, status, _ in self.rows]
-        foot = f"{self.done} of {len(self.rows)} exercises passed. Kept in {path()}; delete it to start again."
+        foot = (
+            f"{self.done} of {len(self.rows)} exercises passed. Kept in {path()}; delete it to start again."
+        )
         return "\n".join([*lines, foot])
 
     __repr__ = __str__
