@@ -17,8 +17,12 @@ def first_cell(path):
 
 
 def test_the_table_of_lessons_is_that_of_the_notebooks():
-    rows = re.findall(r"^\| \[(.+?)\]\((.+?)\) \| (.+?) \| \[(\d\d)\]\((.+?)\) \| (\d+) \|$", README, flags=re.M)
-    found = {link: (title, question, exercise, minutes) for title, link, question, _, exercise, minutes in rows}
+    rows = re.findall(
+        r"^\| \[(.+?)\]\((.+?)\) \| (.+?) \| \[(\d\d)\]\((.+?)\) \| (\d+) \|$", README, flags=re.M
+    )
+    found = {
+        link: (title, question, exercise, minutes) for title, link, question, _, exercise, minutes in rows
+    }
     wanted = {}
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         text = first_cell(path)

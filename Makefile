@@ -1,0 +1,94 @@
+# `make` alone lists the targets. On a machine without make, see the README.
+
+JOBS ?= 2
+
+# One thread for each process: the small matrices of a recurrent network lose time with more.
+export OMP_NUM_THREADS = 1
+
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+
+# The first Python that is new enough and can make virtual environments; otherwise any Python at
+# all, because install.py says what is wrong with it. `make install PYTHON=...` chooses another.
+PYTHON ?= $(shell \
+	for python in python3.11 python3 python python3.12 python3.13 python3.14; do \
+	  if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
+	    >/dev/null 2>&1; then echo $$python; exit; fi; \
+	done; \
+	for python in python3.11 python3 python; do \
+	  if $$python -c '' >/dev/null 2>&1; then echo $$python; exit; fi; \
+	done)
+
+INSTALL = if ! command -v '$(or $(PYTHON),python)' >/dev/null 2>&1; then \
+	  echo "The course needs Python 3.11 or newer, but there is no $(or $(PYTHON),Python): install it," \
+	    "or name one you have, as in \`make install PYTHON=/path/to/python3.11\`." >&2; \
+	  exit 1; \
+	fi; \
+	'$(PYTHON)' install.py
+
+# The two slowest files first, so that no worker is left alone with one of them at the end.
+SLOWEST = $(wildcard tests/test_install.py tests/test_browser.py)
+TESTS = $(SLOWEST) $(filter-out $(SLOWEST),$(wildcard tests/test_*.py))
+PYTEST = $(BIN)/python -m pytest -q
+PARALLEL = -n $(JOBS) --dist loadfile --no-loadscope-reorder
+NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120 -p no:cacheprovider
+
+# Each part runs, whatever became of the ones before it; REPORT names those that failed.
+LINT = $(BIN)/python -m ruff check || failed="$$failed ruff-check"; \
+	$(BIN)/python -m ruff format --check || failed="$$failed ruff-format"; \
+	$(BIN)/lstm-course exercises --check || failed="$$failed exercises"; \
+	$(BIN)/lstm-course lint-notebooks || failed="$$failed lint-notebooks"
+REPORT = if test -n "$$failed"; then echo "make $@: FAILED:$$failed"; exit 1; fi; \
+	echo "make $@: everything passed"
+
+.PHONY: environment figures help install lab test test-fast lint notebooks exercises bench mutation constraints clean
+
+help: ## list the targets (this text)
+	@echo "Usage: make TARGET"
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo
+	@echo "Start with: make lab"
+
+install: ## make .venv with what a learner needs, or bring it up to date; nothing else is touched
+	@$(INSTALL)
+
+lab: install ## install, then open JupyterLab on notebooks/00_start_here.ipynb (LAB='--port=9000')
+	@$(BIN)/lstm-course lab $(LAB)
+
+environment: ## make .venv with the tests' and the teacher's tools, too
+	@$(INSTALL) --extras all
+
+test: environment ## prove everything: lint, all tests, every lesson's stored outputs (12 minutes at most)
+	@failed=; $(LINT); \
+	$(PYTEST) $(PARALLEL) $(TESTS) || failed="$$failed tests"; \
+	$(PYTEST) $(PARALLEL) $(NBVAL) notebooks || failed="$$failed notebooks"; \
+	$(REPORT)
+
+test-fast: environment ## the tests that take less than a minute together
+	@$(PYTEST) $(PARALLEL) -m "not slow" tests
+
+lint: environment ## check code style, the exercises against their sources, and the form of the notebooks
+	@failed=; $(LINT); $(REPORT)
+
+notebooks: environment ## run the lessons from top to bottom and store their outputs (NAMES='02 05')
+	@$(BIN)/lstm-course notebooks $(NAMES)
+
+exercises: environment ## write exercises/ from solutions/
+	@$(BIN)/lstm-course exercises
+
+figures: environment ## draw the README's figure
+	@$(BIN)/python -m lstm_course.authoring.figures
+
+bench: environment ## time the NumPy layers against PyTorch and print the ratios
+	@$(BIN)/lstm-course bench
+
+mutation: environment ## change the NumPy core in many single places; every change must turn a test red
+	@$(BIN)/python tests/mutation.py
+
+constraints: ## build .venv from the newest versions that fit pyproject.toml; write constraints.txt
+	@$(INSTALL) --pin
+
+clean: ## remove .venv and everything that tools have left behind
+	@rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis .jupyter_cache .coverage
+	@find . -path ./.git -prune -o -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -print \
+	  | while IFS= read -r folder; do rm -rf "$$folder"; done

@@ -1,0 +1,256 @@
+"""The command ``lstm-course``: open the course, and keep its notebooks in order.
+
+Each subcommand imports what it needs when it is called, so that ``lstm-course --help`` answers at
+once and a learner's installation needs none of the tools of those who write lessons.
+"""
+
+import argparse
+import os
+import sys
+import webbrowser
+from pathlib import Path
+
+from lstm_course import __version__
+
+FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
+
+
+class CourseNotFoundError(Exception):
+    """There is no course folder around; the message says what to do."""
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the folder that holds ``notebooks/``.
+
+    The folder that this package was installed from comes first, then the current folder and its
+    parents, so that the command works from anywhere inside a clone.
+
+    Parameters
+    ----------
+    start : Path, optional
+        Where to begin looking upwards; the current folder if not given.
+
+    Raises
+    ------
+    CourseNotFoundError
+        If none of these folders holds the first lesson.
+    """
+    start = Path.cwd() if start is None else start.resolve()
+    for folder in (Path(__file__).resolve().parents[1], start, *start.parents):
+        if (folder / FIRST_NOTEBOOK).is_file():
+            return folder
+    raise CourseNotFoundError(
+        f"There is no {FIRST_NOTEBOOK} here: the lessons come with a clone of the course's "
+        "repository, so run `lstm-course` inside one."
+    )
+
+
+def can_open_browser() -> bool:
+    """Return whether there is a graphical browser to open.
+
+    The variable ``BROWSER`` is taken as a statement that there is one. Without it, a Linux machine
+    without a display has none, even where :mod:`webbrowser` finds a text browser, which would take
+    over the terminal.
+    """
+    if not os.environ.get("BROWSER") and sys.platform.startswith(("linux", "freebsd")):
+        if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+            return False
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return True
+
+
+def lab_arguments(root: Path, extra: list[str]) -> list[str]:
+    """Return the command line for JupyterLab.
+
+    Parameters
+    ----------
+    root : Path
+        The repository's folder, which becomes JupyterLab's root, so that lessons can link to
+        exercises.
+    extra : list of str
+        Arguments from the user; they come last, and so have the last word.
+    """
+    arguments = [
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--ServerApp.log_level=WARN",
+        "--LabApp.log_level=WARN",
+        "--ServerApp.answer_yes=True",  # one Ctrl-C ends it, without a question
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--allow-root")
+    if not can_open_browser():
+        arguments.append("--no-browser")
+    return arguments + extra
+
+
+def lab(extra: list[str]) -> int:
+    """Serve JupyterLab until Ctrl-C, with the first lesson open.
+
+    Parameters
+    ----------
+    extra : list of str
+        Arguments for JupyterLab, such as ``--port=9000``.
+    """
+    root = find_root()
+    from jupyterlab.labapp import LabApp
+
+    server = LabApp.initialize_server(argv=lab_arguments(root, extra))
+
+    # The server writes its addresses into its log only where it has made a token, and only there.
+    server.log.addFilter(lambda record: "To access the server" not in record.getMessage())
+
+    def announce() -> None:
+        if server.open_browser:
+            print("\nThe course opens in your browser. If it does not, go to\n")
+        else:
+            print("\nOpen this address in a browser:\n")
+        addresses = server.connect_url.splitlines()
+        if server.ip in ("localhost", "127.0.0.1"):
+            addresses = addresses[:1]  # the others are the same under another name
+        print(*(f"    {line.strip()}" for line in addresses), sep="\n")
+        print("\nPress Ctrl-C here to end.\n", flush=True)
+
+    server.io_loop.add_callback(announce)  # after the server's own start-up messages
+    server.start()
+    return 0
+
+
+def exercises(check: bool) -> int:
+    """Write ``exercises/`` from ``solutions/``, or report which files differ from their source.
+
+    Outputs that an editor has left in ``solutions/`` are removed on the way.
+
+    Parameters
+    ----------
+    check : bool
+        Change nothing; fail if anything would change.
+    """
+    from lstm_course.authoring.exercises import write_all
+    from lstm_course.authoring.notebooks import NotebookError, strip_all
+
+    root = find_root()
+    try:
+        changed = [] if check else strip_all(root)
+        changed += write_all(root, check=check)
+    except NotebookError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for path in changed:
+        state = "does not match its source in solutions/" if check else "written"
+        print(f"{path.relative_to(root).as_posix()}: {state}")
+    if changed and check:
+        print("Run `lstm-course exercises` and commit the result.")
+        return 1
+    if not changed:
+        print("exercises/ matches solutions/")
+    return 0
+
+
+def notebooks(names: list[str]) -> int:
+    """Run lessons from top to bottom and store their outputs.
+
+    Parameters
+    ----------
+    names : list of str
+        Numbers or names of lessons, such as ``"02"``; all lessons if empty.
+    """
+    from lstm_course.authoring.notebooks import NotebookError, execute_all
+
+    try:
+        execute_all(find_root(), names)
+    except NotebookError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def lint_notebooks() -> int:
+    """Print what is wrong with the form of the notebooks; fail if anything is."""
+    from lstm_course.authoring.lint import lint_all
+
+    findings = lint_all(find_root())
+    for finding in findings:
+        print(finding)
+    print(f"{len(findings)} findings" if findings else "All notebooks are in form.")
+    return 1 if findings else 0
+
+
+def bench(extra: list[str]) -> int:
+    """Time the NumPy layers against PyTorch.
+
+    Parameters
+    ----------
+    extra : list of str
+        Arguments for the benchmark.
+    """
+    from lstm_course.bench import main as run_bench
+
+    return run_bench(extra)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="lstm-course",
+        description="Open the course, and keep its notebooks in order.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+
+    add("lab", "open JupyterLab on the first lesson; further arguments go to JupyterLab")
+    command = add("exercises", "write exercises/ from solutions/")
+    command.add_argument("--check", action="store_true", help="change nothing, report differences")
+    command = add("notebooks", "run lessons and store their outputs")
+    command.add_argument("names", nargs="*", metavar="NAME", help="a lesson's number or name; default: all")
+    add("lint-notebooks", "check the form of all notebooks")
+    add("bench", "time the NumPy layers against PyTorch; further arguments go to the benchmark")
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    argv : list of str, optional
+        The arguments; those of the process if not given.
+
+    Returns
+    -------
+    int
+        The exit status: 0 success, 1 something was found wrong, 2 the command cannot be run.
+    """
+    parser = _parser()
+    options, extra = parser.parse_known_args(argv)
+    if extra and options.command not in ("lab", "bench"):
+        parser.error(f"unknown argument {extra[0]!r} for {options.command}")
+    try:
+        match options.command:
+            case "lab":
+                return lab(extra)
+            case "exercises":
+                return exercises(options.check)
+            case "notebooks":
+                return notebooks(options.names)
+            case "lint-notebooks":
+                return lint_notebooks()
+            case _:
+                return bench(extra)
+    except CourseNotFoundError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
