@@ -40,7 +40,9 @@ def write_all(root: Path) -> list[Path]:
         upper, lower = figure.subfigures(2, 1, height_ratios=[4.4, 4.0])
         ax = cell.diagram({**before, **{name: trace[name][t] for name in "ifgoch"}}, ax=upper.subplots())
         ax.set_title("The LSTM cell at the word “Dan”, with its numbers")
-        cell.story(words, trace, "Over the whole story: Bob is wiped, Dan is kept", lower.subplots(2, 1, sharex=True))
+        cell.story(
+            words, trace, "Over the whole story: Bob is wiped, Dan is kept", lower.subplots(2, 1, sharex=True)
+        )
         target = root / "site" / "images" / "the_cell.png"
         target.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(target, metadata={"Software": None})

@@ -1,0 +1,194 @@
+"""JupyterLab in a real browser: a throw-away server, and pages that run a whole notebook."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--force-color-profile=srgb",
+]
+SETTINGS = {
+    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},  # all cells in the page
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false"},
+}
+IDLE = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+NOTEBOOK = "() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.toJSON()"
+RUN = "command => window.jupyterapp.commands.execute(command)"
+SELECT = "index => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = index; }"
+FIGURES = """() => [...document.querySelectorAll('.jp-Notebook .jp-OutputArea img')]
+    .map(image => image.complete ? image.naturalWidth : 0)"""
+HARMLESS = (  # messages of JupyterLab and its extensions, not of the course
+    "Unsatisfied version",
+    "favicon",
+    "jupyterlab-settings",
+    "Canceled future",  # a kernel that was ended before it answered the debugger
+)
+
+
+def missing():
+    """Return why there is no browser test here, or None."""
+    try:
+        import playwright.sync_api  # noqa: F401
+    except ImportError:
+        return "the package playwright is not installed"
+    if not CHROMIUM.is_file():
+        return f"no chromium at {CHROMIUM} (set the environment variable CHROMIUM to its path)"
+    return None
+
+
+@contextlib.contextmanager
+def server(root, scratch):
+    """Start a JupyterLab whose configuration, runtime and workspaces lie in `scratch`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    for plugin, value in SETTINGS.items():
+        file = scratch / "settings" / f"{plugin}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(value))
+    environment = {
+        **os.environ,
+        "HOME": str(scratch),
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(scratch / "config"),
+        "JUPYTER_DATA_DIR": str(scratch / "data"),
+        "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(scratch / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(scratch / "workspaces"),
+        "LSTM_COURSE_PROGRESS": str(scratch / "progress.json"),
+        "OMP_NUM_THREADS": "1",
+    }
+    environment.pop("MPLBACKEND", None)
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"),
+        *("--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"),
+        *("--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True"),
+        *(f"--ServerApp.root_dir={root}", "--LabApp.expose_app_in_browser=True"),
+        *("--LabApp.news_url=None",),
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    log = scratch / "server.log"
+    address = f"http://127.0.0.1:{port}"
+    with log.open("w") as stream:
+        process = subprocess.Popen(command, env=environment, stdout=stream, stderr=stream)
+        try:
+            _wait_until_up(process, address, log)
+            yield address
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_until_up(process, address, log, seconds=90):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"JupyterLab ended:\n{log.read_text()}")
+        with contextlib.suppress(OSError), urllib.request.urlopen(address + "/api/status", timeout=2):
+            return
+        time.sleep(0.25)
+    raise RuntimeError(f"JupyterLab did not answer within {seconds} s:\n{log.read_text()}")
+
+
+@contextlib.contextmanager
+def chromium(scratch):
+    """Start the browser; what it remembers lies in `scratch`."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM),
+            headless=True,
+            args=CHROMIUM_ARGUMENTS,
+            env={**os.environ, "HOME": str(scratch)},
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Lab:
+    """One page of the browser, which opens notebooks one after the other."""
+
+    page: object
+    address: str
+    messages: list = field(default_factory=list)
+
+    def __post_init__(self):
+        self.page.set_default_timeout(120_000)
+        self.page.on("pageerror", lambda error: self.messages.append(f"page error: {error}"))
+        self.page.on("console", self._on_console)
+
+    def _on_console(self, message):
+        if message.type == "error" and not any(word in message.text for word in HARMLESS):
+            self.messages.append(f"console: {message.text} {message.location.get('url', '')}")
+
+    def open(self, path):
+        """Open a notebook below the server's root and wait for its kernel."""
+        self.messages.clear()
+        self.page.goto(f"{self.address}/lab/tree/{path}?reset")
+        self.page.wait_for_selector(".jp-Notebook")
+        self.page.wait_for_function(IDLE)
+
+    def run_all(self, go_on=False):
+        """Run all cells, as the menu does: it stops at an error. With `go_on`, run those below too.
+
+        Returns the notebook as the browser has it.
+        """
+        self.page.evaluate(RUN, "notebook:run-all-cells")
+        notebook = self.page.evaluate(NOTEBOOK)
+        while go_on:
+            last = max((index for index, *_ in errors(notebook)), default=len(notebook["cells"]))
+            if last + 1 >= len(notebook["cells"]):
+                break
+            self.page.evaluate(SELECT, last + 1)
+            self.page.evaluate(RUN, "notebook:run-all-below")
+            notebook = self.page.evaluate(NOTEBOOK)
+            if max(index for index, *_ in errors(notebook)) == last:
+                break
+        self.page.wait_for_function(IDLE)
+        return self.page.evaluate(NOTEBOOK)
+
+    def figure_widths(self):
+        """Return the natural width of each picture in the outputs on the page, 0 if not drawn."""
+        return self.page.evaluate(FIGURES)
+
+    def close_notebook(self):
+        """End the notebook's kernel, so that its memory is free."""
+        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+
+
+def errors(notebook):
+    """Return cell, name and text of each error output."""
+    return [
+        (index, output["ename"], output["evalue"])
+        for index, cell in enumerate(notebook["cells"])
+        for output in cell.get("outputs", [])
+        if output["output_type"] == "error"
+    ]
+
+
+def figures(notebook):
+    """Count the PNG images in the outputs."""
+    return sum(
+        "image/png" in output.get("data", {})
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
+    )
