@@ -1,0 +1,132 @@
+"""The references of lesson 04's exercises against PyTorch, and the judge of the hand-set memory."""
+
+import numpy as np
+import pytest
+import torch
+
+from lstm_course.check import engine, lesson_04
+
+SEEDS = [0, 1]
+
+
+def torch_lstm(layers):
+    """Return torch.nn.LSTM with these weights; the bias is split over torch's two."""
+    D, H = layers[0][0].shape[0], layers[0][1].shape[0]
+    module = torch.nn.LSTM(D, H, num_layers=len(layers), batch_first=True, dtype=torch.float64)
+    for k, (W_x, W_h, b) in enumerate(layers):
+        for name, value in {
+            "weight_ih": W_x.T,
+            "weight_hh": W_h.T,
+            "bias_ih": 0.25 * b,
+            "bias_hh": 0.75 * b,
+        }.items():
+            getattr(module, f"{name}_l{k}").data.copy_(torch.from_numpy(value))
+    return module.requires_grad_(False)
+
+
+def close(ours, theirs):
+    np.testing.assert_allclose(ours, theirs.numpy(), rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_lstm_forward_is_torchs_on_every_probe(seed):
+    for probe in lesson_04.forward_probes(np.random.default_rng(seed)):
+        x, h0, c0, *weights = probe.args
+        y, h, c = lesson_04.LSTM_FORWARD.reference(*probe.args)
+        start = torch.from_numpy(h0)[None], torch.from_numpy(c0)[None]
+        output, (h_n, c_n) = torch_lstm([weights])(torch.from_numpy(x), start)
+        close(y, output)
+        close(h, h_n[0])
+        close(c, c_n[0])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_masked_forward_is_torch_on_each_sequence_without_its_padding(seed):
+    for probe in lesson_04.masked_probes(np.random.default_rng(seed)):
+        x, mask, h0, c0, *weights = probe.args
+        y, h, c = lesson_04.MASKED_FORWARD.reference(*probe.args)
+        for n in range(len(x)):
+            if not mask[n].any():
+                np.testing.assert_array_equal((h[n], c[n]), (h0[n], c0[n]))
+                np.testing.assert_array_equal(y[n], np.broadcast_to(h0[n], y[n].shape))
+                continue
+            start = torch.from_numpy(h0[n])[None], torch.from_numpy(c0[n])[None]
+            output, (h_n, c_n) = torch_lstm([weights])(torch.from_numpy(x[n, mask[n]]), start)
+            close(y[n, mask[n]], output)
+            close(h[n], h_n[0])
+            close(c[n], c_n[0])
+            shown = np.concatenate([h0[n][None], y[n]])
+            for t in np.flatnonzero(~mask[n]):
+                np.testing.assert_array_equal(shown[t + 1], shown[t])
+
+
+def test_masked_forward_is_torchs_packed_sequence():
+    rng = np.random.default_rng(3)
+    x, h0, c0, *weights = lesson_04.random_sequences(rng, N=3, T=6, D=2, H=4)
+    lengths = np.array([3, 6, 1])
+    mask = np.arange(6) < lengths[:, None]
+    y, h, c = lesson_04.MASKED_FORWARD.reference(x, mask, h0, c0, *weights)
+    packed = torch.nn.utils.rnn.pack_padded_sequence(
+        torch.from_numpy(x), torch.from_numpy(lengths), batch_first=True, enforce_sorted=False
+    )
+    start = torch.from_numpy(h0)[None], torch.from_numpy(c0)[None]
+    output, (h_n, c_n) = torch_lstm([weights])(packed, start)
+    output, _ = torch.nn.utils.rnn.pad_packed_sequence(output, batch_first=True)
+    close(np.where(mask[..., None], y, 0), output)
+    close(h, h_n[0])
+    close(c, c_n[0])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_stack_layers_is_torchs_with_num_layers(seed):
+    for probe in lesson_04.stack_probes(np.random.default_rng(seed)):
+        x, layers = probe.args
+        y, h_n, c_n = lesson_04.STACK_LAYERS.reference(x, layers)
+        output, (their_h, their_c) = torch_lstm(layers)(torch.from_numpy(x))
+        close(y, output)
+        close(h_n, their_h)
+        close(c_n, their_c)
+
+
+def test_streams_say_what_a_memory_should_hold():
+    x, held = lesson_04.random_streams()
+    assert set(np.unique(held)) == {-1.0, 0.0, 1.0}
+    for stream, wanted in zip(x.tolist(), held.tolist(), strict=True):
+        sign = 0
+        for (value, store, reset), want in zip(stream, wanted, strict=True):
+            assert 0.3 <= abs(value) <= 1
+            assert (store, reset) in {(0, 0), (1, 0), (0, 1)}
+            if store:
+                sign = 1 if value > 0 else -1
+            elif reset:
+                sign = 0
+            assert sign == want
+
+
+def test_streams_hold_every_situation_that_is_judged():
+    for name, moments in lesson_04._moments().items():
+        assert moments.sum() >= 10, name
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (("reset", "g", -20),),  # what the candidate does at a reset does not matter
+        (("value", "g", 50), ("b", "f", 12)),
+        (("b", "o", 30), ("b", "i", -12), ("store", "i", 30)),
+        (("h", "o", 5),),
+    ],
+)
+def test_other_weights_that_behave_pass_too(changes):
+    fn = lesson_04.STORE_UNTIL_RESET.mutants[0].fn.func
+    result = engine.run(lesson_04.STORE_UNTIL_RESET, lambda: fn(changes))
+    assert result.status == "passed", result.message
+
+
+def test_memory_of_the_other_sign_in_c_does_not_pass():
+    """The memory may be turned round in c, but h is what is judged."""
+
+    def turned():
+        return lesson_04.flip_flop((("value", "g", -20), ("b", "o", -10)))
+
+    assert engine.run(lesson_04.STORE_UNTIL_RESET, turned).status == "failed"
