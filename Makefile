@@ -61,7 +61,7 @@ environment: ## make .venv with the tests' and the teacher's tools, too
 test: environment ## prove everything: lint, all tests, every lesson's stored outputs (12 minutes at most)
 	@failed=; $(LINT); \
 	$(PYTEST) $(PARALLEL) $(TESTS) || failed="$$failed tests"; \
-	$(PYTEST) $(PARALLEL) $(NBVAL) notebooks || failed="$$failed notebooks"; \
+	LSTM_COURSE_PROGRESS=$$(mktemp -u) $(PYTEST) $(PARALLEL) $(NBVAL) notebooks || failed="$$failed notebooks"; \
 	$(REPORT)
 
 test-fast: environment ## the tests that take less than a minute together

@@ -341,7 +341,7 @@ def _unknown(exercise, probes, measured, right):
     k = min(wrong, key=lambda k: sum(np.size(arg) for arg in probes[k].args))
     part = next(part for part in right[k] if not right[k][part])
     fine = [other for other in right[k] if all(one[other] for one in right)]
-    sentence = f"{part} differs from what it should be"
+    sentence = f"{part} is not what it should be"
     sentence += f" ({', '.join(fine)} {'is' if len(fine) == 1 else 'are'} right)." if fine else "."
     advice = (exercise.advice or {}).get(part)
     if advice:
