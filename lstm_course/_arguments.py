@@ -51,6 +51,44 @@ def checked(**shapes):
     return decorate
 
 
+def upstream(*names):
+    """Make a decorator that checks the gradients which come into the backward pass of a cell.
+
+    Parameters
+    ----------
+    *names : str
+        The first arguments of the function: gradients with the shape and dtype of the state, whose old value is the
+        second entry of the cache, the argument after them.
+
+    Returns
+    -------
+    callable
+        A decorator. The decorated function raises `ValueError` where a gradient does not fit.
+    """
+
+    def decorate(function):
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        def checked_function(*args, **kwargs):
+            given = signature.bind(*args, **kwargs).arguments
+            state = given["cache"][1]
+            for name in names:
+                value = given[name]
+                if not isinstance(value, np.ndarray):
+                    raise ValueError(f"{name} must be a NumPy array, got {type(value).__name__}")
+                if value.shape != state.shape or value.dtype != state.dtype:
+                    raise ValueError(
+                        f"{name} must be {state.dtype} of shape (N, H) = {state.shape}; "
+                        f"got {value.dtype} of shape {value.shape}"
+                    )
+            return function(*args, **kwargs)
+
+        return checked_function
+
+    return decorate
+
+
 def check_array(name, value, shape, sizes, dtype=None):
     """Check one array; letters of `shape` that are not in `sizes` yet are added to it.
 
@@ -124,6 +162,6 @@ def check_dtype(dtype):
         found = np.dtype(dtype)
     except TypeError:
         found = None
-    if found not in FLOATS:
+    if found is None or found not in FLOATS:  # None alone would pass: NumPy takes it for float64
         raise ValueError(f"dtype must be float32 or float64, got {dtype!r}")
     return found

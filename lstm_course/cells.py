@@ -28,7 +28,7 @@ The gates are stacked in the last axis in the order **i, f, g, o** (PyTorch's).
 
 import numpy as np
 
-from ._arguments import checked
+from ._arguments import checked, upstream
 
 
 def sigmoid(a):
@@ -106,6 +106,7 @@ def lstm_step(x, h_prev, c_prev, W_x, W_h, b):
     return h, c, cache
 
 
+@upstream("dh", "dc")
 def lstm_step_backward(dh, dc, cache):
     r"""Gradients of one LSTM step.
 
@@ -140,23 +141,14 @@ def lstm_step_backward(dh, dc, cache):
     Derived in lesson 05.
     """
     x, h_prev, c_prev, W_x, W_h, i, f, g, o, c = cache
-    _check_upstream(c, dh=dh, dc=dc)
     tanh_c = np.tanh(c)
-    do = dh * tanh_c
     dc = dc + dh * o * (1 - tanh_c**2)  # both paths into c
-    df = dc * c_prev
-    di = dc * g
-    dg = dc * i
-    dc_prev = dc * f
-    da = np.concatenate(
-        [di * i * (1 - i), df * f * (1 - f), dg * (1 - g**2), do * o * (1 - o)], axis=1
-    )  # (N, 4H)
-    dx = da @ W_x.T
-    dh_prev = da @ W_h.T
-    dW_x = x.T @ da
-    dW_h = h_prev.T @ da
-    db = da.sum(axis=0)
-    return dx, dh_prev, dc_prev, dW_x, dW_h, db
+    da_i = dc * g * i * (1 - i)
+    da_f = dc * c_prev * f * (1 - f)
+    da_g = dc * i * (1 - g**2)
+    da_o = dh * tanh_c * o * (1 - o)
+    da = np.concatenate([da_i, da_f, da_g, da_o], axis=1)  # (N, 4H)
+    return da @ W_x.T, da @ W_h.T, dc * f, x.T @ da, h_prev.T @ da, da.sum(axis=0)
 
 
 @checked(x="N D", h_prev="N H", W_x="D H", W_h="H H", b="H")
@@ -197,6 +189,7 @@ def rnn_step(x, h_prev, W_x, W_h, b):
     return h, cache
 
 
+@upstream("dh")
 def rnn_step_backward(dh, cache):
     r"""Gradients of one step of the plain recurrent network.
 
@@ -221,7 +214,6 @@ def rnn_step_backward(dh, cache):
         Where `dh` has not the shape and dtype of the state.
     """
     x, h_prev, W_x, W_h, h = cache
-    _check_upstream(h, dh=dh)
     da = dh * (1 - h**2)
     return da @ W_x.T, da @ W_h.T, x.T @ da, h_prev.T @ da, da.sum(axis=0)
 
@@ -288,6 +280,7 @@ def gru_step(x, h_prev, W_x, W_h, b_x, b_h, reset_after=True):
     return h, cache
 
 
+@upstream("dh")
 def gru_step_backward(dh, cache):
     r"""Gradients of one GRU step.
 
@@ -312,7 +305,6 @@ def gru_step_backward(dh, cache):
         Where `dh` has not the shape and dtype of the state.
     """
     x, h_prev, W_x, W_h, r, z, n, m, reset_after = cache
-    _check_upstream(h_prev, dh=dh)
     W_hr, W_hz, W_hn = np.split(W_h, 3, axis=1)
     da_n = dh * (1 - z) * (1 - n**2)
     da_z = dh * (h_prev - n) * z * (1 - z)
@@ -333,15 +325,3 @@ def gru_step_backward(dh, cache):
     dW_h = np.concatenate([h_prev.T @ da_r, h_prev.T @ da_z, dW_hn], axis=1)
     db_h = np.concatenate([da_r, da_z, da_hn], axis=1).sum(axis=0)
     return da_x @ W_x.T, dh_prev, x.T @ da_x, dW_h, da_x.sum(axis=0), db_h
-
-
-def _check_upstream(state, **gradients):
-    """Raise `ValueError` where a gradient has not the shape and dtype of the state it belongs to."""
-    for name, value in gradients.items():
-        if not isinstance(value, np.ndarray):
-            raise ValueError(f"{name} must be a NumPy array, got {type(value).__name__}")
-        if value.shape != state.shape or value.dtype != state.dtype:
-            raise ValueError(
-                f"{name} must be {state.dtype} of shape (N, H) = {state.shape}; "
-                f"got {value.dtype} of shape {value.shape}"
-            )

@@ -99,7 +99,7 @@ def forget_bias(hidden_size, value, dtype=np.float64):
     """
     hidden_size = check_size("hidden_size", hidden_size)
     if not np.isfinite(value):
-        raise ValueError(f"forget_bias must be a finite number, got {value!r}")
+        raise ValueError(f"value (the forget bias) must be a finite number, got {value!r}")
     b = np.zeros(4 * hidden_size, dtype)
     b[hidden_size : 2 * hidden_size] = value
     return b

@@ -44,12 +44,13 @@ def reorder(W, source, destination, axis=-1):
         Where the orders do not hold the same letters once each, or the size does not fit.
     """
     source_gates, destination_gates = source.replace("c", "g"), destination.replace("c", "g")
-    if len(set(source_gates)) != len(source_gates) or sorted(source_gates) != sorted(
-        destination_gates
+    if (
+        not source
+        or len(set(source_gates)) != len(source_gates)
+        or sorted(source_gates) != sorted(destination_gates)
     ):
         raise ValueError(
-            "source and destination must hold the same gates, each once; "
-            f"got {source!r} and {destination!r}"
+            f"source and destination must hold the same gates, each once; got {source!r} and {destination!r}"
         )
     W = np.asarray(W)
     if W.ndim == 0 or not -W.ndim <= axis < W.ndim:
@@ -90,9 +91,7 @@ def to_torch(layer):
             "got reset_after=False"
         )
     dtype = torch.float32 if layer.dtype == np.float32 else torch.float64
-    module = getattr(torch.nn, kind)(
-        layer.input_size, layer.hidden_size, batch_first=True, dtype=dtype
-    )
+    module = getattr(torch.nn, kind)(layer.input_size, layer.hidden_size, batch_first=True, dtype=dtype)
     b_x, b_h = _two_biases(layer)
     with torch.no_grad():
         module.weight_ih_l0.copy_(torch.from_numpy(layer.params["W_x"].T.copy()))
@@ -189,10 +188,12 @@ def from_keras(weights, kind):
     """
     _check_kind(kind)
     if len(weights) != 3:
-        raise ValueError(
-            f"weights must be kernel, recurrent kernel and bias, got {len(weights)} arrays"
-        )
+        raise ValueError(f"weights must be kernel, recurrent kernel and bias, got {len(weights)} arrays")
     W_x, W_h, bias = (reorder(W, _KERAS[kind], _COURSE[kind]) for W in weights)
+    if bias.ndim > 1 and (kind != "GRU" or bias.ndim > 2 or bias.shape[0] != 2):
+        raise ValueError(
+            f"the bias of a {kind} must have one axis{' or two rows' if kind == 'GRU' else ''}, got shape {bias.shape}"
+        )
     if bias.ndim == 2:
         return _build(kind, W_x, W_h, bias[0], bias[1])
     return _build(kind, W_x, W_h, bias, np.zeros_like(bias), reset_after=False)
@@ -247,9 +248,9 @@ def from_onnx(kind, W, R, B, linear_before_reset=1):
     _check_kind(kind)
     for name, value, ndim in (("W", W, 3), ("R", R, 3), ("B", B, 2)):
         if np.ndim(value) != ndim or np.shape(value)[0] != 1:
-            raise ValueError(
-                f"{name} must have {ndim} axes and one direction, got shape {np.shape(value)}"
-            )
+            raise ValueError(f"{name} must have {ndim} axes and one direction, got shape {np.shape(value)}")
+    if np.shape(B)[1] % 2:
+        raise ValueError(f"B must hold two biases of the same size, got shape {np.shape(B)}")
     b_x, b_h = np.split(B[0], 2)
     arrays = (W[0], R[0], b_x, b_h)
     W_x, W_h, b_x, b_h = (reorder(a, _ONNX[kind], _COURSE[kind], axis=0) for a in arrays)
@@ -260,9 +261,7 @@ def _kind(layer):
     for kind, one in _LAYERS.items():
         if type(layer) is one:
             return kind
-    raise ValueError(
-        f"layer must be an LSTM, GRU or RNN of this package, got {type(layer).__name__}"
-    )
+    raise ValueError(f"layer must be an LSTM, GRU or RNN of this package, got {type(layer).__name__}")
 
 
 def _check_kind(kind):

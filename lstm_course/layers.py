@@ -42,9 +42,7 @@ class _Recurrent:
         self._last = None
 
     def __repr__(self):
-        return (
-            f"{type(self).__name__}(input_size={self.input_size}, hidden_size={self.hidden_size})"
-        )
+        return f"{type(self).__name__}(input_size={self.input_size}, hidden_size={self.hidden_size})"
 
     def forward(self, x, state=None, mask=None, reverse=False):
         """Run over a batch of sequences.
@@ -78,8 +76,10 @@ class _Recurrent:
         state = self._check_state("state", state, sizes)
         if mask is not None:
             mask = self._check_mask(mask, sizes)
-            mask = np.ascontiguousarray(self._turn(mask.T, reverse))[..., None]  # (T, N, 1)
-        x = np.ascontiguousarray(self._turn(x.transpose(1, 0, 2), reverse))  # (T, N, D)
+            mask = np.array(self._turn(mask.T, reverse), order="C")[..., None]  # (T, N, 1), a copy
+        x = np.array(self._turn(x.transpose(1, 0, 2), reverse), order="C")  # (T, N, D), a copy
+        if mask is not None:
+            x[np.broadcast_to(~mask, x.shape)] = 0  # what stands in the padding is not looked at
         y, state = self._run(x, state, mask)
         self._last = (x, mask, bool(reverse), sizes["N"], sizes["T"])
         y = self._turn(y, reverse).transpose(1, 0, 2).copy()
@@ -108,9 +108,7 @@ class _Recurrent:
             Where a shape or dtype does not fit, or `forward` has not run yet.
         """
         if self._last is None:
-            raise ValueError(
-                "backward needs a forward first: call forward(x) and then backward(dy)"
-            )
+            raise ValueError("backward needs a forward first: call forward(x) and then backward(dy)")
         x, mask, reverse, N, T = self._last
         sizes = {"N": N, "T": T, "H": self.hidden_size}
         check_array("dy", dy, "N T H", sizes, self.dtype)
@@ -124,7 +122,7 @@ class _Recurrent:
     def trace(self):
         """What the last `forward` computed: dict of ndarrays of shape (N, T, H), in the order of x.
 
-        Under a mask the gates hold what was computed, and h and c what was carried.
+        Under a mask the gates hold what an input of zeros gives, and h and c what was carried.
         """
         if self._last is None:
             return {}
@@ -166,9 +164,7 @@ class _Recurrent:
         value = self.params[name]
         if value.ndim == 1:
             return value.reshape(self._gates, 1, 1, self.hidden_size)
-        return np.ascontiguousarray(
-            value.reshape(-1, self._gates, self.hidden_size).transpose(1, 0, 2)
-        )
+        return np.ascontiguousarray(value.reshape(-1, self._gates, self.hidden_size).transpose(1, 0, 2))
 
     @staticmethod
     def _unstack(blocks):
@@ -361,7 +357,7 @@ class LSTM(_Recurrent):
     def trace(self):
         """What the last `forward` computed: dict i, f, g, o, c, h of ndarrays (N, T, H), in the order of x.
 
-        Under a mask the gates hold what was computed, and h and c what was carried.
+        Under a mask the gates hold what an input of zeros gives, and h and c what was carried.
         """
         found = super().trace
         return {name: found[name] for name in "ifgoch"} if found else {}

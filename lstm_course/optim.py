@@ -183,6 +183,6 @@ def clip_by_global_norm(grads, max_norm):
     """
     if not max_norm > 0:
         raise ValueError(f"max_norm must be positive, got {max_norm!r}")
-    norm = float(np.sqrt(sum(float(np.sum(np.square(g))) for g in grads.values())))
+    norm = float(np.sqrt(sum(float(np.sum(np.square(g, dtype=np.float64))) for g in grads.values())))
     factor = max_norm / norm if norm > max_norm else 1.0
     return {name: g * factor for name, g in grads.items()}, norm

@@ -1,0 +1,37 @@
+"""Settings and fixtures shared by all tests."""
+
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+# Importlib mode does not add this folder, where `oracles` and `strategies` are.
+sys.path.insert(0, str(Path(__file__).parent))
+
+_SLOW_IS_FINE = [HealthCheck.too_slow]
+settings.register_profile(
+    "ci",
+    derandomize=True,  # the same examples on every machine
+    deadline=None,  # a busy machine is not a failure
+    max_examples=30,
+    suppress_health_check=_SLOW_IS_FINE,
+)
+settings.register_profile("explore", deadline=None, max_examples=500, suppress_health_check=_SLOW_IS_FINE)
+settings.register_profile(
+    "mutation",  # a mutant dies at the first counterexample; a small one is not needed
+    derandomize=True,
+    deadline=None,
+    max_examples=8,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=_SLOW_IS_FINE,
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture
+def rng():
+    """Give a generator with a fixed seed."""
+    return np.random.default_rng(20260723)
