@@ -13,8 +13,7 @@ __version__ = "0.1.0"
 _threads = _os.environ.get("LSTM_COURSE_THREADS", "1")
 if not _threads.isdecimal() or int(_threads) < 1:
     raise ValueError(
-        f"LSTM_COURSE_THREADS must be a whole number of at least 1, got {_threads!r}; "
-        "unset it or set it to 1"
+        f"LSTM_COURSE_THREADS must be a whole number of at least 1, got {_threads!r}; unset it or set it to 1"
     )
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     _os.environ.setdefault(_name, _threads)

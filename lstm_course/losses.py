@@ -54,9 +54,7 @@ def softmax_cross_entropy(logits, labels):
     """
     _check_floats("logits", logits)
     if logits.ndim != 2 or 0 in logits.shape:
-        raise ValueError(
-            f"logits must have shape (N, K) with N and K at least 1, got {logits.shape}"
-        )
+        raise ValueError(f"logits must have shape (N, K) with N and K at least 1, got {logits.shape}")
     N, K = logits.shape
     if not isinstance(labels, np.ndarray) or not np.issubdtype(labels.dtype, np.integer):
         came = getattr(labels, "dtype", type(labels).__name__)

@@ -51,7 +51,8 @@ def test_unsolved_exercises_raise_only_not_implemented_error(path):
     tests = [index for index, cell in enumerate(notebook.cells) if is_test(cell)]
     assert tests
     raised = dict(problems(notebook))
-    assert list(raised) == tests, raised
+    assert all(text.startswith("NotImplementedError: Exercise ") for text in raised.values()), raised
+    assert set(tests) <= set(raised), raised
     for count, index in enumerate(tests, start=1):
         expected = f"NotImplementedError: Exercise {int(path.stem[:2])}.{count}"
         assert raised[index].startswith(expected), f"cell {index}: {raised[index]}"
