@@ -261,7 +261,8 @@ def gru_step(x, h_prev, W_x, W_h, b_x, b_h, reset_after=True):
     References
     ----------
     Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder", EMNLP 2014, equations 5 to 8
-    (there z and 1 - z change places).
+    (reset before). Chung et al., "Empirical Evaluation of Gated Recurrent Neural Networks on Sequence
+    Modeling", 2014, write z for our 1 - z.
     """
     a_x = x @ W_x + b_x  # (N, 3H)
     a_xr, a_xz, a_xn = np.split(a_x, 3, axis=1)  # (N, H) each

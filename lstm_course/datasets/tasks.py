@@ -1,14 +1,49 @@
-"""Synthetic tasks with a long lag between what matters and the answer."""
+"""Synthetic tasks with a long lag between what matters and the answer.
+
+Two of them are here, in the simple form that the first lessons use. Those of the papers, as the papers define them, are
+in `lstm_course.datasets.classics` and `lstm_course.datasets.grammars`; all can be had from here.
+"""
 
 import numpy as np
 
 from .._arguments import check_rng, check_size
+from .classics import (
+    _B,
+    _DISTRACTORS,
+    _E,
+    _X,
+    ALPHABET,
+    WINDOWS,
+    adding_1997,
+    copy_memory,
+    multiplication,
+    noise_free_lag,
+    noisy_lag,
+    one_hot,
+    temporal_order_1997,
+    two_sequence,
+)
+from .grammars import REBER, continual_reber, counting, embedded_reber, parity
 
-ALPHABET = ("a", "b", "c", "d", "X", "Y", "E", "B")
-_DISTRACTORS, _X, _E, _B = 4, 4, 6, 7  # a to d stand for nothing; X and Y are markers; E starts, B ends
-
-# where the markers stand, in percent of the length, both ends included
-WINDOWS = {2: ((10, 20), (50, 60)), 3: ((10, 20), (33, 43), (66, 76))}
+__all__ = [
+    "ALPHABET",
+    "REBER",
+    "WINDOWS",
+    "adding",
+    "adding_1997",
+    "continual_reber",
+    "copy_memory",
+    "counting",
+    "embedded_reber",
+    "multiplication",
+    "noise_free_lag",
+    "noisy_lag",
+    "one_hot",
+    "parity",
+    "temporal_order",
+    "temporal_order_1997",
+    "two_sequence",
+]
 
 
 def temporal_order(batch, length, rng, symbols=2):
