@@ -1,0 +1,173 @@
+"""``lstm-course reproduce``: the classics, paper beside here."""
+
+import argparse
+import datetime
+import json
+import platform
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from . import arithmetic, counting, exact, gradients, noisy_lag, parity, reber, report, temporal_order
+from .journal import FolderInUseError, Journal
+from .runner import Run
+
+FAMILIES = (noisy_lag, temporal_order, arithmetic, exact, reber, counting, parity, gradients)
+
+
+def all_rows():
+    """Return every row of the table, in its order."""
+    return [row for family in FAMILIES for row in family.rows()]
+
+
+def chosen_rows(only=None, quick=False):
+    """Return the rows of some tasks.
+
+    Parameters
+    ----------
+    only : list of str, optional
+        Names of tasks or of single rows (``task/name``); all by default.
+    quick : bool
+        Only rows that belong to the quick run.
+
+    Returns
+    -------
+    list of Row
+
+    Raises
+    ------
+    ValueError
+        Where a name is unknown, or no row is left.
+    """
+    rows = all_rows()
+    for name in only or []:
+        if not any(name in (row.task, row.id) for row in rows):
+            known = ", ".join(dict.fromkeys(row.task for row in rows))
+            raise ValueError(f"unknown task {name!r}; there are {known}, and rows such as {rows[0].id}")
+    rows = [row for row in rows if not only or {row.task, row.id} & set(only)]
+    if quick:
+        rows = [row for row in rows if row.quick]
+        if not rows:
+            raise ValueError(f"the quick run has no row of {', '.join(only)}; leave out --quick")
+    return rows
+
+
+def known_costs():
+    """Return row id -> CPU seconds of one seed, from the recorded run."""
+    try:
+        rows = report.recorded()["rows"]
+    except FileNotFoundError:
+        return {}
+    return {row["id"]: float(np.mean([r["cpu_seconds"] for r in row["results"]])) for row in rows}
+
+
+def _positive(text):
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, got {text!r}")
+    return int(text)
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="lstm-course reproduce",
+        description="Train the classics and write one table, paper beside here. An interrupted run goes on where it "
+        "stopped when it is started again with the same --out.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--quick", action="store_true", help="a selection that takes less than 90 seconds")
+    parser.add_argument("--only", action="append", metavar="TASK", help="one task or row; may be given again")
+    parser.add_argument("--seeds", type=_positive, metavar="N", help="seeds for each row; default: 3 or more")
+    parser.add_argument("--jobs", type=_positive, default=2, metavar="N", help="processes; default: 2")
+    parser.add_argument(
+        "--out", type=Path, default=Path("reproduction"), metavar="DIR", help="where to write"
+    )
+    parser.add_argument("--list", action="store_true", help="list the rows and stop")
+    return parser
+
+
+def main(argv=None):
+    """Run the command.
+
+    Parameters
+    ----------
+    argv : list of str, optional
+        Arguments; those of the process by default.
+
+    Returns
+    -------
+    int
+        0 done, 1 a row broke, 2 the command makes no sense, 130 interrupted.
+    """
+    parser = _parser()
+    options = parser.parse_args(argv)
+    try:
+        rows = chosen_rows(options.only, options.quick)
+    except ValueError as error:
+        parser.error(str(error))
+    if options.list:
+        for row in rows:
+            print(f"{row.id:34}{row.title}; {row.net}")
+        return 0
+    torch.set_num_threads(1)
+    try:
+        journal = Journal(options.out)
+    except (FolderInUseError, OSError) as error:
+        print(f"lstm-course reproduce: {error}", file=sys.stderr)
+        return 2
+    try:
+        return _run(rows, options, journal)
+    except KeyboardInterrupt:
+        print("\nInterrupted. What is finished is kept; the same command goes on from here.", file=sys.stderr)
+        return 130
+    finally:
+        journal.close()
+
+
+def _command(options):
+    """Return the command that makes the same results, wherever they are written."""
+    words = ["lstm-course reproduce", *(["--quick"] if options.quick else [])]
+    words += [f"--only {name}" for name in options.only or []]
+    words += [f"--seeds {options.seeds}"] if options.seeds else []
+    return " ".join([*words, f"--jobs {options.jobs}"])
+
+
+def _run(rows, options, journal):
+    if journal.damaged:
+        print(f"{journal.damaged} damaged lines of the journal were set aside in journal.damaged")
+    old = options.out / "results.json"
+    made = None
+    if old.exists():
+        made = _take_over(json.loads(old.read_text(encoding="utf-8")), rows, journal)
+    run = Run(rows, options.seeds, journal, known_costs(), lambda line: print(line, flush=True))
+    run.go(options.jobs)
+    if run.computed or made is None:
+        made = {
+            "command": _command(options),
+            "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d"),
+            "versions": {
+                "Python": platform.python_version(),
+                "torch": torch.__version__,
+                "NumPy": np.__version__,
+            },
+            "machine": f"{platform.system()} {platform.machine()}, {options.jobs} processes of one thread",
+        }
+    results = report.collect(rows, options.seeds, journal.results, made)
+    if results["rows"]:
+        report.write(options.out, results)
+        print(f"{len(results['rows'])} rows: {options.out / 'table.md'}")
+    for name in run.failed:
+        print(f"lstm-course reproduce: {name} broke", file=sys.stderr)
+    return 1 if run.failed else 0
+
+
+def _take_over(old, rows, journal):
+    """Count results of an earlier report as finished, where their definition is still the same."""
+    known = {row.fingerprint for row in rows}
+    for row in old["rows"]:
+        if row["fingerprint"] in known:
+            for result in row["results"]:
+                key = (row["fingerprint"], result["seed"])
+                journal.results.setdefault(key, {k: v for k, v in result.items() if k != "seed"})
+    return old["made"]

@@ -1,0 +1,181 @@
+"""What one row of the table is made of, and a fingerprint of the code that makes it."""
+
+import ast
+import functools
+import hashlib
+import inspect
+import json
+import textwrap
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+
+FAITHFUL = "faithful"
+MODERN = "same task, modern training"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One experiment with one setting: a row of the table "paper | here".
+
+    Attributes
+    ----------
+    task : str
+        The experiment's name, for ``--only``.
+    name : str
+        The setting's name, unique within the task.
+    run : callable
+        ``run(settings, seeds)`` yields ``(seed, result)``. A result is a dict with ``solved`` (bool), ``sequences``
+        (int, trained on until the stop or the cap), ``cpu_seconds``, ``weights``, and further numbers.
+    settings : dict
+        All numbers of the definition: sizes, caps, learning rates. JSON types only.
+    title, net : str
+        What is asked, and who answers.
+    paper : str
+        What the paper reports.
+    paper_sequences : int or None
+        The paper's number of training sequences, where it reports one.
+    source : str
+        Where the paper's figure stands.
+    label : str
+        `FAITHFUL` or `MODERN`.
+    differences : str
+        Every deviation from the paper.
+    expected : tuple
+        When the row agrees with the paper: ``("solved",)``, ``("fails",)``, ``("at least", number)`` or
+        ``("at most", number)`` for the score, or ``()`` where the paper has no figure.
+    why : str
+        Why we do not get the paper's result, where we do not; or what else the reader must know.
+    score : str
+        Key of the result that is the row's score, and its unit: ``"key: unit"``; empty where sequences are counted.
+        More of them may follow after ``"; "``; of a list the last number counts.
+    seeds : int
+        How many seeds the full run takes.
+    quick : bool
+        Whether the row belongs to the quick run.
+    together : bool
+        Whether all seeds are computed side by side, because that is many times cheaper.
+    """
+
+    task: str
+    name: str
+    run: Callable
+    settings: dict
+    title: str
+    net: str
+    paper: str
+    source: str
+    label: str
+    differences: str
+    expected: tuple = ()
+    paper_sequences: int | None = None
+    why: str = ""
+    score: str = ""
+    seeds: int = 3
+    quick: bool = False
+    together: bool = False
+
+    @property
+    def id(self):
+        """``task/name``."""
+        return f"{self.task}/{self.name}"
+
+    @functools.cached_property
+    def fingerprint(self):
+        """Hash of the settings and of the code that computes the row."""
+        text = json.dumps([self.id, self.settings, code_of(self.run)], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@functools.cache
+def code_of(function):
+    """Return a hash of a function and of all code and constants of this package that it uses.
+
+    Comments, docstrings and layout do not count, so that they can be improved without running everything again.
+
+    Parameters
+    ----------
+    function : callable
+        A function of this package.
+
+    Returns
+    -------
+    str
+    """
+    parts, waiting = {}, [function]
+    while waiting:
+        item = waiting.pop()
+        name = f"{item.__module__}.{item.__qualname__}"
+        if name in parts:
+            continue
+        tree = ast.parse(textwrap.dedent(inspect.getsource(item)))
+        parts[name] = repr(_plain(tree))
+        members = [item] if inspect.isfunction(item) else list(vars(item).values())
+        for member in members:
+            if isinstance(member, property):
+                member = member.fget
+            if inspect.isfunction(member):
+                used, constants = _uses(inspect.unwrap(member))
+                waiting += used
+                parts.update(constants)
+        if inspect.isclass(item):
+            waiting += [base for base in item.__bases__ if _ours(base)]
+    return hashlib.sha256(repr(sorted(parts.items())).encode()).hexdigest()[:16]
+
+
+def _ours(item):
+    """Return whether an item is code of this package that computes something."""
+    module = getattr(item, "__module__", None) or ""
+    return module.startswith("lstm_course.") and not module.startswith(
+        ("lstm_course._arguments", "lstm_course.plots")
+    )
+
+
+def _uses(function):
+    """Return the functions and classes that a function names, and the constants (name -> text)."""
+    names, codes = set(), [function.__code__]
+    while codes:
+        code = codes.pop()
+        names |= set(code.co_names)
+        codes += [const for const in code.co_consts if isinstance(const, types.CodeType)]
+    spaces = [function.__globals__]
+    spaces += [
+        vars(value)
+        for name in names
+        if isinstance(value := function.__globals__.get(name), types.ModuleType)
+        and value.__name__.startswith("lstm_course.")
+    ]
+    used, constants = [], {}
+    for space in spaces:
+        for name in names & set(space):
+            value = space[name]
+            if (inspect.isfunction(value) or inspect.isclass(value)) and _ours(value):
+                used.append(inspect.unwrap(value))
+            elif isinstance(value, (int, float, str, tuple, dict)) and not name.startswith("__"):
+                constants[f"{space['__name__']}.{name}"] = repr(value)
+            elif hasattr(value, "tolist") and hasattr(value, "shape"):
+                constants[f"{space['__name__']}.{name}"] = repr(value.tolist())
+    return used, constants
+
+
+def _plain(node):
+    """Return a syntax tree as nested tuples, the same in all versions of Python, without docstrings."""
+    if isinstance(node, ast.AST):
+        fields = []
+        for name, value in ast.iter_fields(node):
+            if name == "body" and isinstance(value, list) and value and _is_text(value[0]):
+                value = value[1:]
+            if name not in ("ctx", "kind", "type_comment") and value not in (None, []):
+                fields.append((name, _plain(value)))
+        return type(node).__name__, tuple(fields)
+    if isinstance(node, list):
+        return tuple(_plain(item) for item in node)
+    return repr(node)
+
+
+def _is_text(node):
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
