@@ -12,15 +12,33 @@ from lstm_course.authoring.lint import lint_all
 from lstm_course.authoring.notebooks import execute, problems
 
 ROOT = Path(__file__).resolve().parents[1]
-BUDGETS = {  # seconds of wall-clock time on two cores, the start of the kernel included
+BUDGETS = {  # seconds on two cores that have nothing else to do, the start of the kernel included
     "00_start_here": 8,
     "01_sequences_windows_baselines": 12,
     "02_gates": 6,
     "03_the_lstm_cell": 8,
     "04_the_lstm_over_a_sequence": 10,
     "05_backpropagation_through_time": 25,
+    "06_the_plain_rnn": 25,
+    "07_gru_and_the_family": 45,
+    "08_the_1997_laboratory": 55,
+    "09_nn_lstm_decoded": 10,
 }
-SLOW_MACHINE = 3  # a machine may need this many times the budget before the test fails
+SLOW_MACHINE = 2  # a machine may need this many times the budget before the test fails
+
+
+def cpu_seconds():
+    """Return the processor time of the kernels that have ended: other work on the machine does not count.
+
+    A lesson uses one thread, so this is its wall-clock time on a machine with nothing else to do. Where it cannot be
+    measured it is 0, and the wall clock counts.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_lint():
@@ -37,7 +55,9 @@ def test_every_lesson_has_a_budget():
 def test_lesson_runs_clean_within_its_budget(stem):
     folder = ROOT / "notebooks"
     notebook = stripped(read(folder / f"{stem}.ipynb"))
-    seconds = execute(notebook, folder)
+    before = cpu_seconds()
+    wall = execute(notebook, folder)
+    seconds = cpu_seconds() - before or wall
     assert list(problems(notebook)) == []
-    print(f"{stem}: {seconds:.1f} s of {BUDGETS[stem]} s")
+    print(f"{stem}: {seconds:.1f} s of processor, {wall:.1f} s of wall clock, of {BUDGETS[stem]} s")
     assert seconds < SLOW_MACHINE * BUDGETS[stem]

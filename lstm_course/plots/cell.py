@@ -94,7 +94,11 @@ def _labels(values):
 
 
 def _number(value):
-    return value if isinstance(value, str) else f"{value:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}")
+    return (
+        value
+        if isinstance(value, str)
+        else f"{value:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}")
+    )
 
 
 def _arrow(ax, points, colour, width=2.0):
@@ -135,7 +139,14 @@ def _box(ax, x, y, text, colour):
 
 def _node(ax, x, y, sign):
     ax.plot(
-        x, y, "o", markersize=17, markerfacecolor="white", markeredgecolor=_GREY, markeredgewidth=1.6, zorder=2
+        x,
+        y,
+        "o",
+        markersize=17,
+        markerfacecolor="white",
+        markeredgecolor=_GREY,
+        markeredgewidth=1.6,
+        zorder=2,
     )
     ax.text(x, y - 0.015, sign, ha="center", va="center", fontsize=13, color="#222222", zorder=3)
 

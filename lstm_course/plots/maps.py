@@ -85,6 +85,33 @@ def _sketch_backward(ax):
             ax.annotate("", **ends, arrowprops=arrow | {"color": colour, "linewidth": width})
 
 
+def _sketch_vanish(ax):
+    t = np.linspace(0, 1, 60)
+    ax.plot(t, 0.1 + 0.75 * np.exp(-4.5 * (1 - t)), **line_style("baseline"))
+    ax.plot(t, 0.1 + 0.75 * np.exp(-0.6 * (1 - t)), **line_style("c") | {"linewidth": 2.4})
+
+
+def _sketch_family(ax):
+    four, three = [COLOURS[gate] for gate in "ifgo"], [_GREY, COLOURS["f"], COLOURS["g"]]
+    for left, blocks in ((0.0, four), (0.64, three)):
+        for k, colour in enumerate(blocks):
+            ax.add_patch(Rectangle((left + 0.105 * k, 0.32), 0.085, 0.36, color=colour))
+    ax.annotate("", (0.59, 0.5), (0.45, 0.5), arrowprops={"arrowstyle": "<|-|>", "color": _GREY})
+
+
+def _sketch_laboratory(ax):
+    for k, (paper, here) in enumerate(((0.62, 0.5), (0.4, 0.46), (0.8, 0.3))):
+        ax.add_patch(Rectangle((0.1 + 0.3 * k, 0.08), 0.1, paper, color="#BBBBBB"))
+        ax.add_patch(Rectangle((0.21 + 0.3 * k, 0.08), 0.1, here, color=COLOURS["c"]))
+    ax.plot([0, 1], [0.08, 0.08], color=_GREY, linewidth=1)
+
+
+def _sketch_blocks(ax):
+    for row, letters in enumerate(("ifgo", "iofg")):
+        for k, letter in enumerate(letters):
+            ax.add_patch(Rectangle((0.1 + 0.2 * k, 0.58 - 0.44 * row), 0.19, 0.28, color=COLOURS[letter]))
+
+
 LESSONS = (
     Lesson(0, "Start here", "How does this course work?", _sketch_start),
     Lesson(1, "Sequences, windows, baselines", "What must a network beat?", _sketch_windows),
@@ -97,6 +124,10 @@ LESSONS = (
         "How does an error find its way back?",
         _sketch_backward,
     ),
+    Lesson(6, "Take the gates away: the plain RNN", "What does it forget, and why?", _sketch_vanish),
+    Lesson(7, "GRU and the family", "Which gate matters, and for what?", _sketch_family),
+    Lesson(8, "The 1997 laboratory", "Do the old results hold today?", _sketch_laboratory),
+    Lesson(9, "nn.LSTM decoded", "What is inside the box that all use?", _sketch_blocks),
 )
 
 
