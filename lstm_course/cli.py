@@ -194,6 +194,19 @@ def bench(extra: list[str]) -> int:
     return run_bench(extra)
 
 
+def reproduce(extra: list[str]) -> int:
+    """Train the classics and write the table "paper | here".
+
+    Parameters
+    ----------
+    extra : list of str
+        Arguments for the reproduction.
+    """
+    from lstm_course.reproduce.command import main as run_reproduce
+
+    return run_reproduce(extra)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lstm-course",
@@ -213,6 +226,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("names", nargs="*", metavar="NAME", help="a lesson's number or name; default: all")
     add("lint-notebooks", "check the form of all notebooks")
     add("bench", "time the NumPy layers against PyTorch; further arguments go to the benchmark")
+    text = "train the classics and write one table, paper beside here; see `reproduce --help`"
+    commands.add_parser("reproduce", help=text, add_help=False, allow_abbrev=False)
     return parser
 
 
@@ -231,7 +246,7 @@ def main(argv: list[str] | None = None) -> int:
     """
     parser = _parser()
     options, extra = parser.parse_known_args(argv)
-    if extra and options.command not in ("lab", "bench"):
+    if extra and options.command not in ("lab", "bench", "reproduce"):
         parser.error(f"unknown argument {extra[0]!r} for {options.command}")
     try:
         match options.command:
@@ -243,6 +258,8 @@ def main(argv: list[str] | None = None) -> int:
                 return notebooks(options.names)
             case "lint-notebooks":
                 return lint_notebooks()
+            case "reproduce":
+                return reproduce(extra)
             case _:
                 return bench(extra)
     except CourseNotFoundError as error:

@@ -146,14 +146,14 @@ class Wanted:
     quantities: dict
 
 
-@functools.cache
+@functools.lru_cache(maxsize=64)
 def make_probes(exercise: Exercise, seeds):
     """Return the probes for these seeds, isolating ones first."""
     probes = [probe for seed in seeds for probe in exercise.probes(np.random.default_rng(seed))]
     return sorted(probes, key=lambda probe: probe.isolates is None)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=64)
 def references(exercise: Exercise, seeds):
     """Return what is wanted for each probe."""
     found = []
@@ -279,7 +279,7 @@ def same_print(exercise: Exercise, one, other) -> bool:
     )
 
 
-@functools.cache
+@functools.lru_cache(maxsize=64)
 def mutant_prints(exercise: Exercise, seeds):
     """Return the fingerprint of every known mistake of the exercise."""
     probes = make_probes(exercise, seeds)
@@ -302,7 +302,7 @@ def _match(exercise, seeds, outcomes):
     return None
 
 
-@functools.cache
+@functools.lru_cache(maxsize=64)
 def pair_prints(exercise: Exercise, seeds):
     """Return (pair, function, fingerprint on the last probe) for every two mistakes that can stand together."""
     if exercise.family is None:
