@@ -26,7 +26,7 @@ INSTALL = if ! command -v '$(or $(PYTHON),python)' >/dev/null 2>&1; then \
 	'$(PYTHON)' install.py
 
 # The two slowest files first, so that no worker is left alone with one of them at the end.
-SLOWEST = $(wildcard tests/test_install.py tests/test_browser.py)
+SLOWEST = $(wildcard tests/test_grading_attacks.py tests/test_install.py tests/test_browser.py tests/test_grading_nbgrader.py)
 TESTS = $(SLOWEST) $(filter-out $(SLOWEST),$(wildcard tests/test_*.py))
 PYTEST = $(BIN)/python -m pytest -q
 PARALLEL = -n $(JOBS) --dist loadfile --no-loadscope-reorder
@@ -40,12 +40,12 @@ LINT = $(BIN)/python -m ruff check || failed="$$failed ruff-check"; \
 REPORT = if test -n "$$failed"; then echo "make $@: FAILED:$$failed"; exit 1; fi; \
 	echo "make $@: everything passed"
 
-.PHONY: environment figures help install lab test test-fast lint notebooks exercises bench mutation constraints clean
+.PHONY: environment figures help install lab test test-fast lint notebooks exercises bench bench-grading mutation constraints clean
 
 help: ## list the targets (this text)
 	@echo "Usage: make TARGET"
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "Start with: make lab"
 
@@ -81,6 +81,9 @@ figures: environment ## draw the README's figure
 
 bench: environment ## time the NumPy layers against PyTorch and print the ratios
 	@$(BIN)/lstm-course bench
+
+bench-grading: environment ## grade 40 submissions here and with nbgrader; print speed, CPU time and scores
+	@$(BIN)/python -m lstm_course.grading.bench
 
 mutation: environment ## change the NumPy core in many single places; every change must turn a test red
 	@$(BIN)/python tests/mutation.py

@@ -207,6 +207,45 @@ def reproduce(extra: list[str]) -> int:
     return run_reproduce(extra)
 
 
+def grade(extra: list[str]) -> int:
+    """Grade submitted notebooks.
+
+    Parameters
+    ----------
+    extra : list of str
+        Arguments for the grader.
+    """
+    return _grading("grade", extra)
+
+
+def classroom(extra: list[str]) -> int:
+    """Make an nbgrader course folder.
+
+    Parameters
+    ----------
+    extra : list of str
+        The folder and options.
+    """
+    return _grading("classroom", extra)
+
+
+def _grading(command: str, extra: list[str]) -> int:
+    """Run a command of the grader, or say in one sentence why this system has none."""
+    try:
+        from lstm_course.grading import command as commands
+    except ModuleNotFoundError as error:
+        if error.name not in (
+            "fcntl",
+            "resource",
+            "pwd",
+            "grp",
+        ):  # parts of Python that Windows does not have
+            raise
+        print("The grader needs Linux or another Unix: on Windows use WSL or a container.", file=sys.stderr)
+        return 2
+    return getattr(commands, command)(extra)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lstm-course",
@@ -228,6 +267,10 @@ def _parser() -> argparse.ArgumentParser:
     add("bench", "time the NumPy layers against PyTorch; further arguments go to the benchmark")
     text = "train the classics and write one table, paper beside here; see `reproduce --help`"
     commands.add_parser("reproduce", help=text, add_help=False, allow_abbrev=False)
+    text = "grade submitted notebooks in a sandbox; see `grade --help`"
+    commands.add_parser("grade", help=text, add_help=False, allow_abbrev=False)
+    text = "make an nbgrader course folder; see `classroom --help`"
+    commands.add_parser("classroom", help=text, add_help=False, allow_abbrev=False)
     return parser
 
 
@@ -246,7 +289,7 @@ def main(argv: list[str] | None = None) -> int:
     """
     parser = _parser()
     options, extra = parser.parse_known_args(argv)
-    if extra and options.command not in ("lab", "bench", "reproduce"):
+    if extra and options.command not in ("lab", "bench", "reproduce", "grade", "classroom"):
         parser.error(f"unknown argument {extra[0]!r} for {options.command}")
     try:
         match options.command:
@@ -260,6 +303,10 @@ def main(argv: list[str] | None = None) -> int:
                 return lint_notebooks()
             case "reproduce":
                 return reproduce(extra)
+            case "grade":
+                return grade(extra)
+            case "classroom":
+                return classroom(extra)
             case _:
                 return bench(extra)
     except CourseNotFoundError as error:

@@ -1,8 +1,8 @@
 """The house: two commands, one list of dependencies, clear words when something is missing."""
 
 import ast
-import http.client
 import contextlib
+import http.client
 import importlib.metadata
 import importlib.util
 import json
@@ -164,7 +164,7 @@ def test_continuous_integration_installs_what_is_missing_and_tries_twice(tmp_pat
     environ = {"PATH": str(tools), "HOME": str(tmp_path), "CHROMIUM": str(tmp_path / "chromium")}
     subprocess.run([str(tmp_path / ".ci" / "run")], env=environ, check=True, capture_output=True)
     calls = log.read_text().splitlines()
-    install = "apt-get install -y -qq --no-install-recommends chromium"
+    install = "apt-get install -y -qq --no-install-recommends chromium bubblewrap"
     assert calls == ["apt-get update -qq", install] * 2 + ["make test CI=true"]
 
 

@@ -1,0 +1,77 @@
+"""What comes back from a submission's process: answers, exceptions of its code, or the reason why nothing does."""
+
+from dataclasses import dataclass, field
+
+
+class SessionEnded(Exception):
+    """The submission's process is gone; the text says why, for the learner."""
+
+    outcome = "died"
+
+
+class OutOfTime(SessionEnded):
+    """It ran longer than allowed.
+
+    Parameters
+    ----------
+    text : str
+    by_clock : bool
+        Whether it was the wall clock that ran out, and not the CPU time: on a busy machine the code may be innocent.
+    """
+
+    outcome = "timeout"
+
+    def __init__(self, text, by_clock=False):
+        super().__init__(text)
+        self.by_clock = by_clock
+
+
+class BrokenProtocol(SessionEnded):
+    """It said something that is no answer."""
+
+    outcome = "protocol error"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An exception in the learner's code; all of it is the child's word.
+
+    Attributes
+    ----------
+    type, text : str
+    line : int
+        In the cell, 0 where unknown.
+    cell : str
+        Name of the cell that the line belongs to.
+    exhausted : bool
+        Whether memory, threads or descriptors ran out: the process is of no use for others then.
+    """
+
+    type: str
+    text: str = ""
+    line: int = 0
+    cell: str = ""
+    exhausted: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one call of a learner's function gave.
+
+    Attributes
+    ----------
+    value : object
+    failure : Failure or None
+    unsendable : str
+        Why the value could not be sent.
+    changed : dict
+        Number of an argument that was changed in place -> the changed argument.
+    drew : bool
+        Whether the global random numbers were used.
+    """
+
+    value: object = None
+    failure: Failure | None = None
+    unsendable: str = ""
+    changed: dict = field(default_factory=dict)
+    drew: bool = False

@@ -1,0 +1,235 @@
+"""Grade one submission: run its cells in the sandbox, judge its functions outside, lose nothing on the way."""
+
+import secrets
+import time
+
+import numpy as np
+
+from ..check.exercise import Exercise
+from . import suspicion, verdict
+from .answers import Failure, OutOfTime, SessionEnded
+from .limits import Limits
+from .result import Question, Result
+from .runtime import InfrastructureError
+from .sandbox import Sandbox
+from .submission import Submission
+
+__all__ = ["InfrastructureError", "grade_notebook"]
+
+
+def grade_notebook(
+    submission: Submission,
+    exercises: list[Exercise],
+    sandbox: Sandbox,
+    limits: Limits | None = None,
+    *,
+    student="",
+    assignment="",
+    seed=None,
+) -> Result:
+    """Return the result of one submission: plain data.
+
+    The cells run in order in a confined process; check cells are never run, their verdicts are made here. Where the
+    process ends, a fresh one takes its place, without the cell that ended it.
+
+    Parameters
+    ----------
+    submission : Submission
+        As `read_submission` returns it.
+    exercises : list of Exercise
+        In the order of the notebook.
+    sandbox : Sandbox
+    limits : Limits, optional
+    student, assignment : str
+        For the result.
+    seed : int, optional
+        Of the inputs that the functions are called with; by default a new one nobody knows.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    InfrastructureError
+        Where the grader failed, not the submission: to be tried again, never a zero.
+    """
+    total = sum(exercise.max_points for exercise in exercises)
+    if submission.status != "readable":
+        return Result(student, assignment, submission.status, None, total, notes=[submission.reason])
+    limits = Limits() if limits is None else limits
+    seed = secrets.randbits(64) if seed is None else seed
+    started = time.monotonic()
+    grading = _Grading(submission, sandbox, limits)
+    try:
+        pairs = [(exercise, _seeds(seed, exercise)) for exercise in exercises]
+        questions = [grading.grade(exercise, seeds) for exercise, seeds in pairs]
+    finally:
+        grading.close()
+    return Result(
+        student=student,
+        assignment=assignment,
+        status="partly graded" if grading.incomplete else "graded",
+        score=sum(question.score for question in questions),
+        max_score=total,
+        tier=sandbox.tier,
+        layers=sandbox.layers,
+        questions=questions,
+        repairs=list(submission.repairs),
+        notes=[*grading.notes, *suspicion.notes(submission.cells, exercises)],
+        seconds=round(time.monotonic() - started, 4),
+        seed_id=f"{seed:016x}",
+        stdout=grading.printed,
+    )
+
+
+def _seeds(seed, exercise):
+    """Return two seeds for an exercise, independent of the other exercises."""
+    name = [int(byte) for byte in exercise.name.encode()]
+    state = np.random.SeedSequence([seed, *name]).generate_state(2, np.uint64)
+    return tuple(int(one) for one in state)
+
+
+class _Grading:
+    """The state of one submission while it is graded.
+
+    Parameters
+    ----------
+    submission : Submission
+    sandbox : Sandbox
+    limits : Limits
+    """
+
+    def __init__(self, submission, sandbox, limits):
+        self.cells = submission.cells
+        self.sandbox, self.limits = sandbox, limits
+        self.session, self.used = None, False  # whether the session has been called for an exercise
+        self.suspect = None  # place of the first cell of the session that left threads running
+        self.skipped = {}  # place of a cell -> why it does not run again
+        self.failures = {}  # place of a cell -> Failure
+        self.notes, self.printed, self.incomplete = [], "", False
+        self.cpu, self.replays = 0.0, limits.replays
+        self.end = time.monotonic() + limits.notebook_seconds * limits.wall_factor
+
+    def grade(self, exercise, seeds) -> Question:
+        """Return the result of one exercise."""
+        place = next((k for k, cell in enumerate(self.cells) if cell.grade_id == exercise.name), None)
+        ended = self._open()
+        if ended is None and place not in self.skipped:
+            was_used, self.used = self.used, True
+            ended = self._ask(exercise, seeds)
+            if isinstance(ended, SessionEnded) and self._worth_a_second_try(ended, was_used, place):
+                ended = self._open()
+                if ended is None:
+                    self.used = True
+                    ended = self._ask(exercise, seeds)
+        if isinstance(ended, Question):
+            return self._explained(exercise, ended, place)
+        if place in self.skipped:
+            ended = self.skipped[place]
+        self.incomplete |= isinstance(ended, OutOfTime) and ended.by_clock
+        return verdict.question(
+            exercise, ended.outcome, f"{_sentence(str(ended))} This question earns no points."
+        )
+
+    def close(self):
+        """End the process, if one is left."""
+        if self.session is not None:
+            session, self.session = self.session, None
+            text = session.close()
+            self.cpu += session.cpu
+            self.printed = self.printed or text
+
+    def _worth_a_second_try(self, ended, was_used, place):
+        """Whether the end may be another's doing: of an earlier exercise's threads, or of a busy machine."""
+        suspect = self._drop_suspect(ended)
+        return suspect not in (None, place) or was_used or (isinstance(ended, OutOfTime) and ended.by_clock)
+
+    def _drop_suspect(self, ended):
+        """Leave out the cell whose threads may have ended the process, and return its place."""
+        suspect, self.suspect = self.suspect, None
+        if suspect is None or ended.outcome == "timeout":
+            return None
+        self._skip(suspect, type(ended)(f"the cell left a thread running, and then {ended}"))
+        return suspect
+
+    def _ask(self, exercise, seeds):
+        """Return the question's result, or the `SessionEnded` that came instead."""
+        try:
+            found, answers = verdict.collect(exercise, self.session, seeds)
+        except SessionEnded as ended:
+            self.close()
+            return ended
+        if answers and answers[-1].failure and answers[-1].failure.exhausted:
+            self.close()
+        return verdict.judge(exercise, found, answers, seeds, self._line_of)
+
+    def _open(self):
+        """Make sure that there is a process in which the cells have run; return why there is none, or None."""
+        while self.session is None:
+            left = self.limits.notebook_seconds - self.cpu
+            if left <= 0 or time.monotonic() > self.end or self.replays < 0:
+                self.incomplete = True
+                return OutOfTime(
+                    "the limit for the whole notebook was reached before this question was tried"
+                )
+            self.replays -= 1
+            self.session, self.used = self.sandbox.session(self.limits, left, self.end), False
+            self.suspect = None
+            self._run_cells()
+        return None
+
+    def _run_cells(self):
+        """Run the cells that are left; where one ends the process, remember it and close the process."""
+        for place, cell in enumerate(self.cells):
+            if place in self.skipped or cell.kind == "check" or not cell.code.strip():
+                continue
+            try:
+                failure = self.session.run_cell(cell.code, f"cell {place + 1}")
+            except SessionEnded as ended:
+                if self._drop_suspect(ended) is None:
+                    self._skip(place, ended)
+                return
+            if self.session.threads and self.suspect is None:
+                self.suspect = place
+            if failure is not None and failure.exhausted:
+                self._skip(place, SessionEnded(f"the cell used up what it was given: {failure.type}"))
+                return
+            if failure is not None and place not in self.failures:
+                self.failures[place] = failure
+                self.notes.append(f"{self._name(place)} stopped with {_said(failure)}")
+
+    def _skip(self, place, ended):
+        self.skipped[place] = ended
+        self.notes.append(f"{self._name(place)} is left out: {ended}.")
+        self.close()
+
+    def _name(self, place):
+        grade_id = self.cells[place].grade_id
+        return f"Code cell {place + 1}" + (f" ({grade_id})" if grade_id else "")
+
+    def _line_of(self, failure: Failure):
+        """Return the line of the learner's own code, taken from the submission and not from the child."""
+        number = failure.cell.removeprefix("cell ")
+        if not number.isdecimal() or not 0 < int(number) <= len(self.cells):
+            return ""
+        lines = self.cells[int(number) - 1].code.splitlines()
+        if not 0 < failure.line <= len(lines):
+            return ""
+        return f" It happened in line {failure.line} of the cell: {lines[failure.line - 1].strip()[:200]}"
+
+    def _explained(self, exercise, question, place):
+        """Return the question with the reason why its function is not there, where its own cell gave one."""
+        failure = self.failures.get(place)
+        if failure is None or question.outcome != "not attempted" or failure.type == "NotImplementedError":
+            return question
+        message = f"The cell stopped with {_said(failure)}{self._line_of(failure)}"
+        return verdict.question(exercise, "error", message)
+
+
+def _said(failure):
+    return f"{failure.type}{f': {failure.text}' if failure.text else ''}."
+
+
+def _sentence(text):
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

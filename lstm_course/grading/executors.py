@@ -1,0 +1,81 @@
+"""Where tasks run: threads of this machine, or the workers of a Dask cluster. Both have ``submit`` and ``close``."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from lstm_course.grading.batch import Task
+from lstm_course.grading.result import Result
+
+PLUGIN = "lstm-course-grader"
+
+
+class Threads:
+    """Threads of this process, which share one grader.
+
+    Parameters
+    ----------
+    grader : callable
+        Takes a `Task` and returns its `Result`; may be called from several threads; has a method ``close``.
+    width : int
+        Number of threads.
+    """
+
+    def __init__(self, grader: Callable, width: int):
+        self._grader = grader
+        self._pool = ThreadPoolExecutor(width, thread_name_prefix="grader")
+
+    def submit(self, task: Task) -> Future:
+        """Return the future of a task's result."""
+        return self._pool.submit(self._grader, task)
+
+    def close(self) -> None:
+        """End the threads and the grader; what runs is waited for, what waits is dropped."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._grader.close()
+
+
+class Cluster:
+    """Workers of a Dask cluster, each process with a grader of its own.
+
+    A worker that dies takes nothing with it: its tasks run again on another. Where this happens to one task again
+    and again (the setting ``distributed.scheduler.allowed-failures``), its future holds an error.
+
+    Parameters
+    ----------
+    client : dask.distributed.Client
+    make_grader : callable
+        Returns a grader as for `Threads`; it is called on the workers, which need the same version of this package.
+    """
+
+    def __init__(self, client, make_grader: Callable):
+        self._client = client
+        client.register_plugin(_plugin(make_grader), name=PLUGIN)
+
+    def submit(self, task: Task):
+        """Return the future of a task's result."""
+        return self._client.submit(_grade_on_worker, task, pure=False)
+
+    def close(self) -> None:
+        """Take the graders off the workers; the cluster goes on."""
+        self._client.unregister_worker_plugin(PLUGIN)
+
+
+def _plugin(make_grader: Callable):
+    from dask.distributed import WorkerPlugin
+
+    class OneGrader(WorkerPlugin):
+        """Gives a worker its grader, also a worker that comes later."""
+
+        def setup(self, worker):
+            self.grade = make_grader()
+
+        def teardown(self, worker):
+            self.grade.close()
+
+    return OneGrader()
+
+
+def _grade_on_worker(task: Task) -> Result:
+    from dask.distributed import get_worker
+
+    return get_worker().plugins[PLUGIN].grade(task)

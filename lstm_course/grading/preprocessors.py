@@ -1,0 +1,133 @@
+"""For nbgrader's own Autograde button: repair in place of its de-duplication, the sandbox in place of its execution.
+
+``nbgrader_config.py`` of a course made by ``lstm-course classroom`` names these two.
+"""
+
+import functools
+from pathlib import Path
+
+from nbformat import NotebookNode
+from traitlets import Bool, Enum, Unicode
+from traitlets.config import LoggingConfigurable
+
+from lstm_course.authoring.files import read
+from lstm_course.grading.batch import Task
+from lstm_course.grading.grader import Grader, strongest_tier
+from lstm_course.grading.intake import SURROGATE, RawCell
+from lstm_course.grading.paper import outputs, paper
+from lstm_course.grading.runtime import InfrastructureError
+from lstm_course.grading.submission import Source, Submission, match_cells, read_source
+
+
+class CannotGradeError(Exception):
+    """The submission is for a human; nbgrader reports it and goes on with the next."""
+
+
+class _OfOneSource(LoggingConfigurable):
+    sources = Unicode("source", help="The course's folder of sources, with ASSIGNMENT/NOTEBOOK.ipynb").tag(
+        config=True
+    )
+
+    def _source(self, resources: dict) -> Source:
+        place = resources["nbgrader"]
+        return read_source(Path(self.sources) / place["assignment"] / f"{place['notebook']}.ipynb")
+
+    def _in_order(self, notebook: NotebookNode, source: Source) -> Submission:
+        cells = [_raw(cell) for cell in notebook.cells]
+        submission = match_cells(cells, source)
+        if submission.status != "readable":
+            raise CannotGradeError(submission.reason)
+        return submission
+
+
+def _raw(cell: NotebookNode) -> RawCell:
+    meta = cell.metadata.get("nbgrader")
+    text = SURROGATE.sub("\ufffd", cell.source)
+    return RawCell(cell.cell_type, text, cell.get("id"), dict(meta) if isinstance(meta, dict) else None)
+
+
+class RepairSubmission(_OfOneSource):
+    """Puts a damaged notebook in order, as `lstm_course.grading.submission` does."""
+
+    def __call__(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Return the notebook in order.
+
+        Parameters
+        ----------
+        nb : NotebookNode
+        resources : dict
+
+        Raises
+        ------
+        CannotGradeError
+            Where it holds none of the assignment's exercises.
+        """
+        source = self._source(resources)
+        submission = self._in_order(nb, source)
+        for repair in submission.repairs:
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], repair)
+        return paper(read(source.path), submission), resources
+
+
+class GradeInSandbox(_OfOneSource):
+    """Grades the notebook in the sandbox and writes the verdicts as the outputs of its test cells."""
+
+    require_tier = Enum(("A", "B", "E"), default_value="B", help="The weakest sandbox that will do").tag(
+        config=True
+    )
+    trust_students = Bool(False, help="Allow tier E, which holds against accidents only").tag(config=True)
+    python = Unicode("", help="The interpreter that runs the notebooks; this one if empty").tag(config=True)
+
+    def __call__(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Return the notebook with the verdicts in it.
+
+        Parameters
+        ----------
+        nb : NotebookNode
+            In order.
+        resources : dict
+
+        Raises
+        ------
+        InfrastructureError
+            Where the sandbox cannot be had or failed twice: nbgrader reports it, and no score is written.
+        """
+        source = self._source(resources)
+        task = Task(self._in_order(nb, source), source.exercises, source.kind)
+        result = self._graded(task)
+        questions = {f"{question.name}_check": question for question in result.questions}
+        for cell in nb.cells:
+            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if cell.cell_type == "code" and grade_id in questions:
+                cell.outputs = outputs(questions[grade_id])
+                cell.execution_count = 1
+        for note in result.notes:
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
+        self.log.info("Graded in a sandbox of tier %s", result.tier)
+        return nb, resources
+
+    def _graded(self, task: Task):
+        least = "E" if self.trust_students else self.require_tier
+        if least == "E" and not self.trust_students:
+            raise InfrastructureError("tier E needs c.GradeInSandbox.trust_students = True")
+        choice = _choice(least, self.python or None)
+        if choice.tier is None:
+            raise InfrastructureError(" ".join(choice.refused))
+        try:
+            return self._once(task, choice.tier)
+        except InfrastructureError as error:
+            self.log.warning("The grader failed, once more: %s", error)
+            return self._once(task, choice.tier)
+
+    def _once(self, task: Task, tier: str):
+        grader = Grader(tier, self.python or None)
+        try:
+            return grader(task)
+        finally:
+            grader.close()
+
+
+@functools.lru_cache
+def _choice(least: str, python: str | None):
+    """Return the strongest tier; nbgrader makes a new preprocessor for each notebook, the machine stays the same."""
+    return strongest_tier(least, python)

@@ -1,0 +1,159 @@
+"""The result of a graded submission: plain data that can be stored, sent and compared."""
+
+import dataclasses
+import json
+import math
+from dataclasses import dataclass, field
+
+OUTCOMES = ("passed", "failed", "not attempted", "error", "timeout", "died", "protocol error")
+STATUSES = ("graded", "partly graded", "unreadable", "missing", "infrastructure error")
+FOR_A_HUMAN = ("partly graded", "unreadable", "missing", "infrastructure error")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What one exercise of a submission earned.
+
+    Attributes
+    ----------
+    name, number : str
+        Of the exercise, ``"lstm_step"`` and ``"3.1"``.
+    score, max_score : float
+        ``0 <= score <= max_score``.
+    outcome : str
+        One of ``OUTCOMES``. ``"error"`` is an exception in the learner's code, ``"died"`` the end of
+        its process.
+    hint : str or None
+        Id of the recognised mistake.
+    message : str
+        The diagnosis, as the learner may read it.
+    parts : dict
+        Result -> points earned.
+    note : str
+        A remark that costs no points, such as that an argument was changed in place.
+    """
+
+    name: str
+    number: str
+    score: float
+    max_score: float
+    outcome: str
+    hint: str | None = None
+    message: str = ""
+    parts: dict = field(default_factory=dict)
+    note: str = ""
+
+    def __post_init__(self):
+        if self.outcome not in OUTCOMES:
+            raise ValueError(f"outcome must be one of {', '.join(OUTCOMES)}; got {self.outcome!r}")
+        for name in ("score", "max_score"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+                raise ValueError(f"{name} must be a finite number; got {value!r}")
+        if not 0 <= self.score <= self.max_score:
+            raise ValueError(f"score must be from 0 to max_score {self.max_score}; got {self.score}")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a submission earned, and how that was found.
+
+    Attributes
+    ----------
+    student, assignment, notebook : str
+        Whose notebook of which assignment; empty until the batch fills them in.
+    status : str
+        One of ``STATUSES``; all but ``"graded"`` are for a human to look at.
+    score, max_score : float or None
+        Sums over the questions. The score is None where there is none: a submission that could not be read
+        is not a zero.
+    tier : str
+        The sandbox it ran in: ``"A"``, ``"B"`` or ``"E"``; empty where nothing ran.
+    layers : list of str
+        The layers of the sandbox that were in force.
+    questions : list of Question
+        In the order of the notebook.
+    repairs : list of str
+        What was put right in the notebook before it ran.
+    notes : list of str
+        What the teacher should know, such as suspicious code; where there is no score, why there is none.
+    seconds : float
+        Wall-clock time.
+    seed_id : str
+        Names the random inputs, for a second run on the same ones.
+    stdout : str
+        What the notebook's cells printed, cut to a limit.
+    """
+
+    student: str
+    assignment: str
+    status: str
+    score: float | None
+    max_score: float
+    tier: str = ""
+    layers: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    repairs: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    seed_id: str = ""
+    stdout: str = ""
+    notebook: str = ""
+
+    def __post_init__(self):
+        if self.status not in STATUSES:
+            raise ValueError(f"status must be one of {', '.join(STATUSES)}; got {self.status!r}")
+        graded = self.status in ("graded", "partly graded")
+        if graded != (self.score is not None):
+            raise ValueError(
+                f"score must be {'a number' if graded else 'None'} where status is {self.status!r}"
+            )
+        if graded and not math.isclose(self.score, sum(question.score for question in self.questions)):
+            raise ValueError(f"score must be the sum over the questions; got {self.score}")
+
+    @property
+    def for_a_human(self) -> bool:
+        """Whether somebody has to look at it before marks are released."""
+        return self.status in FOR_A_HUMAN
+
+    def to_dict(self) -> dict:
+        """Return the result as dicts, lists, strings and numbers."""
+        return dataclasses.asdict(self)
+
+    def to_json(self) -> str:
+        """Return the result as one line of JSON."""
+        return json.dumps(self.to_dict(), sort_keys=True, allow_nan=False)
+
+    @classmethod
+    def from_dict(cls, data: dict) -> "Result":
+        """Return the result that `to_dict` has written.
+
+        Parameters
+        ----------
+        data : dict
+
+        Raises
+        ------
+        ValueError
+            Where the data are not those of a result.
+        """
+        try:
+            questions = [Question(**question) for question in data["questions"]]
+            return cls(**{**data, "questions": questions})
+        except (TypeError, KeyError) as error:
+            raise ValueError(f"data must be those of a result: {error}") from error
+
+    @classmethod
+    def from_json(cls, text: str) -> "Result":
+        """Return the result that `to_json` has written.
+
+        Parameters
+        ----------
+        text : str
+
+        Raises
+        ------
+        ValueError
+            Where the text is not that of a result.
+        """
+        return cls.from_dict(json.loads(text))

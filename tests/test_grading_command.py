@@ -1,0 +1,280 @@
+"""The command `lstm-course grade`: what it writes, what it says, and its exit status."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from submissions import LESSON, ROOT, answered, code, notebook, write
+
+from lstm_course import check, cli
+from lstm_course.grading.command import grade, parser, read_sources, report
+from lstm_course.grading.grader import strongest_tier
+from lstm_course.grading.result import Result
+
+MOST = sum(record.max_points for record in check.records().values() if record.lesson == 2)
+SLEEP = notebook()
+SLEEP["cells"].insert(1, code("import time\n\ntime.sleep(4)"))
+LOOP = answered(notebook(), "gate", "def gate(*values):\n    while True:\n        pass")
+
+
+@pytest.fixture(scope="module")
+def tier():
+    """Give the sandbox of this machine."""
+    found = strongest_tier("B").tier
+    if found is None:
+        pytest.skip("this machine holds no sandbox")
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def hand_in(folder, **students):
+    for student, data in students.items():
+        write(folder / "submitted" / student / LESSON / f"{LESSON}.ipynb", data)
+
+
+def rows(folder):
+    lines = (folder / "graded" / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    return {one["student"]: one for one in map(json.loads, lines)}
+
+
+# ---------------------------------------------------------------------------------------------- usage
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "SUBMISSIONS"),
+        (["x", "--jobs", "0"], "--jobs must be at least 1, got 0"),
+        (["x", "--scheduler", "tcp://a:1"], "--scheduler needs --executor dask"),
+        (["x", "--course", "y"], "--course needs --gradebook"),
+        (["x", "--require-tier", "C"], "invalid choice"),
+        (["x", "--regrade", "none"], "invalid choice"),
+    ],
+)
+def test_usage(folder, capsys, arguments, words):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["grade", *arguments])
+    assert ended.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nowhere"], "There is no file or folder nowhere"),
+        (["empty"], "There is no notebook in empty"),
+        (["submitted", "--sources", "empty"], "There is no notebook in empty"),
+        (["submitted", "--require-tier", "E"], "or say --trust-students"),
+        (["submitted", "--out", "file"], "file"),
+        (["submitted", "--python", "/no/python"], "/no/python"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(folder, capsys, arguments, words):
+    hand_in(folder, ada=notebook())
+    (folder / "empty").mkdir()
+    (folder / "file").write_text("")
+    assert grade(arguments) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert "Traceback" not in said
+    assert not (folder / "graded").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("sqlite:///no.db", "There is no gradebook no.db"),
+        ("nonsense", "not the address"),
+        ("sqlite:///a.db", "no assignment"),
+    ],
+)
+def test_wrong_gradebook_is_said_before_anything_runs(folder, capsys, url, words):
+    pytest.importorskip("nbgrader", reason="nbgrader is not installed (extra [classroom])")
+    hand_in(folder, ada=notebook())
+    (folder / "a.db").write_bytes(b"")
+    code = "from nbgrader.api import Gradebook\nwith Gradebook('sqlite:///a.db', 'lstm'): pass"
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # for alembic
+    if "a.db" in url:
+        subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"PATH": path})
+    assert grade(["submitted", "--gradebook", url]) == 2
+    assert words in capsys.readouterr().err
+    assert not (folder / "graded").exists()
+
+
+def test_source_with_an_unknown_exercise(folder, capsys):
+    text = (
+        (ROOT / "solutions" / f"{LESSON}.ipynb").read_text(encoding="utf-8").replace("sigmoid", "sigmoidal")
+    )
+    (folder / "sources").mkdir()
+    (folder / "sources" / f"{LESSON}.ipynb").write_text(text, encoding="utf-8")
+    hand_in(folder, ada=notebook())
+    assert grade(["submitted", "--sources", "sources"]) == 2
+    assert "there is no check for sigmoidal" in capsys.readouterr().err
+
+
+def test_help_names_the_exit_status(capsys):
+    with pytest.raises(SystemExit):
+        grade(["--help"])
+    assert "0 everything is graded, 1 something needs a human" in " ".join(capsys.readouterr().out.split())
+    assert parser().parse_args(["x"]).jobs >= 1
+
+
+@pytest.mark.parametrize(
+    ("statuses", "remarks", "expected"),
+    [
+        (["graded", "graded"], [], 0),
+        (["graded"], ["eve: a link to a folder; it was not followed."], 1),
+        (["graded", "partly graded"], [], 1),
+        (["graded", "unreadable", "missing"], [], 1),
+        (["graded", "unreadable", "infrastructure error"], [], 2),
+    ],
+)
+def test_exit_status(capsys, statuses, remarks, expected):
+    results = []
+    for status in statuses:
+        score = 0 if "graded" in status else None
+        results.append(Result("ada", LESSON, status, score, 4, notes=["the \x1breason"], notebook=LESSON))
+    assert report(Path("graded"), results, remarks) == expected
+    said = capsys.readouterr()
+    assert said.err.count("the \ufffdreason") == sum(result.for_a_human for result in results)
+    assert all(remark in said.err for remark in remarks)
+    assert said.out.startswith("1 submission: " if len(results) == 1 else f"{len(results)} submissions: ")
+
+
+def test_every_lesson_is_a_source():
+    assert sorted(read_sources()) == sorted(path.stem for path in (ROOT / "solutions").glob("*.ipynb"))
+
+
+# ---------------------------------------------------------------------------------------------- real runs
+
+
+@pytest.mark.slow
+def test_everything_graded(folder, tier, capsys):
+    hand_in(folder, ada=notebook(), bob=notebook("exercises"))
+    assert grade(["submitted", "--jobs", "2"]) == 0
+    said = capsys.readouterr()
+    assert f"Sandbox of tier {tier}: " in said.err
+    assert "2 of 2 done, 0 for a human" in said.err
+    assert "2 submissions: 2 graded. Results are in graded." in said.out
+    found = rows(folder)
+    assert {name: (one["score"], one["max_score"], one["tier"]) for name, one in found.items()} == {
+        "ada": (MOST, MOST, tier),
+        "bob": (0, MOST, tier),
+    }
+    with (folder / "graded" / "grades.csv").open(newline="", encoding="utf-8") as file:
+        assert [(row["student"], row["score"]) for row in csv.DictReader(file)] == [
+            ("ada", str(MOST)),
+            ("bob", "0"),
+        ]
+    for name in ("feedback/ada.html", "feedback/ada.md", f"gradescope/ada/{LESSON}.json"):
+        assert (folder / "graded" / name).is_file()
+    assert grade(["submitted"]) == 0
+    assert rows(folder) == found  # with the same inputs: nothing ran again
+    assert grade(["submitted", "--regrade", "all"]) == 0
+    again = rows(folder)
+    assert again["ada"]["score"] == MOST
+    assert again["ada"]["seed_id"] != found["ada"]["seed_id"]
+
+
+@pytest.mark.slow
+def test_notes_are_announced(folder, tier, capsys):
+    data = notebook()
+    data["cells"].insert(2, code("import ctypes"))
+    hand_in(folder, ada=data, bob=notebook())
+    assert grade(["submitted"]) == 0
+    assert "There are notes on 1 of the graded submissions" in capsys.readouterr().err
+    assert "ctypes" in rows(folder)["ada"]["notes"][0]
+    assert rows(folder)["bob"]["notes"] == []
+
+
+@pytest.mark.slow
+def test_something_for_a_human(folder, tier, capsys):
+    hand_in(folder, ada=notebook(), bob=b"{", cy=notebook())
+    (folder / "submitted" / "cy" / LESSON / f"{LESSON}.ipynb").unlink()
+    assert grade(["submitted"]) == 1
+    said = capsys.readouterr()
+    assert "bob, 02_gates: unreadable. The file is damaged." in said.err
+    assert "cy, 02_gates: missing. Nothing was handed in." in said.err
+    assert {name: one["score"] for name, one in rows(folder).items()} == {
+        "ada": MOST,
+        "bob": None,
+        "cy": None,
+    }
+
+
+@pytest.mark.slow
+def test_zip_and_single_notebook(folder, tier):
+    with zipfile.ZipFile("in.zip", "w") as archive:
+        archive.writestr("ada_1_assignsubmission_file_/02_gates.ipynb", json.dumps(notebook()))
+    assert grade(["in.zip"]) == 0
+    assert rows(folder)["ada_1"]["score"] == MOST
+    write(folder / "bob_02_gates.ipynb", notebook())
+    assert grade(["bob_02_gates.ipynb", "--out", "graded"]) == 0
+    assert rows(folder)["bob_02_gates"]["score"] == MOST
+
+
+@pytest.mark.slow
+def test_loop_costs_its_question_and_nobody_else(folder, tier):
+    hand_in(folder, ada=LOOP, bob=notebook())
+    assert grade(["submitted", "--jobs", "2"]) in (0, 1)
+    found = rows(folder)
+    outcomes = {one["name"]: one["outcome"] for one in found["ada"]["questions"]}
+    assert outcomes == {
+        "sigmoid": "passed",
+        "gate": "timeout",
+        "keep_write_read": "passed",
+        "set_latch_gates": "passed",
+    }
+    assert found["bob"]["score"] == MOST
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals there")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_command_that_is_ended_goes_on(folder, tier, number):
+    hand_in(folder, **{f"s{k:02d}": SLEEP if k == 6 else notebook() for k in range(8)})
+    command = [sys.executable, "-m", "lstm_course.cli", "grade", "submitted", "--jobs", "1"]
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | {"OMP_NUM_THREADS": "1"})
+        journal = folder / "graded" / "journal.jsonl"
+        end = time.monotonic() + 120
+        while time.monotonic() < end and (not journal.exists() or journal.read_bytes().count(b"\n") < 3):
+            time.sleep(0.02)
+        process.send_signal(number)
+        status = process.wait(60)
+    assert status == (130 if number == signal.SIGINT else -signal.SIGKILL)
+    if number == signal.SIGINT:
+        assert "Stopped. The same command goes on from here." in Path("log").read_text()
+    assert not (folder / "graded" / "grades.csv").exists()
+    kept = journal.read_text(encoding="utf-8").splitlines()
+    before = {json.loads(line)["result"]["student"]: json.loads(line)["result"] for line in kept}
+    assert 3 <= len(before) < 8
+    assert grade(["submitted", "--jobs", "1"]) == 0
+    found = rows(folder)
+    assert len(found) == 8
+    assert {name: found[name] for name in before} == before
+    assert {one["score"] for one in found.values()} == {MOST}
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_dask_gives_the_same_scores(folder, tier):
+    pytest.importorskip("distributed", reason="Dask is not installed (extra [cluster])")
+    hand_in(folder, ada=notebook(), bob=notebook("exercises"))
+    assert grade(["submitted", "--executor", "dask", "--jobs", "2"]) == 0
+    assert {name: (one["score"], one["tier"]) for name, one in rows(folder).items()} == {
+        "ada": (MOST, tier),
+        "bob": (0, tier),
+    }
