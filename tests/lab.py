@@ -25,7 +25,13 @@ SETTINGS = {
 IDLE = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 NOTEBOOK = "() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.toJSON()"
 RUN = "command => window.jupyterapp.commands.execute(command)"
-SELECT = "index => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = index; }"
+# a cell with this tag may raise, and the cells below it run all the same
+EXPECT_ERRORS = """() => {
+  for (const cell of window.jupyterapp.shell.currentWidget.content.model.cells)
+    if (cell.type === "code") cell.setMetadata("tags", ["raises-exception"]);
+}"""
+ALL_RUN = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
+  .every(cell => cell.type !== "code" || cell.executionCount > 0)"""
 FIGURES = """() => [...document.querySelectorAll('.jp-Notebook .jp-OutputArea img')]
     .map(image => image.complete ? image.naturalWidth : 0)"""
 HARMLESS = (  # messages of JupyterLab and its extensions, not of the course
@@ -148,21 +154,15 @@ class Lab:
         self.page.wait_for_function(IDLE)
 
     def run_all(self, go_on=False):
-        """Run all cells, as the menu does: it stops at an error. With `go_on`, run those below too.
+        """Run all cells, as the menu does: it stops at an error, but with `go_on` not.
 
         Returns the notebook as the browser has it.
         """
+        if go_on:
+            self.page.evaluate(EXPECT_ERRORS)
         self.page.evaluate(RUN, "notebook:run-all-cells")
-        notebook = self.page.evaluate(NOTEBOOK)
-        while go_on:
-            last = max((index for index, *_ in errors(notebook)), default=len(notebook["cells"]))
-            if last + 1 >= len(notebook["cells"]):
-                break
-            self.page.evaluate(SELECT, last + 1)
-            self.page.evaluate(RUN, "notebook:run-all-below")
-            notebook = self.page.evaluate(NOTEBOOK)
-            if max(index for index, *_ in errors(notebook)) == last:
-                break
+        if go_on:
+            self.page.wait_for_function(ALL_RUN)
         self.page.wait_for_function(IDLE)
         return self.page.evaluate(NOTEBOOK)
 

@@ -5,6 +5,7 @@ import os
 import re
 import struct
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -345,21 +346,28 @@ def test_folder_of_a_killed_grader_is_removed_by_the_next(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_blocked_paths(tmp_path):
-    folder = tmp_path / "closed"
+@pytest.fixture
+def open_folder():
+    """A folder that everybody may pass, unlike those of pytest."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        folder.chmod(0o755)
+        yield folder
+
+
+def test_blocked_paths(open_folder):
+    folder = open_folder / "closed"
     folder.mkdir(mode=0o700)
     file = folder / "file"
     file.write_text("x")
     file.chmod(0o644)
-    for above in (tmp_path, *tmp_path.parents[:2]):
-        above.chmod(0o755)
     assert jail.blocked_at(str(file), uid=65_001) == str(folder)
     folder.chmod(0o711)
     assert jail.blocked_at(str(file), uid=65_001) is None
     assert jail.blocked_at(str(folder), uid=65_001) == str(folder)  # may be passed, not listed
     file.chmod(0o600)
     assert jail.blocked_at(str(file), uid=65_001) == str(file)
-    assert jail.blocked_at(str(tmp_path / "nothing"), uid=65_001) == str(tmp_path / "nothing")
+    assert jail.blocked_at(str(open_folder / "nothing"), uid=65_001) == str(open_folder / "nothing")
 
 
 @pytest.mark.parametrize(
