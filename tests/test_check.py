@@ -18,7 +18,7 @@ from lstm_course.check.exercise import Exercise, Mutant, Probe
 ROOT = Path(__file__).parents[1]
 RECORDS = check.records()
 MUTANTS = [(name, mutant.name) for name, record in RECORDS.items() for mutant in record.mutants]
-OTHER_SEEDS = ((7,), (8, 9))
+OTHER_SEEDS = (pytest.param((7,), marks=pytest.mark.slow), pytest.param((8, 9), marks=pytest.mark.slow))
 
 
 @pytest.fixture(autouse=True)
@@ -110,6 +110,7 @@ def test_no_two_known_mistakes_look_alike(name):
         assert alike == declared, (one.name, other.name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, record in RECORDS.items() if record.family])
 def test_two_mistakes_at_once_are_both_named(name):
     record = RECORDS[name]
