@@ -12,8 +12,10 @@ from lstm_course.reproduce import command
 
 
 @pytest.fixture(autouse=True)
-def closed_figures():
-    yield
+def style():
+    """Draw in the course's style, whose titles stand at the left, and close the figures."""
+    with plt.style.context("lstm_course.plots.course"):
+        yield
     plt.close("all")
 
 
@@ -53,7 +55,7 @@ def test_every_seed_is_one_mark_at_its_own_height():
     heights = [line.get_ydata()[0] for line in marks(ax, "o") + marks(ax, "x")]
     assert len(set(heights)) == 4
     assert [label.get_text() for label in ax.get_yticklabels()] == ["two", "one"]  # the first row is on top
-    assert ax.get_title() == "task"
+    assert ax.get_title(loc="left") == "task"
 
 
 def test_small_multiples_take_rows_that_exist_and_leave_out_what_was_not_run():
@@ -62,7 +64,7 @@ def test_small_multiples_take_rows_that_exist_and_leave_out_what_was_not_run():
     results = {"rows": [{"id": name} | row((True, 5000 + k)) for k, name in enumerate(names[:3])]}
     fig = laboratory.small_multiples(results)
     assert [len(marks(ax, "o")) for ax in fig.axes] == [3, 0, 0]
-    assert [ax.get_title() for ax in fig.axes] == list(laboratory.PANELS)
+    assert [ax.get_title(loc="left") for ax in fig.axes] == list(laboratory.PANELS)
 
 
 def test_intervals_are_drawn_from_end_to_end():
