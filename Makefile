@@ -58,13 +58,13 @@ lab: install ## install, then open JupyterLab on notebooks/00_start_here.ipynb (
 environment: ## make .venv with the tests' and the teacher's tools, too
 	@$(INSTALL) --extras all
 
-test: environment ## prove everything: lint, all tests, every lesson's stored outputs (12 minutes at most)
+test: environment ## prove everything: lint, all tests, every lesson's stored outputs (about 13 minutes)
 	@failed=; $(LINT); \
 	$(PYTEST) $(PARALLEL) $(TESTS) || failed="$$failed tests"; \
 	LSTM_COURSE_PROGRESS=$$(mktemp -u) $(PYTEST) $(PARALLEL) $(NBVAL) notebooks || failed="$$failed notebooks"; \
 	$(REPORT)
 
-test-fast: environment ## the tests that take less than a minute together
+test-fast: environment ## the tests that take about a minute together
 	@$(PYTEST) $(PARALLEL) -m "not slow" tests
 
 lint: environment ## check code style, the exercises against their sources, and the form of the notebooks
