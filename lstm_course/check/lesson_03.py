@@ -18,12 +18,12 @@ def random_state(rng, N, D, H):
     )
 
 
-def held(args, **gates):
-    """Return the arguments with whole gates held at a sum: ``held(args, i=SHUT)``."""
+def held(args, order="ifgo", **gates):
+    """Return the arguments with whole gates held at a sum: ``held(args, i=SHUT)``; `order` is that of the blocks."""
     x, h_prev, c_prev, W_x, W_h, b = (arg.copy() for arg in args)
     H = h_prev.shape[1]
     for gate, value in gates.items():
-        block = slice("ifgo".index(gate) * H, ("ifgo".index(gate) + 1) * H)
+        block = slice(order.index(gate) * H, (order.index(gate) + 1) * H)
         W_x[:, block], W_h[:, block], b[block] = 0, 0, value
     return x, h_prev, c_prev, W_x, W_h, b
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import cells
 from .exercise import Exercise, Mutant, Probe
-from .lesson_03 import OPEN, SHUT
+from .lesson_03 import OPEN, SHUT, held
 from .quiz import quiz
 
 _GRU = 'lesson 07, "Two gates and no cell state"'
@@ -793,40 +793,30 @@ PEEPHOLE_STEP = Exercise(
 )
 
 
-def held_coupled(args, **gates):
-    """Return the arguments of the coupled step with whole gates held at a sum."""
-    x, h_prev, c_prev, W_x, W_h, b = (arg.copy() for arg in args)
-    H = h_prev.shape[1]
-    for gate, value in gates.items():
-        block = slice("fgo".index(gate) * H, ("fgo".index(gate) + 1) * H)
-        W_x[:, block], W_h[:, block], b[block] = 0, 0, value
-    return x, h_prev, c_prev, W_x, W_h, b
-
-
 def coupled_probes(rng):
     """Return probes of the step with coupled gates: three that let one part act, one with D == H, one without."""
     base = random_relative(rng, 3, 0, N=2, D=3, H=3)
     return [
         Probe(
-            held_coupled(base, f=OPEN, o=OPEN),
+            held(base, "fgo", f=OPEN, o=OPEN),
             "With f held at 1 everything is kept and nothing written, so c must be c_prev; yours is not. Which block "
             "is f, and what gets the share 1 - f?",
             part="c",
         ),
         Probe(
-            held_coupled(base, f=SHUT, o=OPEN),
+            held(base, "fgo", f=SHUT, o=OPEN),
             "With f held at 0 the candidate is written in full, so c must be g; yours is not. Look at g: its block and "
             "its activation.",
             part="c",
         ),
         Probe(
-            held_coupled(base, o=OPEN),
+            held(base, "fgo", o=OPEN),
             "c is right for f = 0 and for f = 1, but not in between. Look at the sum of the forget gate, and at the "
             "two shares: they add up to one.",
             part="c",
         ),
         Probe(
-            held_coupled(base, f=OPEN),
+            held(base, "fgo", f=OPEN),
             "c is right and h is not. Look at the output gate and at what it multiplies.",
             part="h",
         ),
