@@ -35,3 +35,15 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 def rng():
     """Give a generator with a fixed seed."""
     return np.random.default_rng(20260723)
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory):
+    """Give one tab of a real browser for interactive pieces."""
+    import lab
+    import pieces
+
+    lab.require_browser()
+    scratch = tmp_path_factory.mktemp("pieces")
+    with lab.chromium(scratch) as browser:
+        yield pieces.Tab(browser.new_page(), scratch)

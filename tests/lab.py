@@ -11,6 +11,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -26,6 +28,17 @@ IDLE = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.k
 NOTEBOOK = "() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.toJSON()"
 RUN = "command => window.jupyterapp.commands.execute(command)"
 # a cell with this tag may raise, and the cells below it run all the same
+EXECUTE = """async code => {
+  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  const request = kernel.requestExecute({ code, store_history: false });
+  let text = "";
+  request.onIOPub = ({ header, content }) => {
+    if (header.msg_type === "stream") text += content.text;
+    if (header.msg_type === "error") text += content.ename + ": " + content.evalue;
+  };
+  await request.done;
+  return text;
+}"""
 EXPECT_ERRORS = """() => {
   for (const cell of window.jupyterapp.shell.currentWidget.content.model.cells)
     if (cell.type === "code") cell.setMetadata("tags", ["raises-exception"]);
@@ -51,6 +64,15 @@ def missing():
     if not CHROMIUM.is_file():
         return f"no chromium at {CHROMIUM} (set the environment variable CHROMIUM to its path)"
     return None
+
+
+def require_browser():
+    """Skip the test where there is no browser; fail it where there must be one."""
+    reason = missing()
+    if reason and os.environ.get("CI", "").lower() in ("true", "1"):
+        pytest.fail(f"browser tests must run here, but {reason}")
+    if reason:
+        pytest.skip(f"no browser test: {reason}")
 
 
 @contextlib.contextmanager
@@ -165,6 +187,10 @@ class Lab:
             self.page.wait_for_function(ALL_RUN)
         self.page.wait_for_function(IDLE)
         return self.page.evaluate(NOTEBOOK)
+
+    def execute(self, code):
+        """Run code in the notebook's kernel, outside its cells; returns what it printed."""
+        return self.page.evaluate(EXECUTE, code)
 
     def figure_widths(self):
         """Return the natural width of each picture in the outputs on the page, 0 if not drawn."""

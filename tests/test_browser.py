@@ -1,6 +1,5 @@
 """Every lesson and every exercise notebook in JupyterLab, in a real browser."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -20,11 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     """One JupyterLab over a copy of the course, and one page of a browser."""
-    reason = lab.missing()
-    if reason:
-        if os.environ.get("CI", "").lower() in ("true", "1"):
-            pytest.fail(f"browser tests must run here, but {reason}")
-        pytest.skip(f"no browser test: {reason}")
+    lab.require_browser()
     scratch = tmp_path_factory.mktemp("lab")
     course = scratch / "course"
     for folder in FOLDERS:

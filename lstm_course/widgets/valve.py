@@ -1,0 +1,30 @@
+"""A value through a gate, whose logit is dragged (lesson 02)."""
+
+import traitlets
+
+from ._piece import Piece
+
+
+class Valve(Piece):
+    r"""A value that is poured through one gate; the gate's logit is dragged.
+
+    Parameters
+    ----------
+    logit : float
+        The sum :math:`a` that enters the gate's sigmoid, from -8 to 8.
+    value : float
+        What comes in, from -1 to 1.
+    gate : str
+        ``"i"``, ``"f"`` or ``"o"``: the colour and the role of the gate.
+
+    Raises
+    ------
+    traitlets.TraitError
+        Where a number lies outside its range, or the gate is none of the three.
+    """
+
+    name = "valve"
+    summary = "a value poured through a gate, whose logit you drag"
+    logit = traitlets.Float(0.0, min=-8, max=8).tag(sync=True)
+    value = traitlets.Float(1.0, min=-1, max=1).tag(sync=True)
+    gate = traitlets.Enum(["i", "f", "o"], "i").tag(sync=True)

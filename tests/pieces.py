@@ -1,0 +1,56 @@
+"""Interactive pieces in a real browser, on a page of their own without a kernel."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Tab:
+    """One tab of the browser, in which one piece after the other is shown."""
+
+    page: object
+    folder: object
+    messages: list = field(default_factory=list)
+
+    def __post_init__(self):
+        self.page.set_default_timeout(20_000)
+        self.page.on("pageerror", lambda error: self.messages.append(f"page error: {error}"))
+        self.page.on(
+            "console", lambda m: self.messages.append(m.text) if m.type in ("error", "warning") else None
+        )
+        self.page.on("request", self._on_request)
+
+    def _on_request(self, request):
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            self.messages.append(f"request: {request.url}")
+
+    def show(self, piece, dark=False, width=920):
+        """Open a page with the piece; returns the tab's page, on which everything else is done."""
+        self.messages.clear()
+        self.page.set_viewport_size({"width": width, "height": 900})
+        file = self.folder / f"{piece.name}.html"
+        file.write_text(piece.page(), encoding="utf-8")
+        self.page.goto(file.as_uri())
+        if dark:
+            self.page.evaluate("() => { document.documentElement.dataset.theme = 'dark' }")
+        return self.page
+
+    def overflow(self):
+        """Return by how many pixels the page is wider than the window."""
+        return self.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+
+    def status(self):
+        """Return the sentence that a screen reader speaks after a change."""
+        return self.page.locator(".lc-status").inner_text()
+
+    def findings(self):
+        """Return what axe-core finds wrong, serious or critical, as (rule, text of the element)."""
+        from importlib.resources import files
+
+        self.page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+        found = self.page.evaluate("() => axe.run()")["violations"]
+        return [
+            (rule["id"], node["html"])
+            for rule in found
+            if rule["impact"] in ("serious", "critical")
+            for node in rule["nodes"]
+        ]

@@ -1,0 +1,84 @@
+"""What holds for every interactive piece."""
+
+import json
+import re
+
+import pytest
+
+from lstm_course import widgets
+from lstm_course.plots import COLOURS
+
+NAMES = sorted(widgets.PIECES)
+browser = [pytest.mark.slow, pytest.mark.browser]
+MAX_LINES = 300
+
+
+def default(name):
+    return widgets.PIECES[name]()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_output_is_the_same_each_time_but_for_the_live_view(name):
+    first, second = (default(name)._repr_mimebundle_()[0] for _ in range(2))
+    live = "application/vnd.jupyter.widget-view+json"
+    assert first.pop(live) != second.pop(live)
+    assert first == second
+    assert set(first) == {"text/plain", widgets.MIME_TYPE}
+    assert first["text/plain"].startswith(type(default(name)).__name__ + ":")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_stored_state_makes_the_same_piece(name):
+    piece = default(name)
+    state = json.loads(json.dumps(piece._repr_mimebundle_()[0][widgets.MIME_TYPE]["state"]))
+    assert state == piece.state()
+    assert state, "a piece without values"
+    assert all(hasattr(type(piece), trait) for trait in state)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sources_are_short_modules(name):
+    text = widgets.sources()[name]
+    assert text.count("export default") == 1
+    assert "import " not in text  # nothing is fetched
+    assert len(widgets.javascript(name).splitlines()) <= MAX_LINES
+    assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", text)
+
+
+def test_the_palette_is_that_of_the_figures():
+    light = widgets.CSS.partition("}")[0]
+    for quantity in "ifgohc":
+        paint = re.search(rf"--paint-{quantity}: (#\w+)", light)[1]
+        assert paint.lower() == COLOURS[quantity].lower().replace("black", "#000000")
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=browser) for name in NAMES])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_serious_finding_of_accessibility_and_no_overflow(tab, name, dark):
+    tab.show(default(name), dark=dark)
+    assert tab.page.locator("section.lc").count() == 1
+    assert tab.findings() == []
+    tab.show(default(name), dark=dark, width=390)
+    assert tab.overflow() <= 0
+    assert tab.messages == []
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=browser) for name in NAMES])
+def test_every_control_is_reached_by_the_keyboard_and_has_a_name(tab, name):
+    page = tab.show(default(name))
+    selector = "section.lc :is(input, button, select, textarea, [tabindex='0']):not(:disabled)"
+    controls = page.locator(selector)
+    names = controls.evaluate_all(
+        "all => all.map(e => e.ariaLabel || e.labels?.[0]?.textContent || e.textContent)"
+    )
+    assert names
+    assert all(name.strip() for name in names)
+    seen = set()
+    for _ in range(len(names) + 2):
+        page.keyboard.press("Tab")
+        seen.add(
+            page.evaluate(
+                f"() => [...document.querySelectorAll(`{selector}`)].indexOf(document.activeElement)"
+            )
+        )
+    assert set(range(len(names))) <= seen
