@@ -1,5 +1,7 @@
 """A value through a gate, whose logit is dragged (lesson 02)."""
 
+import math
+
 import traitlets
 
 from ._piece import Piece
@@ -20,7 +22,7 @@ class Valve(Piece):
     Raises
     ------
     traitlets.TraitError
-        Where a number lies outside its range, or the gate is none of the three.
+        Where a number lies outside its range or is not finite, or the gate is none of the three.
     """
 
     name = "valve"
@@ -28,3 +30,10 @@ class Valve(Piece):
     logit = traitlets.Float(0.0, min=-8, max=8).tag(sync=True)
     value = traitlets.Float(1.0, min=-1, max=1).tag(sync=True)
     gate = traitlets.Enum(["i", "f", "o"], "i").tag(sync=True)
+
+    @traitlets.validate("logit", "value")
+    def _check_finite(self, proposal):
+        if not math.isfinite(proposal["value"]):  # NaN passes the comparison with the ends of a range
+            name = proposal["trait"].name
+            raise traitlets.TraitError(f"{name} must be a finite number, got {proposal['value']!r}")
+        return proposal["value"]
