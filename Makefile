@@ -30,7 +30,7 @@ SLOWEST = $(wildcard tests/test_grading_attacks.py tests/test_install.py tests/t
 TESTS = $(SLOWEST) $(filter-out $(SLOWEST),$(wildcard tests/test_*.py))
 PYTEST = $(BIN)/python -m pytest -q
 PARALLEL = -n $(JOBS) --dist loadfile --no-loadscope-reorder
-NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120 -p no:cacheprovider
+NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with tests/nbval.cfg -p no:cacheprovider
 
 # Each part runs, whatever became of the ones before it; REPORT names those that failed.
 LINT = $(BIN)/python -m ruff check || failed="$$failed ruff-check"; \
@@ -40,7 +40,7 @@ LINT = $(BIN)/python -m ruff check || failed="$$failed ruff-check"; \
 REPORT = if test -n "$$failed"; then echo "make $@: FAILED:$$failed"; exit 1; fi; \
 	echo "make $@: everything passed"
 
-.PHONY: environment figures help install lab test test-fast lint notebooks exercises bench bench-grading mutation constraints clean
+.PHONY: environment figures site help install lab test test-fast lint notebooks exercises bench bench-grading mutation constraints clean
 
 help: ## list the targets (this text)
 	@echo "Usage: make TARGET"
@@ -76,8 +76,11 @@ notebooks: environment ## run the lessons from top to bottom and store their out
 exercises: environment ## write exercises/ from solutions/
 	@$(BIN)/lstm-course exercises
 
-figures: environment ## draw the README's figure
+figures: environment ## draw the pictures of the README
 	@$(BIN)/python -m lstm_course.authoring.figures
+
+site: environment ## build the website in build/site; open build/site/index.html
+	@$(BIN)/python -m lstm_course.authoring.site
 
 bench: environment ## time the NumPy layers against PyTorch and print the ratios
 	@$(BIN)/lstm-course bench

@@ -47,6 +47,8 @@ ALL_RUN = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells
   .every(cell => cell.type !== "code" || cell.executionCount > 0)"""
 FIGURES = """() => [...document.querySelectorAll('.jp-Notebook .jp-OutputArea img')]
     .map(image => image.complete ? image.naturalWidth : 0)"""
+ALT_TEXTS = """() => [...document.querySelectorAll('.jp-Notebook .jp-OutputArea img')]
+    .map(image => image.getAttribute("alt"))"""
 HARMLESS = (  # messages of JupyterLab and its extensions, not of the course
     "Unsatisfied version",
     "favicon",
@@ -196,6 +198,10 @@ class Lab:
         """Return the natural width of each picture in the outputs on the page, 0 if not drawn."""
         return self.page.evaluate(FIGURES)
 
+    def alt_texts(self):
+        """Return the description of each picture in the outputs on the page, None if it has none."""
+        return self.page.evaluate(ALT_TEXTS)
+
     def close_notebook(self):
         """End the notebook's kernel, so that its memory is free."""
         self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
@@ -211,10 +217,11 @@ def errors(notebook):
     ]
 
 
-def figures(notebook):
-    """Count the PNG images in the outputs."""
-    return sum(
-        "image/png" in output.get("data", {})
+def descriptions(notebook):
+    """Return the description of each figure in the outputs, as a terminal would print it."""
+    return [
+        output["data"]["text/plain"]
         for cell in notebook["cells"]
         for output in cell.get("outputs", [])
-    )
+        if "image/png" in output.get("data", {})
+    ]

@@ -42,8 +42,22 @@ def stream(text, name="stdout"):
     return new_output("stream", name=name, text=text)
 
 
-def image(kind="image/png", data=PNG):
-    return new_output("display_data", data={kind: data})
+ALT = "A line over ten steps that rises from zero to one."
+
+
+def image(alt=ALT, data=PNG, **more):
+    """Return the output of `show`; with ``more`` there are other types of data beside, or instead (None)."""
+    html = f'<figure><img alt="{alt}" src="data:image/png;base64,{data}"></figure>'
+    kinds = {"image/png": data, "text/html": html, "text/plain": alt, **more}
+    return new_output("display_data", data={kind: text for kind, text in kinds.items() if text})
+
+
+def piece():
+    """Return the output of an interactive piece."""
+    state = {"widget": "valve", "state": {"logit": 0.0}}
+    return new_output(
+        "display_data", data={"text/plain": "A valve.", "application/vnd.lstm-course.widget+json": state}
+    )
 
 
 def numbered(cells):
@@ -78,7 +92,7 @@ def lesson():
             new_markdown_cell(f"## Write\n\n{PROSE} **Predict:** and now?"),  # 4
             code("print(np.ones(2))", stream("[1. 1.]\n")),  # 5
             new_markdown_cell(f"## Read\n\n{PROSE}\n\n### Deeper"),  # 6
-            code("show()", image()),  # 7
+            code(f"show({ALT!r})", image()),  # 7
             new_markdown_cell(f"*Figure 3.1. {PROSE}*\n\nThe line rises."),  # 8
             code("assert double(2) == 4", tags=["nbval-ignore-output"]),  # 9
             new_markdown_cell(end),  # 10
@@ -252,11 +266,35 @@ LESSON_CASES = [
     ("predictions", source(2, "**Predict:**", "Guess:"), "1 prompts '**Predict:**'"),
     ("predictions", outputs(5), "cell 4: '**Predict:**', but the next code cell shows nothing"),
     ("assertion_near_the_end", source(9, "assert double(2) == 4", "double(2)"), "no assertion in"),
-    ("figures", outputs(7, image("image/svg+xml", "<svg/>")), "an image of type image/svg+xml"),
+    ("figures", outputs(7, image(**{"image/svg+xml": "<svg/>"})), "an image of type image/svg+xml"),
     ("figures", outputs(7, image(data="A" * 400_004)), "300 kB of images, at most 300"),
     ("figures", source(8, "*Figure 3.1. ", "Figure 3.1. "), "the next cell does not start with"),
     ("figures", source(8, "*Figure 3.1. ", "*Figure 3.2. "), "cell 8: the caption says Figure 3.2"),
     ("figures", source(8, PROSE, "A line that rises."), "the caption has fewer than 12 words"),
+    ("figures", outputs(5, image(**{"image/png": None})), "cell 5: a figure, but the next cell does not"),
+    ("figures_are_described", source(7, "show(", "print("), "cell 7: a picture, but the cell does not"),
+    ("figures_are_described", source(7, "show(", "plt.show("), "a picture, but the cell does not call show("),
+    ("figures_are_described", outputs(7, image(**{"text/html": None})), "a picture without a description"),
+    ("figures_are_described", outputs(7, image(alt="")), "cell 7: a picture with an empty description"),
+    ("figures_are_described", outputs(7, image(alt=" ")), "cell 7: a picture with an empty description"),
+    (
+        "figures_are_described",
+        outputs(7, image(**{"text/html": f'<img src="data:image/png;base64,{PNG}">'})),
+        "cell 7: a picture with an empty description",
+    ),
+    (
+        "figures_are_described",
+        outputs(7, image(**{"text/html": f'<img alt="{ALT}" src="https://example.org/a.png">'})),
+        "a picture from 'https://example.org/a.png', expected one that the output holds",
+    ),
+    ("figures_are_described", outputs(7, image(alt="A line that rises.")), "has 4 words, expected 8 to 40"),
+    ("figures_are_described", outputs(7, image(alt="a " * 41)), "has 41 words, expected 8 to 40"),
+    ("figures_are_described", outputs(7, image(alt="a " + "b" * 250)), "characters, at most 250"),
+    ("figures_are_described", outputs(7, image(alt=PROSE)), "cell 7: the description repeats the caption"),
+    ("figures_are_described", outputs(7, image(), image()), "cell 7: the description is that of cell 7"),
+    ("figures_are_described", outputs(9, image(ALT.upper())), "cell 9: the description is that of cell 7"),
+    ("pieces_have_a_figure", outputs(3, piece()), "cell 3: an interactive piece, but no figure within 2"),
+    ("pieces_have_a_figure", insert(10, code("1"), code("2", piece())), "no figure within 2 cells of it"),
     ("printed_numbers", outputs(5, stream("loss 0.12345\n")), "cell 5: prints 0.12345"),
     ("execution", not_run, "cell 5: execution count None, expected 3"),
     ("execution", outputs(5, stream("careful", "stderr")), "cell 5: text on standard error"),
@@ -286,7 +324,12 @@ LESSON_CASES = [
     ("code_is_plain", append(5, "\nu = 'https://x'"), "the code holds a download"),
     ("code_is_plain", append(5, "\nwarnings.filterwarnings('ignore')"), "silenced warnings"),
     ("code_is_plain", append(5, "\nplt.plot(x);"), "';' at the end of a line"),
+    ("code_is_plain", append(5, "\nplt.show()"), "cell 5: the code holds plt.show()"),
     ("code_is_plain", append(5, "\nx = ("), "the code does not parse"),
+    ("images_have_alt", append(6, "\n\n![](../README.md)"), "cell 6: the image '../README.md' has no"),
+    ("images_have_alt", append(6, "\n\n![ ][one]\n\n[one]: ../README.md"), "the image 'one' has no"),
+    ("images_have_alt", append(6, '\n\n<img src="../README.md">'), "the image '../README.md' has no"),
+    ("images_have_alt", append(6, '\n\n<img alt="" src="../README.md">'), "'../README.md' has no desc"),
     ("terms", append(4, "\n\nEach timestamp."), "cell 4: the word 'timestamp'"),
 ]
 
@@ -308,6 +351,54 @@ def test_lesson_rule_fires(root, rule, mutate, expected):
     path = root / "notebooks" / LESSON
     texts = [what for _, what in function(lint.Page(root, path, read(path)))]
     assert any(re.sub(r"^cell \d+: ", "", expected) in text for text in texts)
+
+
+@pytest.mark.parametrize("index", [5, 9])
+def test_a_piece_beside_a_figure_is_in_order(root, index):
+    assert change(root, "notebooks", lambda notebook: notebook.cells[index].outputs.append(piece())) == []
+
+
+def test_an_image_in_the_text_with_a_description_is_in_order(root):
+    text = (
+        "\n\n![A cell](../README.md)\n\n<img src='../README.md' alt='A cell'>\n\n`![](a.png)`"
+        "\n\n```\n![](a.png)\n```\n"
+    )
+    assert change(root, "notebooks", append(6, text)) == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "site/page.md"])
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("![](a.png)", "a.png"),
+        ('Text ![ ](a.png "Title") text', "a.png"),
+        ('<p><img width="3" src="a.png"></p>', "a.png"),
+        ("```{figure} a.png\n:width: 3\n\nA caption\n```", "a.png"),
+        (":::{image} a.png\n:alt:\n:::", "a.png"),
+    ],
+)
+def test_images_of_pages_need_a_description(root, name, text, source):
+    (root / "site").mkdir()
+    path = root / name
+    path.write_text(f"# Course\n\n## The words\n\n{text}\n")
+    assert lint.lint_all(root, RECORDS) == [f"{name}: the image {source!r} has no description"]
+    described = re.sub(r"!\[ ?\]", "![A cell]", text).replace("<img", '<img alt="A cell"')
+    described = described.replace(":alt:", ":alt: A cell").replace(":width: 3", ":alt: A cell")
+    path.write_text(f"# Course\n\n## The words\n\n{described}\n")
+    assert lint.lint_all(root, RECORDS) == []
+
+
+@pytest.mark.parametrize("folder", ["solutions", "exercises"])
+def test_exercises_show_their_figures_with_a_description(root, folder):
+    found = change(root, folder, append(1, "\nplt.show()"))
+    assert any(text.startswith(f"{folder}/{LESSON} cell 1: the code holds plt.show()") for text in found)
+
+
+def test_a_picture_in_two_forms_counts_once(root):
+    data = "A" * 300_000  # 225 kB
+    assert change(root, "notebooks", outputs(7, image(data=data))) == []
+    both = change(root, "notebooks", outputs(7, image(data=data, **{"image/png": "B" * 300_000})))
+    assert [text.partition(": ")[2] for text in both] == ["450 kB of images, at most 300"]
 
 
 def test_every_rule_has_a_case():
@@ -563,6 +654,17 @@ def test_written_bytes(tmp_path):
     assert dump(read(path)) == data
 
 
+def test_normalised_drops_the_view_of_a_live_widget_only():
+    view = {"version_major": 2, "version_minor": 0, "model_id": "0123456789abcdef"}
+    cell = code("piece", piece(), image())
+    cell.outputs[0].data["application/vnd.jupyter.widget-view+json"] = view
+    before = copy.deepcopy(cell)
+    made = normalised(new_notebook(cells=[cell])).cells[0]
+    assert cell == before
+    assert made.outputs == [piece(), image()]
+    assert b"model_id" not in dump(normalised(new_notebook(cells=[cell])))
+
+
 def test_normalised_drops_what_differs_between_machines():
     cell = new_code_cell(
         "1",
@@ -649,7 +751,8 @@ def test_execute_all_stores_good_lessons_only(root, tmp_path, monkeypatch, capsy
         "import os\nfrom pathlib import Path\n"
         "Path(os.environ['LSTM_COURSE_PROGRESS']).write_text('touched')\n"
         "print(Path.cwd().name, os.environ['OMP_NUM_THREADS'])",
-        "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+        "import matplotlib.pyplot as plt\nfrom lstm_course.plots import show\n"
+        f"plt.plot([1, 2])\nshow({ALT!r})",
     ]
     folder = root / "notebooks"
     write(folder / "04_good.ipynb", numbered([code(text) for text in cells]))
@@ -667,7 +770,7 @@ def test_execute_all_stores_good_lessons_only(root, tmp_path, monkeypatch, capsy
     assert {name for name in after if after[name] != before[name]} == {"04_good.ipynb"}
     good = read(folder / "04_good.ipynb")
     assert good.cells[0].outputs[0].text == "notebooks 1\n"
-    assert [list(out.data) for out in good.cells[1].outputs] == [["image/png", "text/plain"]]
+    assert [list(out.data) for out in good.cells[1].outputs] == [["image/png", "text/html", "text/plain"]]
     assert [cell.execution_count for cell in good.cells] == [1, 2]
     assert list(problems(good)) == []
     assert not progress.exists()

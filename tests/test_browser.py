@@ -50,8 +50,10 @@ def test_lesson_runs_in_the_browser(page, picture, name):
     counts = [cell["execution_count"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert counts == list(range(1, len(counts) + 1)), picture("not all cells ran")
     widths = page.figure_widths()
-    assert len(widths) >= lab.figures(notebook), picture("a figure is not on the page")
     assert all(width > 0 for width in widths), picture("a figure is not drawn")
+    described = lab.descriptions(notebook)
+    assert described, picture("no figure")
+    assert page.alt_texts() == described, picture("a figure is not on the page with its description")
     assert page.messages == [], picture("messages of the browser")
     page.close_notebook()
 

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 KEPT_CELL_METADATA = ("jupyter", "lstm_course", "nbgrader", "tags")
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 FILE_NAME = re.compile(r"(?P<number>\d\d)_[a-z0-9_]+\.ipynb")
 
 
@@ -126,7 +127,8 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
     """Return a copy without what differs from machine to machine or from run to run.
 
     Kept are sources, cell ids, outputs, tags and the metadata of nbgrader and of this course.
-    Left out are execution times, widget state, the version of Python and the state of the screen.
+    Left out are execution times, widget state, the views of live widgets (their ids are random), the version of
+    Python and the state of the screen.
 
     Parameters
     ----------
@@ -153,6 +155,8 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
         for output in cell.outputs:
             if "execution_count" in output:
                 output.execution_count = cell.execution_count
+            if "data" in output:
+                output.data.pop(WIDGET_VIEW, None)
     return result
 
 

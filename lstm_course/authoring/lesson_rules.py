@@ -10,16 +10,22 @@ from collections.abc import Iterator
 
 from lstm_course.authoring.page import (
     DETAILS,
+    WORD,
     Finding,
     Page,
+    calls,
     first_list,
     functions,
     has_assertion,
+    html_images,
     lines_of_code,
     package_functions,
+    pictures,
+    shows_picture,
     skeleton,
     words,
 )
+from lstm_course.plots.display import MAX_CHARACTERS
 
 MAX_CODE_CELLS = 35
 MAX_LINES, MAX_LINES_P90, MAX_SETUP_LINES = 25, 15, 12
@@ -28,6 +34,9 @@ MAX_WORDS = 3000
 MAX_CODE_IN_A_ROW = 3
 MAX_IMAGE_BYTES = 300_000
 MIN_CAPTION_WORDS = 12
+ALT_WORDS = (8, 40)
+PIECE = "application/vnd.lstm-course.widget+json"
+MAX_CELLS_TO_FIGURE = 2
 PREDICT = "**Predict:**"
 CAPTION = re.compile(r"\*Figure (\d+)\.(\d+)\. (.+)\*", re.DOTALL)
 LONG_DECIMAL = re.compile(r"\b\d+\.\d{5,}")
@@ -175,17 +184,66 @@ def figures(page: Page) -> Iterator[Finding]:
     size, count = 0, 0
     for index, cell in page.code:
         kinds = {kind for out in cell.outputs for kind in out.get("data", {})}
-        kinds = {kind for kind in kinds if kind.startswith("image/")}
-        for kind in sorted(kinds - {"image/png"}):
+        for kind in sorted(kind for kind in kinds if kind.startswith("image/") and kind != "image/png"):
             yield index, f"an image of type {kind}, expected image/png"
-        if not kinds:
+        if not shows_picture(cell):
             continue
-        pictures = [out.data["image/png"] for out in cell.outputs if "image/png" in out.get("data", {})]
-        size += sum(len(base64.b64decode(picture)) for picture in pictures)
+        found = set().union(*map(pictures, cell.outputs))
+        size += sum(len(base64.b64decode(picture)) for picture in found)
         count += 1
         yield from _caption(page, index, count)
     if size > MAX_IMAGE_BYTES:
         yield None, f"{size // 1000} kB of images, at most {MAX_IMAGE_BYTES // 1000}"
+
+
+def figures_are_described(page: Page) -> Iterator[Finding]:
+    """Require that each picture is shown by ``show``, with a description of its own."""
+    seen: dict[tuple[str, ...], int] = {}
+    for index, cell in page.code:
+        if not shows_picture(cell):
+            continue
+        if not calls(cell.source, "show"):
+            yield index, "a picture, but the cell does not call show('what is seen')"
+        for output in cell.outputs:
+            images = html_images(output.get("data", {}).get("text/html", ""))
+            if pictures(output) and not images:
+                yield index, "a picture without a description: show it with show('what is seen')"
+            for source, alt in images:
+                if not source.startswith("data:image/png;base64,"):
+                    yield index, f"a picture from {source[:40]!r}, expected one that the output holds"
+                yield from _description(page, index, alt, seen)
+
+
+def _description(page: Page, index: int, alt: str, seen: dict[tuple[str, ...], int]) -> Iterator[Finding]:
+    low, high = ALT_WORDS
+    plain = _plain(alt)
+    caption = CAPTION.match(dict(page.markdown).get(index + 1, "").strip())
+    if not alt:
+        yield index, "a picture with an empty description"
+        return
+    if not low <= words(alt) <= high:
+        yield index, f"the description has {words(alt)} words, expected {low} to {high}"
+    if len(alt) > MAX_CHARACTERS:
+        yield index, f"the description has {len(alt)} characters, at most {MAX_CHARACTERS}"
+    if caption is not None and plain == _plain(caption[3].partition("\n\n")[0]):
+        yield index, "the description repeats the caption"
+    if plain in seen:
+        yield index, f"the description is that of cell {seen[plain]}"
+    seen.setdefault(plain, index)
+
+
+def _plain(text: str) -> tuple[str, ...]:
+    return tuple(WORD.findall(text.lower()))
+
+
+def pieces_have_a_figure(page: Page) -> Iterator[Finding]:
+    """Require a figure within two cells of each interactive piece, for readers on paper."""
+    shown = [index for index, cell in page.code if shows_picture(cell)]
+    for index, cell in page.code:
+        if not any(PIECE in output.get("data", {}) for output in cell.outputs):
+            continue
+        if not any(0 < abs(index - other) <= MAX_CELLS_TO_FIGURE for other in shown):
+            yield index, f"an interactive piece, but no figure within {MAX_CELLS_TO_FIGURE} cells of it"
 
 
 def _caption(page: Page, index: int, count: int) -> Iterator[Finding]:
@@ -286,6 +344,8 @@ RULES = (
     predictions,
     assertion_near_the_end,
     figures,
+    figures_are_described,
+    pieces_have_a_figure,
     printed_numbers,
     execution,
     ignored_outputs_assert,

@@ -17,13 +17,26 @@ from lstm_course.authoring.files import (
     notebook_paths,
     read,
 )
-from lstm_course.authoring.page import CODE_SPAN, FENCE, HEADING, LINK, Finding, Page, parsed
+from lstm_course.authoring.page import (
+    CODE_SPAN,
+    FENCE,
+    HEADING,
+    LINK,
+    Finding,
+    Page,
+    markdown_images,
+    parsed,
+)
 
 FORBIDDEN_CODE = (
     (re.compile(r"^\s*[%!]", re.MULTILINE), "a magic or a shell command"),
     (re.compile(r"https?://|\burllib\b|\burlretrieve\b|\brequests\b|\bwget\b"), "a download"),
     (re.compile(r"(filterwarnings|simplefilter)\(\s*[\"']ignore"), "silenced warnings"),
     (re.compile(r";[ \t]*(#.*)?$", re.MULTILINE), "a ';' at the end of a line"),
+    (
+        re.compile(r"\bplt\.show\("),
+        "plt.show(); show('what is seen') of lstm_course.plots describes a figure",
+    ),
 )
 
 
@@ -84,13 +97,27 @@ def _broken(page: Page, index: int, target: str) -> str:
 
 
 def code_is_plain(page: Page) -> Iterator[Finding]:
-    """Forbid magics, downloads, silenced warnings and trailing semicolons."""
+    """Forbid magics, downloads, silenced warnings, trailing semicolons and figures without a description."""
     for index, cell in page.code:
         found = [what for pattern, what in FORBIDDEN_CODE if pattern.search(cell.source)]
         for what in found:
             yield index, f"the code holds {what}"
         if not found and parsed(cell.source) is None:
             yield index, "the code does not parse as Python"
+
+
+def images_have_alt(page: Page) -> Iterator[Finding]:
+    """Require a description of each image in the text."""
+    for index, cell in enumerate(page.cells):
+        if cell.cell_type == "markdown":
+            for what in _undescribed(cell.source):
+                yield index, what
+
+
+def _undescribed(text: str) -> Iterator[str]:
+    for source, alt in markdown_images(text):
+        if not alt:
+            yield f"the image {source[:60]!r} has no description"
 
 
 def terms(page: Page) -> Iterator[Finding]:
@@ -100,7 +127,7 @@ def terms(page: Page) -> Iterator[Finding]:
             yield index, "the word 'timestamp': the term is 'time step'"
 
 
-COMMON_RULES = (kernel, form, heading_levels, links, code_is_plain, terms)
+COMMON_RULES = (kernel, form, heading_levels, links, code_is_plain, images_have_alt, terms)
 
 
 def lint(page: Page, records: Mapping[str, Any]) -> Iterator[Finding]:
@@ -124,8 +151,27 @@ def lint(page: Page, records: Mapping[str, Any]) -> Iterator[Finding]:
         yield from exercise_rules.records_agree(page, records)
 
 
+def lint_texts(root: Path) -> Iterator[str]:
+    """Check the images of the README and of the website's own pages.
+
+    Parameters
+    ----------
+    root : Path
+        The course's root.
+
+    Yields
+    ------
+    str
+        A finding such as ``"README.md: the image 'cell.png' has no description"``.
+    """
+    for path in (root / "README.md", *sorted((root / "site").glob("*.md"))):
+        if path.is_file():
+            for what in _undescribed(path.read_text(encoding="utf-8")):
+                yield f"{path.relative_to(root).as_posix()}: {what}"
+
+
 def lint_all(root: Path, records: Mapping[str, Any] | None = None) -> list[str]:
-    """Check every notebook of the course.
+    """Check every notebook of the course, and the images of its pages in Markdown.
 
     Parameters
     ----------
@@ -163,4 +209,4 @@ def lint_all(root: Path, records: Mapping[str, Any] | None = None) -> list[str]:
             for index, what in lint(page, records):
                 cell = "" if index is None else f" cell {index}"
                 found.append(f"{page.name}{cell}: {what}")
-    return found
+    return found + list(lint_texts(root))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html.parser import HTMLParser
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -18,6 +19,11 @@ HEADING = re.compile(r"^(#{1,6}) +(.+?) *#*$", re.MULTILINE)
 LINK = re.compile(r"\]\(<?([^)>\s]+)>?(?: \"[^\"]*\")?\)|(?:href|src)=\"([^\"]+)\"")
 LIST_ITEM = re.compile(r"^(?:[-*+]|\d+[.)]) +", re.MULTILINE)
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+MARKDOWN_IMAGE = re.compile(r"!\[([^\]]*)\][(\[]<?([^)\]>\s]*)")
+IMAGE_DIRECTIVE = re.compile(
+    r"^(`{3,}|:{3,}) *\{(?:figure|image)\} *(\S*)[^\n]*\n(.*?)^\1 *$", re.MULTILINE | re.DOTALL
+)
+PNG_IN_HTML = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
 DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
 
 Finding = tuple[int | None, str]
@@ -254,6 +260,108 @@ def has_assertion(source: str) -> bool:
     tree = parsed(source)
     return tree is not None and any(
         isinstance(node, ast.Assert) or (isinstance(node, ast.Call) and "assert_" in ast.unparse(node.func))
+        for node in ast.walk(tree)
+    )
+
+
+class _Images(HTMLParser):
+    """Collects the attributes of each ``<img>``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[dict[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the attributes of an image."""
+        if tag == "img":
+            self.found.append(dict(attrs))
+
+
+def html_images(html: str) -> list[tuple[str, str]]:
+    """Return source and description of each ``<img>``; the description is empty where there is none.
+
+    Parameters
+    ----------
+    html : str
+
+    Returns
+    -------
+    list of tuple of str
+    """
+    parser = _Images()
+    parser.feed(html)
+    parser.close()
+    return [(image.get("src") or "", (image.get("alt") or "").strip()) for image in parser.found]
+
+
+def markdown_images(text: str) -> list[tuple[str, str]]:
+    """Return source and description of each image of a Markdown text: its own form, HTML and MyST's directives.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    list of tuple of str
+    """
+    found = []
+    for directive in IMAGE_DIRECTIVE.finditer(text):
+        alt = re.search(r"^ *:?alt: *(.*)$", directive[3], re.MULTILINE)
+        found.append((directive[2], alt[1].strip() if alt else ""))
+    plain = CODE_SPAN.sub("", FENCE.sub("", IMAGE_DIRECTIVE.sub("", text)))
+    found += [(image[2], image[1].strip()) for image in MARKDOWN_IMAGE.finditer(plain)]
+    return found + html_images(plain)
+
+
+def pictures(output: NotebookNode) -> set[str]:
+    """Return the PNG images of an output in base64; one that is there in two forms is returned once.
+
+    Parameters
+    ----------
+    output : NotebookNode
+
+    Returns
+    -------
+    set of str
+    """
+    data = output.get("data", {})
+    found = {"".join(data["image/png"].split())} if "image/png" in data else set()
+    return found | set(PNG_IN_HTML.findall(data.get("text/html", "")))
+
+
+def shows_picture(cell: NotebookNode) -> bool:
+    """Return whether a code cell has an image of any kind in its outputs.
+
+    Parameters
+    ----------
+    cell : NotebookNode
+
+    Returns
+    -------
+    bool
+    """
+    data = [output.get("data", {}) for output in cell.get("outputs", [])]
+    return any(
+        any(kind.startswith("image/") for kind in kinds) or html_images(kinds.get("text/html", ""))
+        for kinds in data
+    )
+
+
+def calls(source: str, name: str) -> bool:
+    """Return whether a code cell calls a function by its bare name.
+
+    Parameters
+    ----------
+    source, name : str
+
+    Returns
+    -------
+    bool
+    """
+    tree = parsed(source)
+    return tree is not None and any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
         for node in ast.walk(tree)
     )
 

@@ -1,8 +1,12 @@
 """Figures of the course: one palette, one style, functions that take ``ax=None`` and return it.
 
 Use the style with ``plt.style.use("lstm_course.plots.course")``. The palette is that of Okabe and Ito, with one colour
-for each quantity in every lesson.
+for each quantity in every lesson. `show` ends a cell: it shows the figure together with its description.
 """
+
+from .display import show
+
+__all__ = ["COLOURS", "NAMES", "axes", "line_style", "show"]
 
 COLOURS = {
     "i": "#009E73",  # input gate
