@@ -54,3 +54,27 @@ class Tab:
             if rule["impact"] in ("serious", "critical")
             for node in rule["nodes"]
         ]
+
+
+def press_something(page, section):
+    """Move the first slider of a piece by one key, or press its first button that is not pressed."""
+    slider = section.locator("input[type=range]:not(:disabled)")
+    if slider.count():
+        slider.first.focus()
+        at_the_end = slider.first.evaluate("e => e.value === e.max")
+        page.keyboard.press("ArrowLeft" if at_the_end else "ArrowRight")
+    else:
+        section.locator("button[aria-pressed=false]").first.focus()
+        page.keyboard.press("Enter")
+
+
+def click_something(page, section):
+    """Move the first slider of a piece with the mouse, or click its last button that is not pressed."""
+    slider = section.locator("input[type=range]:not(:disabled)")
+    if not slider.count():
+        section.locator("button[aria-pressed=false]").last.click()
+        return
+    box = slider.first.bounding_box()
+    low, high, value = (float(slider.first.evaluate(f"e => e.{name}")) for name in ("min", "max", "value"))
+    share = 0.25 if (value - low) / (high - low) > 0.5 else 0.85  # where it does not stand
+    page.mouse.click(box["x"] + share * box["width"], box["y"] + box["height"] / 2)

@@ -1,9 +1,12 @@
 """What holds for every interactive piece."""
 
 import json
+import math
 import re
 
+import pieces
 import pytest
+import traitlets
 
 from lstm_course import widgets
 from lstm_course.plots import COLOURS
@@ -36,6 +39,24 @@ def test_the_stored_state_makes_the_same_piece(name):
     assert all(hasattr(type(piece), trait) for trait in state)
 
 
+NUMBERS = [
+    (name, trait)
+    for name, piece in sorted(widgets.PIECES.items())
+    for trait, kind in sorted(piece.class_own_traits().items())
+    if isinstance(kind, traitlets.Float | traitlets.Int)
+]
+
+
+@pytest.mark.parametrize(("name", "trait"), NUMBERS)
+@pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf, 1e12, -1e12, "2"])
+def test_a_number_out_of_place_is_refused_by_name(name, trait, wrong):
+    piece = default(name)
+    before = getattr(piece, trait)
+    with pytest.raises(traitlets.TraitError, match=trait):
+        setattr(piece, trait, wrong)
+    assert getattr(piece, trait) == before
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_sources_are_short_modules(name):
     text = widgets.sources()[name]
@@ -63,10 +84,40 @@ def test_no_serious_finding_of_accessibility_and_no_overflow(tab, name, dark):
     assert tab.messages == []
 
 
+@pytest.mark.slow
+@pytest.mark.browser
+def test_pieces_on_one_page_do_not_disturb_each_other(tab):
+    names = [*NAMES, *NAMES]
+    scripts = "".join(f"<script>{widgets.script(name)}</script>" for name in NAMES)
+    places = "".join(widgets.place(name, default(name).state()) for name in names)
+    style = f"<style>{widgets.CSS}</style>"
+    start = widgets.javascript("standalone")
+    tab.messages.clear()
+    file = tab.folder / "all.html"
+    file.write_text(
+        f"<meta charset='utf-8'>{style}<script>{start}</script>{scripts}{places}", encoding="utf-8"
+    )
+    tab.page.goto(file.as_uri())
+    sections = tab.page.locator("section.lc")
+    assert sections.count() == len(names)
+    ids = tab.page.evaluate("() => [...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids)), "an id twice"
+    texts = sections.evaluate_all("all => all.map(e => e.textContent)")
+    for k in range(len(names)):  # one key in one piece changes that piece alone
+        pieces.press_something(tab.page, sections.nth(k))
+        after = sections.evaluate_all("all => all.map(e => e.textContent)")
+        assert [j for j in range(len(names)) if after[j] != texts[j]] == [k]
+        texts = after
+    assert tab.messages == []
+
+
 @pytest.mark.parametrize("name", [pytest.param(name, marks=browser) for name in NAMES])
 def test_every_control_is_reached_by_the_keyboard_and_has_a_name(tab, name):
     page = tab.show(default(name))
-    selector = "section.lc :is(input, button, select, textarea, [tabindex='0']):not(:disabled)"
+    # in a grid the arrow keys lead from the one member that Tab reaches to the others, which have tabindex -1
+    selector = (
+        "section.lc :is(input, button, select, textarea, [tabindex='0']):not(:disabled, [tabindex='-1'])"
+    )
     controls = page.locator(selector)
     names = controls.evaluate_all(
         "all => all.map(e => e.ariaLabel || e.labels?.[0]?.textContent || e.textContent)"

@@ -134,3 +134,58 @@ def test_lstm_over_a_sequence(javascript, rng, D, H):
     layer.forward(x[None])
     found = javascript("({ c: lstmForward(x, p).map(t => t.c) })", x=x, p=listed(layer.params))
     close(found["c"], layer.trace["c"][0])
+
+
+@pytest.mark.parametrize(("D", "H"), SIZES)
+def test_lstm_gradients_over_a_sequence(javascript, rng, D, H):
+    layer = LSTM(D, H, rng=rng)
+    layer.params = weights(rng, D, H, 4)
+    x, dy = rng.normal(size=(7, D)), rng.normal(size=(7, H))
+    layer.forward(x[None])
+    dx, (dh_first, dc_first) = layer.backward(dy[None])
+    call = "lstmBackward(dy, lstmForward(x, p), p)"
+    call = f"(() => {{ const s = {call}; return {{ dx: s.map(t => t.dx), h: s[0].dh_prev, c: s[0].dc_prev }}; }})()"
+    found = javascript(call, x=x, dy=dy, p=listed(layer.params))
+    close(found["dx"], dx[0])
+    close(found["h"], dh_first[0])
+    close(found["c"], dc_first[0])
+
+
+def mulberry32(seed, count):
+    """Return `count` numbers of the generator, calculated with whole numbers of any length."""
+    state, numbers = seed, []
+    for _ in range(count):
+        state = (state + 0x6D2B79F5) % 2**32
+        t = (state ^ state >> 15) * (state | 1) % 2**32
+        t ^= (t + (t ^ t >> 7) * (t | 61)) % 2**32
+        numbers.append((t ^ t >> 14) / 2**32)
+    return numbers
+
+
+@pytest.mark.parametrize("seed", [0, 1, 123456789, 2**32 - 1])
+def test_random_numbers(javascript, seed):
+    call = "({ u: Array.from({ length: 50 }, randomUniform(seed)) })"
+    expected = mulberry32(seed, 50)
+    assert javascript(call, seed=seed)["u"].tolist() == expected
+    first, second = np.array(expected).reshape(25, 2).T
+    call = "(u => ({ z: Array.from({ length: 25 }, () => randomNormal(u)) }))(randomUniform(seed))"
+    close(javascript(call, seed=seed)["z"], np.sqrt(-2 * np.log1p(-first)) * np.cos(2 * np.pi * second))
+
+
+def test_random_normal_numbers_are_normal(javascript):
+    call = "(u => ({ z: Array.from({ length: 40000 }, () => randomNormal(u)) }))(randomUniform(7))"
+    z = javascript(call)["z"]
+    for power, moment in ((1, 0), (2, 1), (3, 0), (4, 3)):
+        assert np.mean(z**power) == pytest.approx(moment, abs=0.15)
+
+
+def test_random_matrices(javascript):
+    call = "(u => ({ m: randomMatrix(2, 3, u), q: randomOrthogonal(32, u) }))(randomUniform(3))"
+    found = javascript(call)
+    assert found["m"].ravel().tolist() == mulberry32(3, 6)
+    Q = found["q"]
+    np.testing.assert_allclose(Q @ Q.T, np.eye(32), atol=1e-13)
+    z = np.sqrt(-2 * np.log1p(-np.array(mulberry32(3, 70)[6::2]))) * np.cos(
+        2 * np.pi * np.array(mulberry32(3, 70)[7::2])
+    )
+    close(Q[0], z / np.linalg.norm(z))  # the first row keeps its direction: signs are random, not LAPACK's

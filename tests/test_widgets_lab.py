@@ -4,6 +4,7 @@ import json
 
 import lab
 import nbformat
+import pieces
 import pytest
 
 from lstm_course import widgets
@@ -49,10 +50,7 @@ def test_piece_in_jupyterlab(jupyterlab, name):
     section.wait_for()
     first_text, first_state = seen(section), jupyterlab.execute(STATE)
 
-    control = section.locator("input[type=range]").first
-    control.focus()
-    at_the_end = control.evaluate("e => e.value === e.max")
-    jupyterlab.page.keyboard.press("ArrowLeft" if at_the_end else "ArrowRight")
+    pieces.press_something(jupyterlab.page, section)
     jupyterlab.page.wait_for_timeout(300)
     by_key = jupyterlab.execute(STATE)
     changed = {k for k, v in json.loads(by_key).items() if v != json.loads(first_state)[k]}
@@ -60,11 +58,8 @@ def test_piece_in_jupyterlab(jupyterlab, name):
     assert seen(section) != first_text, "the keyboard changed nothing on the page"
     assert changed <= set(jupyterlab.execute("print(*heard)").split())
 
-    box = control.bounding_box()
-    middle = box["y"] + box["height"] / 2
-    for share in (0.85, 0.25):  # at least one of the two is not where it stands
-        jupyterlab.page.mouse.click(box["x"] + share * box["width"], middle)
-        jupyterlab.page.wait_for_timeout(300)
+    pieces.click_something(jupyterlab.page, section)
+    jupyterlab.page.wait_for_timeout(300)
     by_mouse = jupyterlab.execute(STATE)
     assert by_mouse != by_key, "the mouse changed nothing that Python sees"
 

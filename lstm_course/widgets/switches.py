@@ -1,10 +1,8 @@
 """The three switches of a memory of one number, over a stream that the learner edits (lesson 02)."""
 
-import math
-
 import traitlets
 
-from ._piece import Piece
+from ._piece import Number, Piece
 
 SYMBOLS = ("store", "·", "recall")
 STREAM = ("store", "·", "·", "recall", "·", "store", "·", "recall", "·")
@@ -55,7 +53,7 @@ class Switches(Piece):
     keep = traitlets.List().tag(sync=True)
     write = traitlets.List().tag(sync=True)
     read = traitlets.List().tag(sync=True)
-    sharpness = traitlets.Float(10.0).tag(sync=True)
+    sharpness = Number(10.0, min=1, max=10)
     task = traitlets.Enum(TASKS, "recall").tag(sync=True)
 
     def __init__(self, symbols=STREAM, offered=None, keep=None, write=None, read=None, **keywords):
@@ -96,12 +94,6 @@ class Switches(Piece):
             if not isinstance(entry, int | float) or entry not in (0, 1):
                 raise traitlets.TraitError(f"{name} must be True or False at each step, got {entry!r}")
         return [bool(entry) for entry in proposal["value"]]
-
-    @traitlets.validate("sharpness")
-    def _check_sharpness(self, proposal):
-        if not (math.isfinite(proposal["value"]) and 1 <= proposal["value"] <= 10):
-            raise traitlets.TraitError(f"sharpness must be a number from 1 to 10, got {proposal['value']!r}")
-        return proposal["value"]
 
     def _check_lengths(self, name, values):
         lengths = {other: len(values if other == name else getattr(self, other)) for other in LISTS}

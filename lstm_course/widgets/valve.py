@@ -1,10 +1,8 @@
 """A value through a gate, whose logit is dragged (lesson 02)."""
 
-import math
-
 import traitlets
 
-from ._piece import Piece
+from ._piece import Number, Piece
 
 
 class Valve(Piece):
@@ -27,13 +25,6 @@ class Valve(Piece):
 
     name = "valve"
     summary = "a value poured through a gate, whose logit you drag"
-    logit = traitlets.Float(0.0, min=-8, max=8).tag(sync=True)
-    value = traitlets.Float(1.0, min=-1, max=1).tag(sync=True)
+    logit = Number(0.0, min=-8, max=8)
+    value = Number(1.0, min=-1, max=1)
     gate = traitlets.Enum(["i", "f", "o"], "i").tag(sync=True)
-
-    @traitlets.validate("logit", "value")
-    def _check_finite(self, proposal):
-        if not math.isfinite(proposal["value"]):  # NaN passes the comparison with the ends of a range
-            name = proposal["trait"].name
-            raise traitlets.TraitError(f"{name} must be a finite number, got {proposal['value']!r}")
-        return proposal["value"]

@@ -102,3 +102,49 @@ function lstmForward(x, weights, h = zeros(weights.W_h.length), c = zeros(weight
     return step;
   });
 }
+
+/** Walk back over what lstmForward returned; dy holds dL/dh of each step. One { dh, dc_in, ...lstmStepBackward } each. */
+function lstmBackward(dy, steps, weights) {
+  const back = Array(steps.length);
+  let dh_next = zeros(weights.W_h.length);
+  let dc_in = dh_next;
+  for (let t = steps.length - 1; t >= 0; t--) {
+    const dh = dy[t].map((d, k) => d + dh_next[k]);
+    back[t] = { dh, dc_in, ...lstmStepBackward(dh, dc_in, steps[t], weights) };
+    ({ dh_prev: dh_next, dc_prev: dc_in } = back[t]);
+  }
+  return back;
+}
+
+/** Make a source of numbers in [0, 1) from a whole number: the generator mulberry32, 32 bits for each number. */
+function randomUniform(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Draw a standard normal number from a source of uniform ones (Box and Muller). */
+const randomNormal = (uniform) => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+
+/** Fill a matrix with numbers from `draw`. */
+const randomMatrix = (rows, columns, draw) => Array.from({ length: rows }, () => Array.from({ length: columns }, draw));
+
+/** Draw a square orthogonal matrix: Gram and Schmidt on normal rows, done twice because one pass leaves rounding errors. */
+function randomOrthogonal(size, uniform) {
+  const Q = randomMatrix(size, size, () => randomNormal(uniform));
+  Q.forEach((row, r) => {
+    for (let pass = 0; pass < 2; pass++) {
+      for (const other of Q.slice(0, r)) {
+        const share = row.reduce((sum, v, k) => sum + v * other[k], 0);
+        other.forEach((v, k) => (row[k] -= share * v));
+      }
+      const length = Math.hypot(...row);
+      row.forEach((v, k) => (row[k] = v / length));
+    }
+  });
+  return Q;
+}

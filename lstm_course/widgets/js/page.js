@@ -38,11 +38,12 @@ function drawing(width, height, className = "") {
   };
 }
 
-let controls = 0; // for names that are unique on the page
+/** Return an id that no other control has, on a page with any number of pieces. */
+const newId = () => `lc-${(window.lstmCourseControls = (window.lstmCourseControls ?? 0) + 1)}`;
 
 /** Make a labelled slider with its value beside it; `quantity` (i, f, g, o, h, c) gives the colour. */
 function slider({ label, min, max, step, value, quantity, digits = 1, onInput }) {
-  const id = `lc-${++controls}`;
+  const id = newId();
   const shown = html("output", { for: id }, number(value, digits));
   const input = html("input", { id, type: "range", min, max, step, value, oninput: () => onInput(Number(input.value)) });
   const field = html("div", { class: `lc-field ${quantity ? `lc-${quantity}` : ""}` }, html("label", { for: id }, label), input, shown);
