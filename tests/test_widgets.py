@@ -33,7 +33,7 @@ def test_the_output_is_the_same_each_time_but_for_the_live_view(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_stored_state_makes_the_same_piece(name):
     piece = default(name)
-    state = json.loads(json.dumps(piece._repr_mimebundle_()[0][widgets.MIME_TYPE]["state"]))
+    state = json.loads(piece._repr_mimebundle_()[0][widgets.MIME_TYPE]["state"])
     assert state == piece.state()
     assert state, "a piece without values"
     assert all(hasattr(type(piece), trait) for trait in state)
@@ -89,7 +89,7 @@ def test_no_serious_finding_of_accessibility_and_no_overflow(tab, name, dark):
 def test_pieces_on_one_page_do_not_disturb_each_other(tab):
     names = [*NAMES, *NAMES]
     scripts = "".join(f"<script>{widgets.script(name)}</script>" for name in NAMES)
-    places = "".join(widgets.place(name, default(name).state()) for name in names)
+    places = "".join(widgets.place(name, default(name).text()) for name in names)
     style = f"<style>{widgets.CSS}</style>"
     start = widgets.javascript("standalone")
     tab.messages.clear()

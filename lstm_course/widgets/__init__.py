@@ -6,9 +6,15 @@ shows itself as the last line of a cell; ``piece.observe(function, "logit")`` te
 """
 
 from ._piece import CSS, MIME_TYPE, Piece, javascript, module, place, script
+from .cell_stepper import CellStepper
+from .microscope import Microscope
+from .morph import Morph
+from .river import River
+from .rosetta import Rosetta
+from .switches import Switches
 from .valve import Valve
 
-PIECES = {piece.name: piece for piece in (Valve,)}
+PIECES = {piece.name: piece for piece in (CellStepper, Microscope, Morph, River, Switches, Valve, Rosetta)}
 
 
 def sources():
@@ -26,7 +32,13 @@ __all__ = [
     "CSS",
     "MIME_TYPE",
     "PIECES",
+    "CellStepper",
+    "Microscope",
+    "Morph",
     "Piece",
+    "River",
+    "Rosetta",
+    "Switches",
     "Valve",
     "javascript",
     "module",

@@ -2,13 +2,18 @@
 
 import html
 import json
+from numbers import Real
 from pathlib import Path
 
 import anywidget
+import traitlets
 
 FOLDER = Path(__file__).parent
 CSS = (FOLDER / "pieces.css").read_text(encoding="utf-8")
 MIME_TYPE = "application/vnd.lstm-course.widget+json"
+PARTS = {  # a long piece is cut into files, which come before its own
+    "cell_stepper": ("cell_diagram", "cell_lines", "cell_table", "cell_traces"),
+}
 
 
 def javascript(name):
@@ -26,6 +31,11 @@ def javascript(name):
     return (FOLDER / "js" / f"{name}.js").read_text(encoding="utf-8")
 
 
+def _sources(name):
+    """Return the texts of a piece in their order: the shared functions, its parts, its own file."""
+    return [javascript(file) for file in ("arithmetic", "page", *PARTS.get(name, ()), name)]
+
+
 def module(name):
     """Return a piece as one JavaScript module, as anywidget takes it: the shared functions, then its own.
 
@@ -38,9 +48,7 @@ def module(name):
     -------
     str
     """
-    return "\n".join(
-        [javascript("arithmetic"), javascript("page"), javascript(name), "export default { render };\n"]
-    )
+    return "\n".join([*_sources(name), "export default { render };\n"])
 
 
 def script(name):
@@ -55,8 +63,9 @@ def script(name):
     -------
     str
     """
-    parts = [javascript("arithmetic"), javascript("page"), javascript(name)]
-    return "\n".join(["(() => {", *parts, f'window.lstmCourse.pieces["{name}"] = render;', "})();\n"])
+    return "\n".join(
+        ["(() => {", *_sources(name), f'window.lstmCourse.pieces["{name}"] = render;', "})();\n"]
+    )
 
 
 def place(name, state):
@@ -66,17 +75,39 @@ def place(name, state):
     ----------
     name : str
         Of the piece, such as ``"valve"``.
-    state : dict
-        Its values, as JSON.
+    state : str
+        Its values as JSON, as `Piece.text` gives them.
 
     Returns
     -------
     str
     """
-    values = json.dumps(state, sort_keys=True).replace("</", "<\\/")
+    values = state.replace("</", "<\\/")
     return (
         f'<div data-lstm-course="{html.escape(name)}"><script type="application/json">{values}</script></div>'
     )
+
+
+class Number(traitlets.Float):
+    """A number within a range, which the browser hears of: ``Number(1.0, min=-8, max=8)``.
+
+    Raises
+    ------
+    traitlets.TraitError
+        Where a value is no number, or lies outside the range, as NaN does.
+    """
+
+    def __init__(self, default, *, min, max):
+        super().__init__(default, min=min, max=max)
+        self.tag(sync=True)
+
+    def validate(self, obj, value):
+        """Return the value as a float."""
+        if not isinstance(value, Real) or not self.min <= value <= self.max:  # NaN is in no range
+            raise traitlets.TraitError(
+                f"{self.name} must be a number from {self.min} to {self.max}, got {value!r}"
+            )
+        return float(value)
 
 
 class Piece(anywidget.AnyWidget):
@@ -107,6 +138,15 @@ class Piece(anywidget.AnyWidget):
         inherited = set(anywidget.AnyWidget.class_trait_names()) | {"_esm", "_css", "_anywidget_id"}
         return {name: getattr(self, name) for name in sorted(self.keys) if name not in inherited}
 
+    def text(self):
+        """Return the values of the piece's own traits as JSON, in one line.
+
+        Returns
+        -------
+        str
+        """
+        return json.dumps(self.state(), sort_keys=True, allow_nan=False)
+
     def page(self, title=None):
         """Return a complete HTML page with this piece, which needs no kernel and no network.
 
@@ -124,7 +164,7 @@ class Piece(anywidget.AnyWidget):
             '<meta name="viewport" content="width=device-width">\n'
             f"<title>{html.escape(title or self.summary)}</title>\n<style>{CSS}</style>\n"
             f"<script>{javascript('standalone')}</script>\n<script>{script(self.name)}</script>\n</head>\n"
-            f"<body>\n<main>{place(self.name, self.state())}</main>\n</body>\n</html>\n"
+            f"<body>\n<main>{place(self.name, self.text())}</main>\n</body>\n</html>\n"
         )
 
     def __repr__(self):
@@ -133,5 +173,5 @@ class Piece(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **keywords):
         bundle = super()._repr_mimebundle_(**keywords)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        data = {**data, "text/plain": repr(self), MIME_TYPE: {"widget": self.name, "state": self.state()}}
+        data = {**data, "text/plain": repr(self), MIME_TYPE: {"widget": self.name, "state": self.text()}}
         return data, metadata
