@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from lstm_course import widgets
+
 
 @dataclass
 class Tab:
@@ -25,10 +27,14 @@ class Tab:
 
     def show(self, piece, dark=False, width=920):
         """Open a page with the piece; returns the tab's page, on which everything else is done."""
+        return self.show_stored(piece.name, piece.text(), dark, width)
+
+    def show_stored(self, name, state, dark=False, width=920):
+        """Open a page with the piece that a notebook has stored."""
         self.messages.clear()
         self.page.set_viewport_size({"width": width, "height": 900})
-        file = self.folder / f"{piece.name}.html"
-        file.write_text(piece.page(), encoding="utf-8")
+        file = self.folder / f"{name}.html"
+        file.write_text(widgets.page(name, state), encoding="utf-8")
         self.page.goto(file.as_uri())
         if dark:
             self.page.evaluate("() => { document.documentElement.dataset.theme = 'dark' }")

@@ -88,6 +88,29 @@ def place(name, state):
     )
 
 
+def page(name, state):
+    """Return a complete HTML page with one piece, which needs no kernel and no network.
+
+    Parameters
+    ----------
+    name : str
+        Of the piece, such as ``"valve"``.
+    state : str
+        Its values as JSON, as `Piece.text` gives them and a notebook stores them.
+
+    Returns
+    -------
+    str
+    """
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width">\n'
+        f"<title>{html.escape(name.replace('_', ' '))}</title>\n<style>{CSS}</style>\n"
+        f"<script>{javascript('standalone')}</script>\n<script>{script(name)}</script>\n</head>\n"
+        f"<body>\n<main>{place(name, state)}</main>\n</body>\n</html>\n"
+    )
+
+
 class Number(traitlets.Float):
     """A number within a range, which the browser hears of: ``Number(1.0, min=-8, max=8)``.
 
@@ -147,25 +170,14 @@ class Piece(anywidget.AnyWidget):
         """
         return json.dumps(self.state(), sort_keys=True, allow_nan=False)
 
-    def page(self, title=None):
+    def page(self):
         """Return a complete HTML page with this piece, which needs no kernel and no network.
-
-        Parameters
-        ----------
-        title : str, optional
-            Of the page.
 
         Returns
         -------
         str
         """
-        return (
-            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-            '<meta name="viewport" content="width=device-width">\n'
-            f"<title>{html.escape(title or self.summary)}</title>\n<style>{CSS}</style>\n"
-            f"<script>{javascript('standalone')}</script>\n<script>{script(self.name)}</script>\n</head>\n"
-            f"<body>\n<main>{place(self.name, self.text())}</main>\n</body>\n</html>\n"
-        )
+        return page(self.name, self.text())
 
     def __repr__(self):
         return f"{type(self).__name__}: {self.summary} (interactive: run the cell to use it)"
