@@ -69,7 +69,7 @@ def says(text, *numbers):
 
 def test_every_piece_of_the_course_is_in_a_lesson_with_an_invitation():
     found = list(invitations())
-    assert sorted(name for _, name, _, _ in found) == sorted(widgets.PIECES)
+    assert {name for _, name, _, _ in found} == set(widgets.PIECES)
     assert all("**Try it:**" in text for _, _, _, text in found)
 
 
@@ -164,6 +164,21 @@ def test_lesson_05_river(invitation):
     through_c, through_h = sizes()
     assert through_h == 0
     says(text, "nothing comes through $h$", f"{through_c:.2f} still arrives")
+
+
+def test_lesson_05_cell_stepper(invitation):
+    page, text = invitation("05", "cell_stepper")
+    gate = page.locator("svg [data-edge='i']")
+    label, wide, shut = page.get_by_label("time step t"), [], []
+    label.press("Home")
+    for _ in range(int(label.get_attribute("max")) + 1):
+        word = page.locator("svg [data-edge='x']").text_content()
+        (wide if "*" in word else shut).append(float(gate.get_attribute("data-value")))
+        label.press("ArrowRight")
+    assert len(wide) == 2
+    assert "at the two stars" in text
+    assert min(wide) > 0.7, "wide open at the stars"
+    assert max(shut) < 0.3, "nearly shut elsewhere"
 
 
 def test_lesson_06_microscope(invitation):

@@ -1,24 +1,33 @@
-"""The figure of the README, drawn by the course's own functions."""
+"""The pictures of the README: the cell as the course's figures draw it, and the cell stepper at work."""
 
+import io
+import os
+import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
 
 from ..datasets import stories
 from ..layers import LSTM
+from ..widgets import CellStepper
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+WIDTH, HEIGHT = 860, 640  # of a frame in pixels: the diagram and the equations
+MILLISECONDS = 1300  # for one frame
 
 
-def write_all(root: Path) -> list[Path]:
-    """Draw ``site/images/the_cell.png``: the cell at one word, and its curves over the whole story.
+def the_cell(folder: Path) -> Path:
+    """Draw ``the_cell.png``: the cell at one word, and its curves over the whole story.
 
     Parameters
     ----------
-    root : Path
-        Root of the repository.
+    folder : Path
+        Where to write it.
 
     Returns
     -------
-    list of Path
+    Path
         What was written.
     """
     import matplotlib
@@ -43,13 +52,97 @@ def write_all(root: Path) -> list[Path]:
         cell.story(
             words, trace, "Over the whole story: Bob is wiped, Dan is kept", lower.subplots(2, 1, sharex=True)
         )
-        target = root / "site" / "images" / "the_cell.png"
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target = folder / "the_cell.png"
         figure.savefig(target, metadata={"Software": None})
         plt.close(figure)
-    return [target]
+    return target
+
+
+def the_stepper(folder: Path) -> Path:
+    """Record ``the_stepper.gif``: the cell stepper goes once through its story, in a real browser.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to write it.
+
+    Returns
+    -------
+    Path
+        What was written. It plays once and ends on the last word.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where there is no browser.
+    """
+    from PIL import Image
+    from playwright.sync_api import sync_playwright
+
+    stepper = CellStepper(step=0)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path(), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        page = browser.new_page(viewport={"width": WIDTH, "height": 2 * HEIGHT})
+        page.set_content(stepper.page())
+        page.add_style_tag(content="body { margin: 0 } .lc { border: 0; margin: 0 }")
+        shown = []
+        for step in range(len(stepper.symbols)):
+            if step:
+                page.get_by_role("button", name="forward").click()
+                page.mouse.move(0, 0)
+            shown.append(page.screenshot(clip={"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT}))
+        browser.close()
+    frames = [Image.open(io.BytesIO(image)).quantize(160, dither=Image.Dither.NONE) for image in shown]
+    target = folder / "the_stepper.gif"
+    frames[0].save(target, save_all=True, append_images=frames[1:], duration=MILLISECONDS, optimize=True)
+    return target
+
+
+def browser_path() -> str:
+    """Return the path of chromium: what the environment variable CHROMIUM says, or what is on the PATH.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    FileNotFoundError
+        Where there is none.
+    """
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        raise FileNotFoundError(
+            f"no browser: none of {', '.join(BROWSERS)} is on the PATH, and the environment variable "
+            "CHROMIUM does not name one"
+        )
+    return found
+
+
+def main(folder: Path) -> int:
+    """Draw all pictures; without a browser the animation stays as it is, and one sentence says so.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to write them.
+
+    Returns
+    -------
+    int
+        Exit code, 1 where a picture is missing.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    print(the_cell(folder))
+    try:
+        print(the_stepper(folder))
+    except FileNotFoundError as error:
+        print(f"the_stepper.gif was not drawn: {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    for path in write_all(Path(__file__).parents[2]):
-        print(path)
+    sys.exit(main(Path(__file__).parents[2] / "site" / "images"))
