@@ -25,8 +25,9 @@ INSTALL = if ! command -v '$(or $(PYTHON),python)' >/dev/null 2>&1; then \
 	fi; \
 	'$(PYTHON)' install.py
 
-# The two slowest files first, so that no worker is left alone with one of them at the end.
-SLOWEST = $(wildcard tests/test_grading_attacks.py tests/test_install.py tests/test_browser.py tests/test_grading_nbgrader.py)
+# The slowest files first, so that no worker is left alone with one of them at the end.
+SLOWEST = $(wildcard $(addprefix tests/test_, $(addsuffix .py, \
+	grading_attacks site_browser install browser grading_nbgrader widgets_lab widget_river site)))
 TESTS = $(SLOWEST) $(filter-out $(SLOWEST),$(wildcard tests/test_*.py))
 PYTEST = $(BIN)/python -m pytest -q
 PARALLEL = -n $(JOBS) --dist loadfile --no-loadscope-reorder

@@ -120,7 +120,7 @@ class _Recurrent:
 
     @property
     def trace(self):
-        """What the last `forward` computed: dict of ndarrays of shape (N, T, H), in the order of x.
+        """What the last `forward` computed, a dict of ndarrays of shape (N, T, H), in the order of x.
 
         Under a mask the gates hold what an input of zeros gives, and h and c what was carried.
         """
@@ -355,7 +355,7 @@ class LSTM(_Recurrent):
 
     @property
     def trace(self):
-        """What the last `forward` computed: dict i, f, g, o, c, h of ndarrays (N, T, H), in the order of x.
+        """What the last `forward` computed, a dict i, f, g, o, c, h of ndarrays (N, T, H), in the order of x.
 
         Under a mask the gates hold what an input of zeros gives, and h and c what was carried.
         """

@@ -82,7 +82,7 @@ def place(name, state):
     -------
     str
     """
-    values = state.replace("</", "<\\/")
+    values = state.replace("<", "\\u003c")  # no text may end the script, or begin a comment in it
     return (
         f'<div data-lstm-course="{html.escape(name)}"><script type="application/json">{values}</script></div>'
     )

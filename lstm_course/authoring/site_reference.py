@@ -1,0 +1,135 @@
+"""The website's API reference: a page for each module, made from the docstrings."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+
+API = {  # the modules of the reference, by subject
+    "The NumPy core": ["cells", "layers", "initialisation", "losses", "optim", "gradcheck", "side_by_side"],
+    "Beside PyTorch": ["interop", "variants", "cell1997"],
+    "Data": [
+        "datasets.tasks",
+        "datasets.grammars",
+        "datasets.classics",
+        "datasets.series",
+        "datasets.stories",
+        "datasets.text",
+        "baselines",
+    ],
+    "Testing a model": ["probes", "probes_broken"],
+    "Figures": [
+        "plots",
+        "plots.display",
+        "plots.cell",
+        "plots.laboratory",
+        "plots.latch",
+        "plots.maps",
+        "plots.microscope",
+        "plots.morph",
+        "plots.reproduction",
+        "plots.river",
+        "plots.rosetta",
+        "plots.tape",
+        "plots.traces",
+        "plots.valve",
+        "plots.windows",
+    ],
+    "Interactive pieces": ["widgets"],
+    "Checks": ["check"],
+    "Grading": [
+        "grading.limits",
+        "grading.submission",
+        "grading.core",
+        "grading.grader",
+        "grading.batch",
+        "grading.result",
+        "grading.executors",
+    ],
+}
+
+
+def public(module) -> list[str]:
+    """Return the public functions and classes that a module defines, in the order of its source.
+
+    Parameters
+    ----------
+    module : module
+
+    Returns
+    -------
+    list of str
+    """
+    if hasattr(module, "__all__"):
+        names = [name for name in module.__all__ if callable(getattr(module, name))]
+        return [name for name in names if not name.startswith("_")]
+    members = {
+        name: value
+        for name, value in vars(module).items()
+        if not name.startswith("_")
+        and (inspect.isfunction(value) or inspect.isclass(value) or hasattr(value, "__wrapped__"))
+        and value.__module__ == module.__name__
+    }
+    return list(members)
+
+
+def documented(owner: type) -> list[str]:
+    """Return the methods and properties of a class that its page shows.
+
+    These are the documented ones of its own, and those from private classes of the course, which have no page.
+
+    Parameters
+    ----------
+    owner : type
+
+    Returns
+    -------
+    list of str
+    """
+    kinds = (property, classmethod, staticmethod)
+    names = {}  # a dict keeps the order
+    for base in owner.__mro__:
+        if base is owner or (base.__module__.startswith("lstm_course.") and base.__name__.startswith("_")):
+            for name, value in vars(base).items():
+                if not name.startswith("_") and (inspect.isfunction(value) or isinstance(value, kinds)):
+                    names.setdefault(name, value.__doc__)
+    return [name for name, text in names.items() if text]
+
+
+def reference() -> dict[str, str]:
+    """Return the pages of the API reference.
+
+    Returns
+    -------
+    dict
+        Path in the tree of sources -> text.
+    """
+    pages = {}
+    index = ["# API reference\n", "The package `lstm_course`, made from its docstrings.\n"]
+    names = [name for group in API.values() for name in group]
+    index.append("```{toctree}\n:hidden:\n\n" + "\n".join(names) + "\n```\n")
+    for group, modules in API.items():
+        index.append(f"## {group}\n\n| module | holds |\n|---|---|")
+        for name in modules:
+            module = importlib.import_module(f"lstm_course.{name}")
+            sentence = inspect.getdoc(module).partition("\n")[0].replace("``", "`").replace("|", r"\|")
+            index.append(f"| [`{name}`]({name}.rst) | {sentence} |")
+            pages[f"api/{name}.rst"] = _module_page(name, module)
+        index.append("")
+    pages["api/index.md"] = "\n".join(index)
+    return pages
+
+
+def _module_page(name: str, module) -> str:
+    """Return the page of a module: a list of what it holds, then the docstrings."""
+    names = public(module)
+    lines = [name, "=" * len(name), "", f".. automodule:: lstm_course.{name}", "   :no-members:", ""]
+    lines += [f".. currentmodule:: lstm_course.{name}", ""]
+    if len(names) > 1:
+        lines += [".. autosummary::", "   :nosignatures:", "", *(f"   {member}" for member in names), ""]
+    for member in names:
+        kind = "class" if inspect.isclass(getattr(module, member)) else "function"
+        lines += [f".. auto{kind}:: {member}"]
+        methods = documented(getattr(module, member)) if kind == "class" else []
+        lines += [f"   :members: {', '.join(methods)}", ""] if methods else [""]
+    return "\n".join(lines)

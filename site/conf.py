@@ -1,0 +1,91 @@
+"""Sphinx's configuration. The tree that it builds is written by `lstm_course.authoring.site`."""
+
+import re
+
+from lstm_course import __version__
+
+project = "The LSTM from single gates"
+author = "The LSTM course authors"
+copyright = "the LSTM course authors. Text and figures: CC BY 4.0. Code: BSD-3-Clause"
+version = release = __version__
+language = "en_GB"
+
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+]
+exclude_patterns = ["_static", "_extra", "_doctrees"]
+
+# notebooks: the stored outputs are shown, nothing is run
+nb_execution_mode = "off"
+nb_merge_streams = True
+nb_render_markdown_format = "myst"
+myst_enable_extensions = ["dollarmath", "amsmath", "attrs_block"]
+myst_heading_anchors = 4
+myst_heading_slug_func = "lstm_course.authoring.site_sources.slug"
+
+# docstrings
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+napoleon_use_ivar = True
+autosummary_generate = False
+autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
+autodoc_typehints = "none"
+default_role = "py:obj"
+add_module_names = False
+python_use_unqualified_type_names = True
+toc_object_entries_show_parents = "hide"
+
+# nothing comes from another host
+mathjax_path = "mathjax/tex-svg-full.js"
+mathjax3_config = {"options": {"enableMenu": False}}  # the menu would fetch more scripts
+
+suppress_warnings = ["ref.python"]  # "LSTM" in a docstring: two classes have this name
+
+html_theme = "sphinx_book_theme"
+html_title = project
+html_favicon = "_static/favicon.svg"
+html_static_path = ["_static"]
+html_extra_path = ["_extra"]
+html_css_files = ["pieces/pieces.css", "course.css"]
+html_js_files = [("course.js", {"defer": "defer"})]
+html_context = {
+    "default_mode": "auto"
+}  # light or dark as the reader's system has it, until the switch is used
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+html_use_index = False
+html_domain_indices = False
+copybutton_exclude = ".linenos, .gp, .go"
+copybutton_selector = "div.highlight-ipython3 pre, div.highlight-python pre, div.highlight-sh pre"
+templates_path = ["_templates"]
+html_theme_options = {
+    "use_download_button": False,  # every notebook has its own, which gives the original
+    "use_fullscreen_button": False,
+    "navbar_persistent": [],
+    "footer_content_items": ["copyright.html"],
+    "back_to_top_button": False,  # it covers code on a phone
+    "show_toc_level": 2,
+    "navigation_with_keys": False,
+    "search_bar_text": "Search the course",
+    "toc_title": "On this page",
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}
+
+
+def load_pieces(app, pagename, templatename, context, doctree):
+    """Load the scripts of the interactive pieces that a page shows, and no others."""
+    names = sorted(set(re.findall(r'data-lstm-course="([a-z_]+)"', context.get("body", ""))))
+    for name in ["standalone", *names] if names else []:
+        app.add_js_file(f"pieces/{name}.js", loading_method="defer")
+
+
+def setup(app):
+    """Connect this file's functions with Sphinx."""
+    app.connect("html-page-context", load_pieces)
