@@ -24,7 +24,7 @@ def in_browser(test):
 @pytest.fixture
 def javascript(tab):
     """A function that evaluates JavaScript beside the functions of the piece."""
-    source = "\n".join(widgets.javascript(name) for name in ("arithmetic", "page", "microscope"))
+    source = widgets.source("microscope")
     tab.page.goto("about:blank")
 
     def evaluate(expression, **arguments):

@@ -66,7 +66,7 @@ def expected(stage, state):
 def run(tab):
     """A function that runs the piece's own arithmetic."""
     tab.page.goto("about:blank")
-    source = "\n".join(widgets.javascript(part) for part in ("arithmetic", "page", "morph"))
+    source = widgets.source("morph")
     call = f"([stage, state]) => {{ {source}\nreturn morphRun(stage, state); }}"
     return lambda stage, state: tab.page.evaluate(call, [stage, state])
 

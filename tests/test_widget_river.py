@@ -102,7 +102,7 @@ def test_sizes_are_those_of_the_lesson(tab, rng, lesson, values, loss):
 
 @in_browser
 def test_without_a_layer_it_draws_the_network_that_it_describes(tab, lesson):
-    source = "\n".join(widgets.javascript(name) for name in ("arithmetic", "page", "river"))
+    source = widgets.source("river")
     tab.page.goto("about:blank")
     for seed in (0, 5):
         piece = River(seed=seed, forget_bias=1.0)

@@ -140,7 +140,7 @@ def test_a_message_of_the_page_may_change_the_length():
 @pytest.mark.browser
 @pytest.mark.parametrize("a", [1.0, 2.7, 10.0])
 def test_the_arithmetic_is_that_of_the_lesson(tab, lesson, rng, a):
-    source = "\n".join(widgets.javascript(name) for name in ("arithmetic", "page", "switches"))
+    source = widgets.source("switches")
     tab.page.goto("about:blank")
     for T in (4, 9, 16):
         keep, write, read = rng.random((3, T)) < 0.5

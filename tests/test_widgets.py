@@ -1,5 +1,6 @@
 """What holds for every interactive piece."""
 
+import itertools
 import json
 import math
 import re
@@ -10,10 +11,11 @@ import traitlets
 
 from lstm_course import widgets
 from lstm_course.plots import COLOURS
+from lstm_course.widgets import _piece
 
 NAMES = sorted(widgets.PIECES)
 browser = [pytest.mark.slow, pytest.mark.browser]
-MAX_LINES = 300
+MAX_LINES, MAX_WIDTH = 300, 120
 
 
 def default(name):
@@ -58,12 +60,20 @@ def test_a_number_out_of_place_is_refused_by_name(name, trait, wrong):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_sources_are_short_modules(name):
+def test_sources_are_modules_that_fetch_nothing(name):
     text = widgets.sources()[name]
     assert text.count("export default") == 1
-    assert "import " not in text  # nothing is fetched
-    assert len(widgets.javascript(name).splitlines()) <= MAX_LINES
+    assert not re.search(r"^\s*import\b|\bimport\(|\bfetch\(|XMLHttpRequest", text, flags=re.MULTILINE)
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", text)
+
+
+@pytest.mark.parametrize("path", sorted((_piece.FOLDER / "js").glob("*.js")), ids=lambda path: path.name)
+def test_every_file_is_short_and_is_used(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= MAX_LINES
+    assert max(map(len, lines)) <= MAX_WIDTH
+    used = {"arithmetic", "page", "standalone", *NAMES, *itertools.chain(*_piece.PARTS.values())}
+    assert path.stem in used
 
 
 def test_the_palette_is_that_of_the_figures():

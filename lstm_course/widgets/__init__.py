@@ -5,7 +5,7 @@ shows itself as the last line of a cell; ``piece.observe(function, "logit")`` te
 ``piece.logit = 2`` moves it from Python.
 """
 
-from ._piece import CSS, MIME_TYPE, Piece, javascript, module, page, place, script
+from ._piece import CSS, MIME_TYPE, Piece, javascript, module, page, place, script, source
 from .cell_stepper import CellStepper
 from .microscope import Microscope
 from .morph import Morph
@@ -45,5 +45,6 @@ __all__ = [
     "page",
     "place",
     "script",
+    "source",
     "sources",
 ]

@@ -12,7 +12,10 @@ FOLDER = Path(__file__).parent
 CSS = (FOLDER / "pieces.css").read_text(encoding="utf-8")
 MIME_TYPE = "application/vnd.lstm-course.widget+json"
 PARTS = {  # a long piece is cut into files, which come before its own
-    "cell_stepper": ("cell_diagram", "cell_lines", "cell_table", "cell_traces"),
+    "cell_stepper": ("cell_run", "cell_diagram", "cell_lines", "cell_table", "cell_traces"),
+    "microscope": ("microscope_nets",),
+    "morph": ("morph_diagram",),
+    "switches": ("switches_memory", "switches_drawing"),
 }
 
 
@@ -31,13 +34,8 @@ def javascript(name):
     return (FOLDER / "js" / f"{name}.js").read_text(encoding="utf-8")
 
 
-def _sources(name):
-    """Return the texts of a piece in their order: the shared functions, its parts, its own file."""
-    return [javascript(file) for file in ("arithmetic", "page", *PARTS.get(name, ()), name)]
-
-
-def module(name):
-    """Return a piece as one JavaScript module, as anywidget takes it: the shared functions, then its own.
+def source(name):
+    """Return all functions of a piece as one text: the shared ones, its parts, its own file.
 
     Parameters
     ----------
@@ -48,7 +46,22 @@ def module(name):
     -------
     str
     """
-    return "\n".join([*_sources(name), "export default { render };\n"])
+    return "\n".join(javascript(file) for file in ("arithmetic", "page", *PARTS.get(name, ()), name))
+
+
+def module(name):
+    """Return a piece as a JavaScript module with a default export, as anywidget takes it.
+
+    Parameters
+    ----------
+    name : str
+        Of the piece, such as ``"valve"``.
+
+    Returns
+    -------
+    str
+    """
+    return f"{source(name)}\nexport default {{ render }};\n"
 
 
 def script(name):
@@ -63,9 +76,7 @@ def script(name):
     -------
     str
     """
-    return "\n".join(
-        ["(() => {", *_sources(name), f'window.lstmCourse.pieces["{name}"] = render;', "})();\n"]
-    )
+    return f'(() => {{\n{source(name)}\nwindow.lstmCourse.pieces["{name}"] = render;\n}})();\n'
 
 
 def place(name, state):

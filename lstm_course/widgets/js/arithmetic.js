@@ -103,7 +103,9 @@ function lstmForward(x, weights, h = zeros(weights.W_h.length), c = zeros(weight
   });
 }
 
-/** Walk back over what lstmForward returned; dy holds dL/dh of each step. One { dh, dc_in, ...lstmStepBackward } each. */
+/**
+ * Walk back over what lstmForward returned; dy holds dL/dh of each step. One { dh, dc_in, ...lstmStepBackward } each.
+ */
 function lstmBackward(dy, steps, weights) {
   const back = Array(steps.length);
   let dh_next = zeros(weights.W_h.length);
@@ -133,7 +135,10 @@ const randomNormal = (uniform) => Math.sqrt(-2 * Math.log(1 - uniform())) * Math
 /** Fill a matrix with numbers from `draw`. */
 const randomMatrix = (rows, columns, draw) => Array.from({ length: rows }, () => Array.from({ length: columns }, draw));
 
-/** Draw a square orthogonal matrix: Gram and Schmidt on normal rows, done twice because one pass leaves rounding errors. */
+/**
+ * Draw a square orthogonal matrix: Gram and Schmidt on normal rows, done twice because one pass leaves rounding
+ * errors.
+ */
 function randomOrthogonal(size, uniform) {
   const Q = randomMatrix(size, size, () => randomNormal(uniform));
   Q.forEach((row, r) => {

@@ -6,32 +6,6 @@ const PRESETS = { store: { i: 1, f: 0 }, keep: { i: 0, f: 1 }, read: { o: 1 }, h
 const NAMED = { i: "input gate i", f: "forget gate f", g: "candidate g", o: "output gate o" };
 const NARROWER_THAN = 690; // pixels: below it the diagram stands in the narrow layout
 
-/** Run the LSTM over x; each record { step, unit, i, f, g, o } of `gates` replaces what was computed there. */
-function stepThrough({ x, weights, h_0, c_0, gates }) {
-  const flat = (rows) => rows.map((row) => Float64Array.from(row)); // four times as fast as the lists of the state
-  const parameters = { W_x: flat(weights.W_x), W_h: flat(weights.W_h), b: Float64Array.from(weights.b) };
-  let [h, c] = flat([h_0, c_0]);
-  return flat(x).map((row, t) => {
-    const at = lstmStep(row, h, c, parameters);
-    for (const { step, unit: k, ...values } of gates) {
-      if (step !== t) continue;
-      for (const [gate, value] of Object.entries(values)) at[gate][k] = value;
-      at.c[k] = at.f[k] * c[k] + at.i[k] * at.g[k];
-      at.h[k] = at.o[k] * Math.tanh(at.c[k]);
-    }
-    ({ h, c } = at);
-    return at;
-  });
-}
-
-/** Return the numbers of one unit at one time step, by the names of the diagram's edges. */
-function numbersOf(at, k, x, hand) {
-  const H = at.h.length;
-  const part = Object.fromEntries(["i", "f", "g", "o", "c", "h", "c_prev", "h_prev"].map((name) => [name, at[name][k]]));
-  const sums = Object.fromEntries(GATES.map((gate, block) => [`a_${gate}`, at.a[block * H + k]]));
-  return { ...part, ...sums, x, hand, fc: part.f * part.c_prev, ig: part.i * part.g, tanh: Math.tanh(part.c) };
-}
-
 function render({ model, el }) {
   let now; // the values of the traits, newest
   let run; // the cell at every time step
@@ -48,7 +22,8 @@ function render({ model, el }) {
   const go = (step) => change({ step: Math.max(0, Math.min(now.x.length - 1, step)) });
   const record = () => now.gates.find(({ step, unit }) => step === now.step && unit === now.unit);
   const others = () => now.gates.filter((one) => one !== record());
-  const setGates = (values) => change({ gates: [...others(), { step: now.step, unit: now.unit, ...record(), ...values }] });
+  const setGates = (values) =>
+    change({ gates: [...others(), { step: now.step, unit: now.unit, ...record(), ...values }] });
 
   const back = button("◀ back", () => go(now.step - 1));
   const forward = button("forward ▶", () => go(now.step + 1));
@@ -61,18 +36,49 @@ function render({ model, el }) {
   const chart = drawing(TRACES.width, TRACES.height, "lc-drag lc-traces");
   const rows = Object.entries(LINES).map(([quantity, [, code]]) => {
     const equation = html("span", { class: "lc-equation" });
-    const toggle = html("button", { type: "button", class: `lc-line-row lc-${quantity}`, "data-row": quantity, onclick: () => light(quantity) },
-      equation, html("code", {}, ...codeSpans(quantity, code)));
+    const toggle = html(
+      "button",
+      { type: "button", class: `lc-line-row lc-${quantity}`, "data-row": quantity, onclick: () => light(quantity) },
+      equation,
+      html("code", {}, ...codeSpans(quantity, code)),
+    );
     return { quantity, equation, toggle };
   });
-  const hand = choice({ label: "gates now", value: "computed", options: [["computed", "computed"], ["hand", "by hand"]], onInput: (chosen) => {
-    if (chosen === "computed") change({ gates: others() });
-    else setGates(Object.fromEntries(GATES.map((gate) => [gate, run[now.step][gate][now.unit]])));
-  } });
-  const presets = html("div", { class: "lc-field lc-presets", role: "group", "aria-label": "set gates by hand" }, ...Object.entries(PRESETS).map(([name, values]) =>
-    button(`${name}: ${Object.entries(values).map(([gate, value]) => `${gate} = ${value}`).join(", ")}`, () => setGates(values))));
+  const hand = choice({
+    label: "gates now",
+    value: "computed",
+    options: [
+      ["computed", "computed"],
+      ["hand", "by hand"],
+    ],
+    onInput: (chosen) => {
+      if (chosen === "computed") change({ gates: others() });
+      else setGates(Object.fromEntries(GATES.map((gate) => [gate, run[now.step][gate][now.unit]])));
+    },
+  });
+  const presets = html(
+    "div",
+    { class: "lc-field lc-presets", role: "group", "aria-label": "set gates by hand" },
+    ...Object.entries(PRESETS).map(([name, values]) =>
+      button(
+        `${name}: ${Object.entries(values)
+          .map(([gate, value]) => `${gate} = ${value}`)
+          .join(", ")}`,
+        () => setGates(values),
+      ),
+    ),
+  );
   const sliders = GATES.map((gate) => {
-    const one = slider({ label: NAMED[gate], min: gate === "g" ? -1 : 0, max: 1, step: 0.01, value: 0, quantity: gate, digits: 2, onInput: (value) => setGates({ [gate]: value }) });
+    const one = slider({
+      label: NAMED[gate],
+      min: gate === "g" ? -1 : 0,
+      max: 1,
+      step: 0.01,
+      value: 0,
+      quantity: gate,
+      digits: 2,
+      onInput: (value) => setGates({ [gate]: value }),
+    });
     one.field.dataset.of = gate;
     return one;
   });
@@ -86,7 +92,9 @@ function render({ model, el }) {
   }
   function showLight() {
     const lit = hovered || now.lit;
-    el.querySelectorAll("[data-of]").forEach((part) => part.classList.toggle("lc-pale", lit !== "" && !part.dataset.of.split(" ").includes(lit)));
+    el.querySelectorAll("[data-of]").forEach((part) =>
+      part.classList.toggle("lc-pale", lit !== "" && !part.dataset.of.split(" ").includes(lit)),
+    );
   }
   const quantityAt = (target) => {
     if (!target.closest || target.closest("input, select")) return "";
@@ -105,7 +113,10 @@ function render({ model, el }) {
     const current = get(now, path);
     const { [place]: known, ...rest } = now.edits;
     const given = known?.[1] === current ? known[0] : current; // else Python has set it since
-    change({ [root]: put(now, path, value)[root], edits: value === given ? rest : { ...rest, [place]: [given, value] } });
+    change({
+      [root]: put(now, path, value)[root],
+      edits: value === given ? rest : { ...rest, [place]: [given, value] },
+    });
   }
   function undone() {
     let tree = { weights: now.weights, x: now.x };
@@ -139,10 +150,20 @@ function render({ model, el }) {
     const at = run[now.step];
     const set = record();
     const vector = now.x[now.step];
-    const x = now.symbols[now.step] ?? (vector.length <= 3 ? `(${vector.map((value) => number(value, 1)).join(", ")})` : `x[${now.step}]`);
-    const v = numbersOf(at, now.unit, x, GATES.filter((gate) => set && gate in set));
+    const x =
+      now.symbols[now.step] ??
+      (vector.length <= 3 ? `(${vector.map((value) => number(value, 1)).join(", ")})` : `x[${now.step}]`);
+    const v = numbersOf(
+      at,
+      now.unit,
+      x,
+      GATES.filter((gate) => set && gate in set),
+    );
 
-    [[back, now.step === 0], [forward, now.step === T - 1]].forEach(([one, end]) => one.setAttribute("aria-disabled", end));
+    [
+      [back, now.step === 0],
+      [forward, now.step === T - 1],
+    ].forEach(([one, end]) => one.setAttribute("aria-disabled", end));
     time.input.max = T - 1;
     time.show(now.step);
     time.input.setAttribute("aria-valuetext", nameOf(now.step));
@@ -156,15 +177,25 @@ function render({ model, el }) {
     hand.show(set ? "hand" : "computed");
     sliders.forEach((one, k) => one.show(v[GATES[k]]));
     table.show(now, at);
-    const curvesOf = (steps) => steps && Object.fromEntries(QUANTITIES.map((q) => [q, steps.map((one) => one[q][now.unit])]));
+    const curvesOf = (steps) =>
+      steps && Object.fromEntries(QUANTITIES.map((q) => [q, steps.map((one) => one[q][now.unit])]));
     const symbols = now.symbols.length ? now.symbols : now.x.map((_, t) => String(t));
-    const drawn = traces(curvesOf(run), curvesOf(given), symbols, now.step, now.gates.filter(({ unit }) => unit === now.unit).map(({ step }) => step));
+    const drawn = traces(
+      curvesOf(run),
+      curvesOf(given),
+      symbols,
+      now.step,
+      now.gates.filter(({ unit }) => unit === now.unit).map(({ step }) => step),
+    );
     chart.draw(drawn.spoken, ...drawn.marks);
     drawDiagram(v);
     const unit = H > 1 ? `, unit ${now.unit}` : "";
     const byHand = v.hand.length ? ` By hand: ${v.hand.join(", ")}.` : "";
-    sentence.textContent = `At ${nameOf(now.step)}${unit}: the cell keeps ${number(100 * v.f, 0)} % of the old cell state ${number(v.c_prev)}, which is ${number(v.fc)}, and adds `
-      + `${number(v.ig)}, so c = ${number(v.c)}. It shows ${number(100 * v.o, 0)} % of tanh(c) = ${number(v.tanh)}, so h = ${number(v.h)}.${byHand}`;
+    sentence.textContent =
+      `At ${nameOf(now.step)}${unit}: the cell keeps ${number(100 * v.f, 0)} % of the old cell state ` +
+      `${number(v.c_prev)}, which is ${number(v.fc)}, and adds ` +
+      `${number(v.ig)}, so c = ${number(v.c)}. It shows ${number(100 * v.o, 0)} % of tanh(c) = ` +
+      `${number(v.tanh)}, so h = ${number(v.h)}.${byHand}`;
     showLight();
   }
   function drawDiagram(v) {
@@ -184,9 +215,23 @@ function render({ model, el }) {
     content: [
       html("div", { class: "lc-stepper-time" }, back, forward, time.field, unitField),
       diagram.picture,
-      html("div", { class: "lc-lines", role: "group", "aria-label": "equations and code; press one to keep its parts lit" }, ...rows.map(({ toggle }) => toggle)),
-      html("p", { class: "lc-note" }, "Thick lines carry large numbers. Press a row or a part of the diagram to keep it lit; click the curves to go to a time step."),
-      html("div", { class: "lc-row lc-stepper-lower" }, chart.picture, html("div", {}, hand.field, presets, ...sliders.map(({ field }) => field), table.box, reset)),
+      html(
+        "div",
+        { class: "lc-lines", role: "group", "aria-label": "equations and code; press one to keep its parts lit" },
+        ...rows.map(({ toggle }) => toggle),
+      ),
+      html(
+        "p",
+        { class: "lc-note" },
+        "Thick lines carry large numbers. Press a row or a part of the diagram to keep it lit; " +
+          "click the curves to go to a time step.",
+      ),
+      html(
+        "div",
+        { class: "lc-row lc-stepper-lower" },
+        chart.picture,
+        html("div", {}, hand.field, presets, ...sliders.map(({ field }) => field), table.box, reset),
+      ),
       sentence,
     ],
     update,
@@ -195,7 +240,9 @@ function render({ model, el }) {
   root.classList.add("lc-stepper");
   root.addEventListener("pointerover", (event) => hover(quantityAt(event.target)));
   root.addEventListener("pointerleave", () => hover(""));
-  root.addEventListener("focusin", (event) => hover(event.target.matches(":focus-visible") ? quantityAt(event.target) : ""));
+  root.addEventListener("focusin", (event) =>
+    hover(event.target.matches(":focus-visible") ? quantityAt(event.target) : ""),
+  );
   root.addEventListener("focusout", () => hover(""));
   diagram.picture.addEventListener("click", (event) => {
     if (quantityAt(event.target)) light(quantityAt(event.target));

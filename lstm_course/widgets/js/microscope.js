@@ -1,86 +1,7 @@
 // The gradient microscope of lesson 06: how much of a loss at the last step reaches the input at each lag, for a plain
 // RNN, an LSTM and a GRU. The definitions are those of lstm_course.plots.microscope.
 
-const NETS = 5;
-const BATCH = 2;
-const [FEATURES, UNITS] = [2, 32];
-const CELLS = {
-  rnn: { name: "RNN", gates: 1, look: "lc-baseline lc-microscope-dashed", quantity: "baseline" },
-  lstm: { name: "LSTM", gates: 4, look: "lc-c lc-thick", quantity: "c" },
-  gru: { name: "GRU", gates: 3, look: "lc-h", quantity: "h" },
-};
-
-/** Draw network number k of a kind. Every random number has a stream of its own, which no setting but the seed moves. */
-function microscopeNet(kind, { seed, scale, orthogonal, bias, chrono, length }, k) {
-  const stream = 16 * (NETS * seed + k);
-  const { gates } = CELLS[kind];
-  const bound = 1 / Math.sqrt(UNITS);
-  const uniform = randomUniform(stream + gates);
-  const weight = () => bound * (2 * uniform() - 1);
-  const W_x = randomMatrix(FEATURES, gates * UNITS, weight);
-  let W_h = randomMatrix(UNITS, gates * UNITS, weight);
-  if (orthogonal) {
-    const source = randomUniform(stream + 4 + gates);
-    const parts = Array.from({ length: gates }, () => randomOrthogonal(UNITS, source));
-    W_h = W_h.map((_, r) => parts.flatMap((part) => part[r]));
-  }
-  W_h = W_h.map((row) => row.map((w) => scale * w));
-  const b = zeros(gates * UNITS);
-  if (kind === "rnn") return { W_x, W_h, b };
-  const time = randomUniform(stream + 8 + gates);
-  for (let unit = 0; unit < UNITS; unit++) {
-    const value = chrono ? Math.log(1 + (length - 2) * time()) : bias; // log u, with u uniform in [1, T - 1)
-    b[UNITS + unit] = value;
-    if (chrono && kind === "lstm") b[unit] = -value;
-  }
-  return kind === "lstm" ? { W_x, W_h, b } : { W_x, W_h, b_x: b, b_h: zeros(b.length) };
-}
-
-/** Draw the inputs (N, T, D), from the last step to the first so that T does not move them, and the weights of the loss. */
-function microscopeData({ seed, length }, k) {
-  const stream = 16 * (NETS * seed + k);
-  const [inputs, loss] = [randomUniform(stream + 13), randomUniform(stream + 14)];
-  const dh = randomMatrix(BATCH, UNITS, () => randomNormal(loss));
-  const steps = Array.from({ length }, () => randomMatrix(BATCH, FEATURES, () => randomNormal(inputs)));
-  return { x: dh.map((_, n) => steps.map((step) => step[n]).reverse()), dh };
-}
-
-/** Return dL/dx of one sequence (T, D), where the loss is the sum of dh h at the last step. */
-function inputGradient(kind, net, x, dh) {
-  const none = zeros(dh.length);
-  if (kind === "lstm") return lstmBackward(x.map((_, t) => (t === x.length - 1 ? dh : none)), lstmForward(x, net), net).map((back) => back.dx);
-  const [forth, back] = kind === "rnn" ? [rnnStep, rnnStepBackward] : [gruStep, gruStepBackward];
-  let h = none;
-  const steps = x.map((row) => {
-    const step = forth(row, h, net);
-    ({ h } = step);
-    return step;
-  });
-  const dx = Array(x.length);
-  for (let t = x.length - 1; t >= 0; t--) ({ dx: dx[t], dh_prev: dh } = back(dh, steps[t], net));
-  return dx;
-}
-
-/** Return the root mean square of dL/dx over batch and features at each lag; x (N, T, D), dh (N, H). */
-function gradientByLag(kind, net, x, dh) {
-  const dx = x.map((sequence, n) => inputGradient(kind, net, sequence, dh[n]));
-  return x[0].map((_, k) => {
-    const values = dx.flatMap((steps) => steps[steps.length - 1 - k]);
-    return Math.hypot(...values) / Math.sqrt(values.length); // hypot: the square of 1e-200 would be 0
-  });
-}
-
-/** Return the curves of a kind, relative to lag 0: { low, median, high }, each of length T. */
-function microscopeCurves(kind, settings) {
-  const rows = Array.from({ length: NETS }, (_, k) => {
-    const { x, dh } = microscopeData(settings, k);
-    const row = gradientByLag(kind, microscopeNet(kind, settings, k), x, dh);
-    return row.map((value) => value / row[0]);
-  });
-  const sorted = rows[0].map((_, lag) => rows.map((row) => row[lag]).sort((a, b) => a - b));
-  const [low, median, high] = [0, (NETS - 1) / 2, NETS - 1].map((place) => sorted.map((values) => values[place]));
-  return { low, median, high };
-}
+const RAISED = "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
 
 /** Write a share of lag 0: 0.05, 8, 5e−24. */
 function shareOf(value) {
@@ -89,14 +10,17 @@ function shareOf(value) {
   return value.toExponential(0).replace("e+", "e").replace("-", "\u2212");
 }
 
-const power = (exponent) => `10${[...`${exponent}`].map((digit) => "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"["-0123456789".indexOf(digit)]).join("")}`;
+const power = (exponent) => `10${[...`${exponent}`].map((sign) => RAISED["-0123456789".indexOf(sign)]).join("")}`;
 
 function render({ model, el }) {
   const HEIGHT = 230;
   const sentence = status();
   const pictures = Object.fromEntries(Object.keys(CELLS).map((kind) => [kind, drawing(264, HEIGHT)]));
   const set = (values) => shown.change(values);
-  const settings = () => Object.fromEntries(["scale", "orthogonal", "bias", "chrono", "length", "seed"].map((name) => [name, model.get(name)]));
+  const settings = () =>
+    Object.fromEntries(
+      ["scale", "orthogonal", "bias", "chrono", "length", "seed"].map((name) => [name, model.get(name)]),
+    );
 
   const known = new Map(); // the curves that were calculated last
   const curves = (kind, values) => {
@@ -108,11 +32,50 @@ function render({ model, el }) {
     return found;
   };
 
-  const scale = slider({ label: "factor on W_h", min: 0.1, max: 10, step: 0.1, value: 1, onInput: (v) => set({ scale: v }) });
-  const start = choice({ label: "W_h is", value: false, options: [[false, "uniform \u00b1 1/\u221aH"], [true, "orthogonal"]], onInput: (v) => set({ orthogonal: v }) });
-  const bias = slider({ label: "gate bias", min: -1, max: 6, step: 0.1, value: 0, quantity: "f", onInput: (v) => set({ bias: v, chrono: false }) });
-  const how = choice({ label: "the bias is", value: false, options: [[false, "one for all", "f"], [true, "chrono: one for each unit", "f"]], onInput: (v) => set({ chrono: v }) });
-  const length = slider({ label: "time steps T", min: 10, max: 200, step: 1, value: 100, digits: 0, onInput: (v) => set({ length: v }) });
+  const scale = slider({
+    label: "factor on W_h",
+    min: 0.1,
+    max: 10,
+    step: 0.1,
+    value: 1,
+    onInput: (v) => set({ scale: v }),
+  });
+  const start = choice({
+    label: "W_h is",
+    value: false,
+    options: [
+      [false, "uniform \u00b1 1/\u221aH"],
+      [true, "orthogonal"],
+    ],
+    onInput: (v) => set({ orthogonal: v }),
+  });
+  const bias = slider({
+    label: "gate bias",
+    min: -1,
+    max: 6,
+    step: 0.1,
+    value: 0,
+    quantity: "f",
+    onInput: (v) => set({ bias: v, chrono: false }),
+  });
+  const how = choice({
+    label: "the bias is",
+    value: false,
+    options: [
+      [false, "one for all", "f"],
+      [true, "chrono: one for each unit", "f"],
+    ],
+    onInput: (v) => set({ chrono: v }),
+  });
+  const length = slider({
+    label: "time steps T",
+    min: 10,
+    max: 200,
+    step: 1,
+    value: 100,
+    digits: 0,
+    onInput: (v) => set({ length: v }),
+  });
   const buttons = html(
     "div",
     { class: "lc-field" },
@@ -121,16 +84,21 @@ function render({ model, el }) {
     button("other weights", () => set({ seed: (model.get("seed") + 1) % 2 ** 24 })),
   );
 
-  const panels = html("div", { class: "lc-microscope-panels" }, ...Object.values(pictures).map(({ picture }) => picture));
+  const panels = html(
+    "div",
+    { class: "lc-microscope-panels" },
+    ...Object.values(pictures).map(({ picture }) => picture),
+  );
   let width = 264; // of one panel, in pixels
   let drawn; // what the panels show: { all, top }
-  const draw = () => drawn.all.forEach(({ kind, now, before }) => {
-    const { picture } = pictures[kind];
-    picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
-    picture.style.maxWidth = "none";
-    picture.dataset.median = JSON.stringify(now.median);
-    pictures[kind].draw(...panel(CELLS[kind], now, before, drawn.top, width));
-  });
+  const draw = () =>
+    drawn.all.forEach(({ kind, now, before }) => {
+      const { picture } = pictures[kind];
+      picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
+      picture.style.maxWidth = "none";
+      picture.dataset.median = JSON.stringify(now.median);
+      pictures[kind].draw(...panel(CELLS[kind], now, before, drawn.top, width));
+    });
 
   const shown = piece({
     model,
@@ -138,10 +106,25 @@ function render({ model, el }) {
     title: "The gradient microscope: how much of the loss reaches an input k steps back",
     names: ["scale", "orthogonal", "bias", "chrono", "length", "seed", "kept"],
     content: [
-      html("p", { class: "lc-note" }, "Upwards: size of the gradient of the input, relative to lag 0, on a logarithmic axis."),
+      html(
+        "p",
+        { class: "lc-note" },
+        "Upwards: size of the gradient of the input, relative to lag 0, on a logarithmic axis.",
+      ),
       panels,
-      scale.field, start.field, bias.field, how.field, length.field, buttons, sentence,
-      html("p", { class: "lc-note" }, `The gate bias is that of the LSTM's forget gate and of the GRU's update gate; a plain RNN has no gate. Line: median of ${NETS} untrained networks; band: their range.`),
+      scale.field,
+      start.field,
+      bias.field,
+      how.field,
+      length.field,
+      buttons,
+      sentence,
+      html(
+        "p",
+        { class: "lc-note" },
+        `The gate bias is that of the LSTM's forget gate and of the GRU's update gate; a plain RNN has no gate. ` +
+          `Line: median of ${NETS} untrained networks; band: their range.`,
+      ),
     ],
     update({ kept, ...values }) {
       scale.show(values.scale);
@@ -150,7 +133,11 @@ function render({ model, el }) {
       if (values.chrono) bias.field.querySelector("output").value = "chrono";
       how.show(values.chrono);
       length.show(values.length);
-      const all = Object.keys(CELLS).map((kind) => ({ kind, now: curves(kind, values), before: kept && curves(kind, kept) }));
+      const all = Object.keys(CELLS).map((kind) => ({
+        kind,
+        now: curves(kind, values),
+        before: kept && curves(kind, kept),
+      }));
       const top = all.some(({ now, before }) => Math.max(...now.high, ...(before?.high ?? [])) > 1e4) ? 24 : 4;
       drawn = { all, top };
       draw();
@@ -188,31 +175,82 @@ function panel({ name, look, quantity }, now, before, top, width) {
   const gap = top > 4 ? 12 : 6;
   const exponents = Array.from({ length: 9 }, (_, k) => gap * (k - 4)).filter((e) => e >= LOW && e <= top);
   return [
-    `${name}: at lag ${last} the gradient is ${shareOf(share)} of that at lag 0${before ? `; the kept curve ends at ${shareOf(before.median.at(-1))}` : ""}`,
+    `${name}: at lag ${last} the gradient is ${shareOf(share)} of that at lag ` +
+      `0${before ? `; the kept curve ends at ${shareOf(before.median.at(-1))}` : ""}`,
     ...exponents.flatMap((e) => [
-      svg("line", { x1: LEFT, x2: RIGHT, y1: y(10 ** e), y2: y(10 ** e), class: e === 0 ? "lc-axis" : "lc-axis lc-microscope-grid" }),
-      svg("text", { x: LEFT - 4, y: y(10 ** e) + 4, "text-anchor": "end", class: "lc-small" }, e === 0 ? "1" : power(e)),
+      svg("line", {
+        x1: LEFT,
+        x2: RIGHT,
+        y1: y(10 ** e),
+        y2: y(10 ** e),
+        class: e === 0 ? "lc-axis" : "lc-axis lc-microscope-grid",
+      }),
+      svg(
+        "text",
+        { x: LEFT - 4, y: y(10 ** e) + 4, "text-anchor": "end", class: "lc-small" },
+        e === 0 ? "1" : power(e),
+      ),
     ]),
     // a picture of its own cuts off what leaves the axis
     svg(
       "svg",
-      { x: LEFT, y: TOP, width: RIGHT - LEFT, height: BOTTOM - TOP, viewBox: `${LEFT} ${TOP} ${RIGHT - LEFT} ${BOTTOM - TOP}` },
-      ...(before ? [svg("polyline", { points: points(before.median).join(" "), class: `lc-line lc-microscope-kept lc-${quantity}` })] : []),
+      {
+        x: LEFT,
+        y: TOP,
+        width: RIGHT - LEFT,
+        height: BOTTOM - TOP,
+        viewBox: `${LEFT} ${TOP} ${RIGHT - LEFT} ${BOTTOM - TOP}`,
+      },
+      ...(before
+        ? [
+            svg("polyline", {
+              points: points(before.median).join(" "),
+              class: `lc-line lc-microscope-kept lc-${quantity}`,
+            }),
+          ]
+        : []),
       svg("polygon", { points: band(now), class: `lc-fill lc-pale lc-${quantity}` }),
       svg("polyline", { points: points(now.median).join(" "), class: `lc-line ${look}` }),
     ),
     svg("line", { x1: LEFT, x2: RIGHT, y1: BOTTOM, y2: BOTTOM, class: "lc-axis" }),
     svg("text", { x: LEFT, y: TOP - 10, class: `lc-strong lc-${quantity}` }, name),
-    ...(before ? [svg("text", { x: RIGHT, y: TOP - 10, "text-anchor": "end", class: "lc-small" }, `${width > 225 ? "dotted: kept," : "kept"} ${shareOf(before.median.at(-1))}`)] : []),
-    svg("text", { x: x(last), y: height, "text-anchor": "end", class: `lc-strong lc-microscope-end lc-${quantity}` }, label),
-    ...[0, Math.round(end / 2), end].map((lag) => svg("text", { x: x(lag), y: BOTTOM + 16, "text-anchor": lag === end ? "end" : "middle", class: "lc-small" }, `${lag}`)),
-    svg("text", { x: (LEFT + RIGHT) / 2, y: BOTTOM + 34, "text-anchor": "middle", class: "lc-small" }, "lag k (time steps back)"),
+    ...(before
+      ? [
+          svg(
+            "text",
+            { x: RIGHT, y: TOP - 10, "text-anchor": "end", class: "lc-small" },
+            `${width > 225 ? "dotted: kept," : "kept"} ${shareOf(before.median.at(-1))}`,
+          ),
+        ]
+      : []),
+    svg(
+      "text",
+      { x: x(last), y: height, "text-anchor": "end", class: `lc-strong lc-microscope-end lc-${quantity}` },
+      label,
+    ),
+    ...[0, Math.round(end / 2), end].map((lag) =>
+      svg(
+        "text",
+        { x: x(lag), y: BOTTOM + 16, "text-anchor": lag === end ? "end" : "middle", class: "lc-small" },
+        `${lag}`,
+      ),
+    ),
+    svg(
+      "text",
+      { x: (LEFT + RIGHT) / 2, y: BOTTOM + 34, "text-anchor": "middle", class: "lc-small" },
+      "lag k (time steps back)",
+    ),
   ];
 }
 
 /** Say what is left at the longest lag, in a number and a word. */
 function microscopeSentence(all, lag) {
-  const words = [[1e-5, "vanishes"], [0.01, "little arrives"], [1e3, "arrives"], [Infinity, "explodes"]];
+  const words = [
+    [1e-5, "vanishes"],
+    [0.01, "little arrives"],
+    [1e3, "arrives"],
+    [Infinity, "explodes"],
+  ];
   const parts = all.map(({ kind, now }) => {
     const share = now.median[lag];
     return `${CELLS[kind].name} ${shareOf(share)} (${words.find(([limit]) => share < limit)[1]})`;

@@ -28,7 +28,12 @@ const number = (value, digits = 2) => {
 
 /** Make a drawing that scales with the page: a picture with a spoken name, redrawn by `draw(name, ...marks)`. */
 function drawing(width, height, className = "") {
-  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", class: `lc-drawing ${className}`, style: `max-width: ${1.25 * width}px` });
+  const picture = svg("svg", {
+    viewBox: `0 0 ${width} ${height}`,
+    role: "img",
+    class: `lc-drawing ${className}`,
+    style: `max-width: ${1.25 * width}px`,
+  });
   return {
     picture,
     draw(name, ...marks) {
@@ -45,8 +50,22 @@ const newId = () => `lc-${(window.lstmCourseControls = (window.lstmCourseControl
 function slider({ label, min, max, step, value, quantity, digits = 1, onInput }) {
   const id = newId();
   const shown = html("output", { for: id }, number(value, digits));
-  const input = html("input", { id, type: "range", min, max, step, value, oninput: () => onInput(Number(input.value)) });
-  const field = html("div", { class: `lc-field ${quantity ? `lc-${quantity}` : ""}` }, html("label", { for: id }, label), input, shown);
+  const input = html("input", {
+    id,
+    type: "range",
+    min,
+    max,
+    step,
+    value,
+    oninput: () => onInput(Number(input.value)),
+  });
+  const field = html(
+    "div",
+    { class: `lc-field ${quantity ? `lc-${quantity}` : ""}` },
+    html("label", { for: id }, label),
+    input,
+    shown,
+  );
   return {
     field,
     input,
@@ -60,10 +79,16 @@ function slider({ label, min, max, step, value, quantity, digits = 1, onInput })
 /** Make a group of buttons of which one is pressed; `options` is a list of [value, text, quantity]. */
 function choice({ label, options, value, onInput }) {
   const buttons = options.map(([option, text, quantity]) =>
-    html("button", { type: "button", class: quantity ? `lc-${quantity}` : "", onclick: () => onInput(option) }, text));
+    html("button", { type: "button", class: quantity ? `lc-${quantity}` : "", onclick: () => onInput(option) }, text),
+  );
   const show = (next) => buttons.forEach((button, k) => button.setAttribute("aria-pressed", options[k][0] === next));
   show(value);
-  const field = html("div", { class: "lc-field lc-choice", role: "group", "aria-label": label }, html("span", {}, label), ...buttons);
+  const field = html(
+    "div",
+    { class: "lc-field lc-choice", role: "group", "aria-label": label },
+    html("span", {}, label),
+    ...buttons,
+  );
   return { field, buttons, show };
 }
 
@@ -80,7 +105,12 @@ const status = () => html("p", { class: "lc-status", role: "status", "aria-live"
  * changes, on the page or in Python. Returned is { change, root, end }: `change({ name: value })` stores new values.
  */
 function piece({ model, el, title, names, content, update }) {
-  const root = html("section", { class: "lc", "aria-label": title }, html("h3", { class: "lc-title" }, title), ...content);
+  const root = html(
+    "section",
+    { class: "lc", "aria-label": title },
+    html("h3", { class: "lc-title" }, title),
+    ...content,
+  );
   el.replaceChildren(root);
   const state = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   const refresh = () => update(state());

@@ -45,7 +45,11 @@ function riverSizes({ x, dh, ...weights }, loss) {
     });
   });
   const size = (sum) => Math.sqrt(sum / (x.length * H));
-  return { through_c: through_c.map(size), through_h: through_h.map(size), kept: kept.map((sum) => sum / (x.length * H)) };
+  return {
+    through_c: through_c.map(size),
+    through_h: through_h.map(size),
+    kept: kept.map((sum) => sum / (x.length * H)),
+  };
 }
 
 /** Write a size with two digits: 0.065, 12, 3e−9. */
@@ -93,10 +97,42 @@ function render({ model, el }) {
     button("\u25b6\u25b6 start at the loss", () => go(T - 1)),
     button("\u25b6 undo a step", () => go(reached + 1)),
   );
-  const bias = slider({ label: "forget bias", min: -2, max: 6, step: 0.1, value: 1, quantity: "f", onInput: (v) => set({ forget_bias: v }) });
-  const scale = slider({ label: "factor on W_h", min: 0, max: 4, step: 0.1, value: 1, quantity: "h", onInput: (v) => set({ scale: v }) });
-  const length = slider({ label: "time steps T", min: 2, max: 60, step: 1, value: 20, digits: 0, onInput: (v) => set({ steps: v, step: reached === T - 1 ? v - 1 : Math.min(reached, v - 1) }) });
-  const loss = choice({ label: "the loss looks at h", value: "last", options: [["last", "at the last step"], ["every", "at every step"]], onInput: (v) => set({ loss: v }) });
+  const bias = slider({
+    label: "forget bias",
+    min: -2,
+    max: 6,
+    step: 0.1,
+    value: 1,
+    quantity: "f",
+    onInput: (v) => set({ forget_bias: v }),
+  });
+  const scale = slider({
+    label: "factor on W_h",
+    min: 0,
+    max: 4,
+    step: 0.1,
+    value: 1,
+    quantity: "h",
+    onInput: (v) => set({ scale: v }),
+  });
+  const length = slider({
+    label: "time steps T",
+    min: 2,
+    max: 60,
+    step: 1,
+    value: 20,
+    digits: 0,
+    onInput: (v) => set({ steps: v, step: reached === T - 1 ? v - 1 : Math.min(reached, v - 1) }),
+  });
+  const loss = choice({
+    label: "the loss looks at h",
+    value: "last",
+    options: [
+      ["last", "at the last step"],
+      ["every", "at every step"],
+    ],
+    onInput: (v) => set({ loss: v }),
+  });
 
   const update = (state) => {
     const values = JSON.stringify({ ...state, step: 0 });
@@ -128,9 +164,19 @@ function render({ model, el }) {
     const seen = Array.from({ length: T - reached }, (_, k) => reached + k);
     const area = (values, sign, quantity) => {
       const edge = seen.map((t) => `${x(t)},${y(sign * values[t])}`).join(" ");
-      return svg("polygon", { points: `${x(reached)},${middle} ${edge} ${x(T - 1)},${middle}`, class: `lc-fill lc-${quantity}` });
+      return svg("polygon", {
+        points: `${x(reached)},${middle} ${edge} ${x(T - 1)},${middle}`,
+        class: `lc-fill lc-${quantity}`,
+      });
     };
-    const front = (value, quantity) => svg("line", { x1: x(reached), x2: x(reached), y1: middle, y2: y(value), class: `lc-line lc-river-front lc-${quantity}` });
+    const front = (value, quantity) =>
+      svg("line", {
+        x1: x(reached),
+        x2: x(reached),
+        y1: middle,
+        y2: y(value),
+        class: `lc-line lc-river-front lc-${quantity}`,
+      });
     const gap = Math.max(1, Math.round(T / 5));
     const here = Math.max(LEFT + 10, Math.min(width - 34, x(reached))); // where the name of the step stands
     const ticks = Array.from({ length: T }, (_, t) => t).filter((t) => t % gap === 0 && Math.abs(x(t) - here) > 42);
@@ -139,10 +185,24 @@ function render({ model, el }) {
     picture.picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     picture.picture.style.maxWidth = "none";
     picture.draw(
-      `Two rivers of gradient, from step ${T - 1} at the right to step ${reached}: ${riverNumber(through_c[reached])} from the next cell state, ${riverNumber(through_h[reached])} through h`,
+      `Two rivers of gradient, from step ${T - 1} at the right to step ${reached}: ` +
+        `${riverNumber(through_c[reached])} from the next cell state, ${riverNumber(through_h[reached])} through ` +
+        `h`,
       ...[-1, -0.5, 0, 0.5, 1].flatMap((share) => [
-        svg("line", { x1: LEFT, x2: width - RIGHT, y1: y(share * half), y2: y(share * half), class: "lc-axis lc-river-grid" }),
-        svg("text", { x: LEFT - 6, y: y(share * half) + 4, "text-anchor": "end", class: "lc-small" }, half < 1e-3 || half >= 1e3 ? riverNumber(Math.abs(share * half)) : `${Number(Math.abs(share * half).toPrecision(2))}`),
+        svg("line", {
+          x1: LEFT,
+          x2: width - RIGHT,
+          y1: y(share * half),
+          y2: y(share * half),
+          class: "lc-axis lc-river-grid",
+        }),
+        svg(
+          "text",
+          { x: LEFT - 6, y: y(share * half) + 4, "text-anchor": "end", class: "lc-small" },
+          half < 1e-3 || half >= 1e3
+            ? riverNumber(Math.abs(share * half))
+            : `${Number(Math.abs(share * half).toPrecision(2))}`,
+        ),
       ]),
       area(through_c, 1, "c"),
       area(through_h, -1, "h"),
@@ -150,15 +210,35 @@ function render({ model, el }) {
       svg("line", { x1: x(reached), x2: x(reached), y1: TOP, y2: BOTTOM, class: "lc-axis lc-faint" }),
       front(through_c[reached], "c"),
       front(-through_h[reached], "h"),
-      ...(open > 120 ? [svg("text", { x: LEFT + open / 2, y: middle - 10, "text-anchor": "middle", class: "lc-small" }, "not reached yet")] : []),
+      ...(open > 120
+        ? [
+            svg(
+              "text",
+              { x: LEFT + open / 2, y: middle - 10, "text-anchor": "middle", class: "lc-small" },
+              "not reached yet",
+            ),
+          ]
+        : []),
       ...drops.map((t) => svg("path", { d: `M${x(t) - 3.5},${BOTTOM + 8} h7 l-3.5,-7 z`, class: "lc-fill lc-h" })),
-      svg("text", { x: width - RIGHT, y: TOP - 12, "text-anchor": "end", class: "lc-c lc-strong" }, `from the next cell state c: ${riverNumber(through_c[reached])}`),
-      svg("text", { x: width - RIGHT, y: BOTTOM + 22, "text-anchor": "end", class: "lc-h lc-strong" }, `through h: ${riverNumber(through_h[reached])}`),
+      svg(
+        "text",
+        { x: width - RIGHT, y: TOP - 12, "text-anchor": "end", class: "lc-c lc-strong" },
+        `from the next cell state c: ${riverNumber(through_c[reached])}`,
+      ),
+      svg(
+        "text",
+        { x: width - RIGHT, y: BOTTOM + 22, "text-anchor": "end", class: "lc-h lc-strong" },
+        `through h: ${riverNumber(through_h[reached])}`,
+      ),
       ...(width > 480 ? [svg("text", { x: LEFT, y: TOP - 12, class: "lc-small" }, "size of the gradient of c")] : []),
-      svg("text", { x: LEFT, y: BOTTOM + 22, class: "lc-small" }, "\u25b2 marks where the loss looks"),
+      svg("text", { x: LEFT, y: BOTTOM + 22, class: "lc-small" }, "\u25b2 = the loss enters"),
       ...ticks.map((t) => svg("text", { x: x(t), y: BOTTOM + 42, "text-anchor": "middle", class: "lc-small" }, `${t}`)),
       svg("text", { x: here, y: BOTTOM + 42, "text-anchor": "middle", class: "lc-strong" }, `step ${reached}`),
-      svg("text", { x: (LEFT + width - RIGHT) / 2, y: BOTTOM + 62, "text-anchor": "middle", class: "lc-small" }, "\u2190 the gradient flows this way, against time"),
+      svg(
+        "text",
+        { x: (LEFT + width - RIGHT) / 2, y: BOTTOM + 62, "text-anchor": "middle", class: "lc-small" },
+        "\u2190 the gradient flows this way, against time",
+      ),
     );
   };
 
@@ -188,9 +268,19 @@ function render({ model, el }) {
 function riverSentence({ through_c, through_h, kept }, t, loss) {
   const T = kept.length;
   const [by_c, by_h] = [through_c[t], through_h[t]];
-  if (t === T - 1) return `Step ${t}, the last one: ${riverNumber(by_c)} comes from the next cell state, because no later step sends anything back, and ${riverNumber(by_h)} through h, at which the loss looks.`;
+  if (t === T - 1)
+    return (
+      `Step ${t}, the last one: ${riverNumber(by_c)} comes from the next cell state, because no later step ` +
+      `sends anything back, and ${riverNumber(by_h)} through h, at which the loss looks.`
+    );
   const share = by_c + by_h > 0 ? Math.round((100 * by_c) / (by_c + by_h)) : 0;
   const back = T - 1 - t;
-  const where = `Step ${t}${t === 0 ? ", the first one" : ""}, ${back} ${back === 1 ? "step" : "steps"} back from the ${loss === "every" ? "last step" : "loss"}`;
-  return `${where}: ${riverNumber(by_c)} comes from the next cell state and ${riverNumber(by_h)} through h, so ${share}\u00a0% of the two comes along c. The forget gate of step ${t + 1}, through which it came, lets ${number(kept[t + 1])} pass on average.`;
+  const where =
+    `Step ${t}${t === 0 ? ", the first one" : ""}, ${back} ${back === 1 ? "step" : "steps"} back ` +
+    `from the ${loss === "every" ? "last step" : "loss"}`;
+  return (
+    `${where}: ${riverNumber(by_c)} comes from the next cell state and ${riverNumber(by_h)} through h, so ` +
+    `${share}\u00a0% of the two comes along c. The forget gate of step ${t + 1}, through which it came, lets ` +
+    `${number(kept[t + 1])} pass on average.`
+  );
 }

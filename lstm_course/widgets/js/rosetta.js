@@ -10,7 +10,9 @@ const gatesOf = (layout) => [...layout.order.replace("c", "g")];
 
 /** Return for each place of the destination's blocks, H units each, the place of the same unit in the source. */
 const permutation = (source, destination, units) =>
-  gatesOf(destination).flatMap((gate) => Array.from({ length: units }, (_, k) => gatesOf(source).indexOf(gate) * units + k));
+  gatesOf(destination).flatMap((gate) =>
+    Array.from({ length: units }, (_, k) => gatesOf(source).indexOf(gate) * units + k),
+  );
 
 /** Return { name, shape, deep } of a library's weights from the input; a deep array has a first axis of length 1. */
 function arrayOf({ weights }) {
@@ -30,7 +32,8 @@ function code(source, destination) {
   const moves = index.some((place, k) => place !== k);
   const move = moves ? `interop.reorder(${old}, "${source.order}", "${destination.order}", axis=${rows ? 0 : 1})` : old;
   const lines = [`${to.name} = ${move}${ends}`];
-  if (moves) lines.push(`# with H = 2 the same as\n${to.name} = ${old}[${rows ? "" : ":, "}[${index.join(", ")}]]${ends}`);
+  if (moves)
+    lines.push(`# with H = 2 the same as\n${to.name} = ${old}[${rows ? "" : ":, "}[${index.join(", ")}]]${ends}`);
   return lines.join("\n");
 }
 
@@ -43,13 +46,27 @@ function render({ model, el }) {
   const biases = html("p", { class: "lc-note" });
   const sentence = status();
   const set = (values) => shown.change(values);
-  const gate = choice({ label: "gate", value: "", options: [...Object.entries(GATES).map(([g, text]) => [g, `${g} ${text}`, g]), ["", "all four"]], onInput: (g) => set({ gate: g }) });
+  const gate = choice({
+    label: "gate",
+    value: "",
+    options: [...Object.entries(GATES).map(([g, text]) => [g, `${g} ${text}`, g]), ["", "all four"]],
+    onInput: (g) => set({ gate: g }),
+  });
   const from = picker("from", (source) => set({ source }));
   const to = picker("to", (destination) => set({ destination }));
-  const swap = button("\u21c4", () => set({ source: model.get("destination"), destination: model.get("source") }), "swap");
+  const swap = button(
+    "\u21c4",
+    () => set({ source: model.get("destination"), destination: model.get("source") }),
+    "swap",
+  );
 
   const ways = html("div", { class: "lc-rosetta-ways" }, from.field, to.field, swap);
-  const row = html("div", { class: "lc-row lc-rosetta-row" }, table.picture, html("div", {}, ways, matrices, note, biases));
+  const row = html(
+    "div",
+    { class: "lc-row lc-rosetta-row" },
+    table.picture,
+    html("div", {}, ways, matrices, note, biases),
+  );
   const all = html("div", { class: "lc-rosetta-all" }, gate.field, row, way, sentence);
 
   let hovered = ""; // the gate under the mouse lights up before it is picked
@@ -65,8 +82,10 @@ function render({ model, el }) {
     hovered = next;
     light(next || model.get("gate"));
   };
-  const light = (lit) => all.querySelectorAll("[data-gate]").forEach((part) =>
-    part.classList.toggle("lc-rosetta-lit", !lit || part.dataset.gate === lit));
+  const light = (lit) =>
+    all
+      .querySelectorAll("[data-gate]")
+      .forEach((part) => part.classList.toggle("lc-rosetta-lit", !lit || part.dataset.gate === lit));
   table.picture.addEventListener("pointermove", (event) => hover(find(event)));
   table.picture.addEventListener("pointerleave", () => hover(""));
   table.picture.addEventListener("click", (event) => {
@@ -130,45 +149,91 @@ function libraries({ layouts, source, destination }) {
     const { name, shape } = arrayOf(layout);
     const role = layout.library === source ? "from" : layout.library === destination ? "to" : "";
     marks.push(
-      svg("text", { x: LEFT - 8, y: y + (role ? 13 : 20), "text-anchor": "end", class: "lc-rosetta-name" }, layout.library),
+      svg(
+        "text",
+        { x: LEFT - 8, y: y + (role ? 13 : 20), "text-anchor": "end", class: "lc-rosetta-name" },
+        layout.library,
+      ),
       svg("text", { x: LEFT - 8, y: y + 30, "text-anchor": "end", class: "lc-rosetta-quiet" }, role),
       svg("text", { x: LEFT + 4 * BLOCK + 68, y: y + 13, class: "lc-rosetta-name" }, name),
       svg("text", { x: LEFT + 4 * BLOCK + 68, y: y + 30 }, shape),
     );
     gatesOf(layout).forEach((gate, place) => {
       const x = LEFT + place * BLOCK;
-      const small = layout.axis === "columns"
-        ? { x: LEFT + 4 * BLOCK + 18 + 10 * place, y, width: 9, height: 30 }
-        : { x: LEFT + 4 * BLOCK + 22, y: y - 4 + 10 * place, width: 30, height: 9 };
+      const small =
+        layout.axis === "columns"
+          ? { x: LEFT + 4 * BLOCK + 18 + 10 * place, y, width: 9, height: 30 }
+          : { x: LEFT + 4 * BLOCK + 22, y: y - 4 + 10 * place, width: 30, height: 9 };
       const next = below && LEFT + gatesOf(below).indexOf(gate) * BLOCK;
       const [top, middle, bottom] = [y + BAR, y + (BAR + ROW) / 2, y + ROW];
-      const ribbon = below && svg("path", { d: `M${x},${top} C${x},${middle} ${next},${middle} ${next},${bottom} h${BLOCK} C${next + BLOCK},${middle} ${x + BLOCK},${middle} ${x + BLOCK},${top} Z` });
-      marks.push(svg("g", { class: `lc-${gate}`, "data-gate": gate }, ...(ribbon ? [ribbon] : []),
-        svg("rect", { x: x + 1, y, width: BLOCK - 2, height: BAR }), svg("rect", small),
-        svg("text", { x: x + BLOCK / 2, y: y + 21, "text-anchor": "middle", class: "lc-rosetta-letter" }, layout.order[place])));
+      const ribbon =
+        below &&
+        svg("path", {
+          d:
+            `M${x},${top} C${x},${middle} ${next},${middle} ${next},${bottom} h${BLOCK} ` +
+            `C${next + BLOCK},${middle} ${x + BLOCK},${middle} ${x + BLOCK},${top} Z`,
+        });
+      marks.push(
+        svg(
+          "g",
+          { class: `lc-${gate}`, "data-gate": gate },
+          ...(ribbon ? [ribbon] : []),
+          svg("rect", { x: x + 1, y, width: BLOCK - 2, height: BAR }),
+          svg("rect", small),
+          svg(
+            "text",
+            { x: x + BLOCK / 2, y: y + 21, "text-anchor": "middle", class: "lc-rosetta-letter" },
+            layout.order[place],
+          ),
+        ),
+      );
     });
   });
-  return [`The order of the gate blocks: ${layouts.map((layout) => `${layout.library} ${[...layout.order].join(", ")}`).join("; ")}`, ...marks];
+  return [
+    `The order of the gate blocks: ` +
+      `${layouts.map((layout) => `${layout.library} ${[...layout.order].join(", ")}`).join("; ")}`,
+    ...marks,
+  ];
 }
 
 /** Return the source's matrix and the destination's, as tables. */
 function numbers(source, destination) {
   const old = Array.from({ length: D }, (_, d) => Array.from({ length: 4 * H }, (_, k) => 10 * d + k));
   const index = permutation(source, destination, H);
-  return [[source, old], [destination, old.map((row) => index.map((k) => row[k]))]].map(([layout, values]) => {
+  return [
+    [source, old],
+    [destination, old.map((row) => index.map((k) => row[k]))],
+  ].map(([layout, values]) => {
     const { name, shape } = arrayOf(layout);
-    const caption = html("caption", {}, html("b", {}, layout.library), html("br"), `${name} ${shape.replace("4H", 4 * H).replace("D", D)}`);
-    const head = (gate, place, span, scope) => html("th", { [span]: H, scope, class: `lc-${gate}` }, layout.order[place]);
+    const caption = html(
+      "caption",
+      {},
+      html("b", {}, layout.library),
+      html("br"),
+      `${name} ${shape.replace("4H", 4 * H).replace("D", D)}`,
+    );
+    const head = (gate, place, span, scope) =>
+      html("th", { [span]: H, scope, class: `lc-${gate}` }, layout.order[place]);
     const cell = (d, k) => {
       const gate = gatesOf(layout)[Math.floor(k / H)];
       return html("td", { class: `lc-${gate}`, "data-gate": gate }, String(values[d][k]));
     };
     const inputs = Array.from({ length: D }, (_, d) => d);
     const units = Array.from({ length: 4 * H }, (_, k) => k);
-    const rows = layout.axis === "columns"
-      ? [html("tr", {}, ...gatesOf(layout).map((gate, place) => head(gate, place, "colspan", "colgroup"))),
-        ...inputs.map((d) => html("tr", {}, ...units.map((k) => cell(d, k))))]
-      : units.map((k) => html("tr", {}, ...(k % H ? [] : [head(gatesOf(layout)[k / H], k / H, "rowspan", "rowgroup")]), ...inputs.map((d) => cell(d, k))));
+    const rows =
+      layout.axis === "columns"
+        ? [
+            html("tr", {}, ...gatesOf(layout).map((gate, place) => head(gate, place, "colspan", "colgroup"))),
+            ...inputs.map((d) => html("tr", {}, ...units.map((k) => cell(d, k)))),
+          ]
+        : units.map((k) =>
+            html(
+              "tr",
+              {},
+              ...(k % H ? [] : [head(gatesOf(layout)[k / H], k / H, "rowspan", "rowgroup")]),
+              ...inputs.map((d) => cell(d, k)),
+            ),
+          );
     return html("table", { class: "lc-rosetta-matrix" }, caption, html("tbody", {}, ...rows));
   });
 }
@@ -180,8 +245,13 @@ const list = (names) => (names.length < 2 ? names.join("") : `${names.slice(0, -
 function where(gate, layouts) {
   if (!gate) return "Every library stacks the same four blocks.";
   const groups = [0, 1, 2, 3].map((place) => [place, layouts.filter((layout) => gatesOf(layout)[place] === gate)]);
-  const said = groups.filter(([, found]) => found.length).map(([place, found]) =>
-    `block ${place + 1} in ${list(found.map((layout) => layout.library + (layout.order.includes(gate) ? "" : " (as c)")))}`);
+  const said = groups
+    .filter(([, found]) => found.length)
+    .map(
+      ([place, found]) =>
+        `block ${place + 1} in ` +
+        `${list(found.map((layout) => layout.library + (layout.order.includes(gate) ? "" : " (as c)")))}`,
+    );
   return `The ${GATES[gate]} ${gate} is ${said.join("; ")}.`;
 }
 
@@ -189,7 +259,15 @@ function where(gate, layouts) {
 function moved(source, destination) {
   if (source === destination) return "From a library to itself nothing changes: pick two.";
   const [old, now] = [gatesOf(source), gatesOf(destination)];
-  const steps = now.flatMap((gate, place) => (old[place] === gate ? [] : [`${gate} from block ${old.indexOf(gate) + 1} to ${place + 1}`]));
-  const turn = source.axis === destination.axis ? `the ${source.axis} stay ${source.axis}` : `${source.axis} become ${destination.axis}`;
-  return `From ${source.library} to ${destination.library}: ${steps.length ? `${list(steps)}` : "no block moves"}; ${turn}.`;
+  const steps = now.flatMap((gate, place) =>
+    old[place] === gate ? [] : [`${gate} from block ${old.indexOf(gate) + 1} to ${place + 1}`],
+  );
+  const turn =
+    source.axis === destination.axis
+      ? `the ${source.axis} stay ${source.axis}`
+      : `${source.axis} become ${destination.axis}`;
+  return (
+    `From ${source.library} to ${destination.library}: ` +
+    `${steps.length ? `${list(steps)}` : "no block moves"}; ${turn}.`
+  );
 }

@@ -19,12 +19,18 @@ window.lstmCourse = {
         listeners.set(event, [...(listeners.get(event) ?? []), listener]);
       },
       off(event, listener) {
-        listeners.set(event, (listeners.get(event) ?? []).filter((other) => other !== listener));
+        listeners.set(
+          event,
+          (listeners.get(event) ?? []).filter((other) => other !== listener),
+        );
       },
     };
   },
 
-  /** Start every piece of the page that has not been started: <div data-lstm-course="valve"><script type="application/json">... */
+  /**
+   * Start every piece of the page that has not been started: <div data-lstm-course="valve"><script
+   * type="application/json">...
+   */
   start() {
     for (const place of document.querySelectorAll("[data-lstm-course]:not([data-started])")) {
       const state = JSON.parse(place.querySelector("script").textContent);

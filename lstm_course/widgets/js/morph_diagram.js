@@ -1,0 +1,228 @@
+// The diagram of the morph of lesson 07, and its marks.
+
+const [F, I, G, O, SHOW, END] = [88, 172, 258, 336, 390, 424]; // places in the picture, from left to right
+const [TOP, SHOWN, WRITE, GATE, LOW, PAST, INPUT] = [46, 152, 142, 214, 268, 314, 336]; // and from top to bottom
+const MIDDLE = (I + G) / 2;
+
+/** Return the spoken name and the marks of the diagram. */
+function cell(amount, { stage, step, state }) {
+  const { coupled, bare, moved } = progress(amount);
+  const gru = stage === 3;
+  const gate = [O - 6 * moved, GATE + (LOW - GATE) * moved]; // where the blue gate stands
+  const tie = GATE - 30;
+  const past = (x, y, shown = 1) => [
+    arrow(
+      [
+        [x, INPUT],
+        [x, y + 17],
+      ],
+      "",
+      shown,
+    ),
+    mark("circle", { cx: x, cy: PAST, r: 4, class: "lc-fill" }, "h", shown),
+  ];
+  const value = (x, y, quantity, number_, anchor) => label(x, y, number(number_), quantity, { anchor });
+  const marks = [
+    // the inputs along the bottom
+    mark("polyline", { points: `56,${INPUT} ${gate[0]},${INPUT}`, class: "lc-line" }, ""),
+    mark("polyline", { points: `56,${PAST} ${gate[0]},${PAST}`, class: "lc-line" }, "h"),
+    arrow(
+      [
+        [G - 15, INPUT],
+        [G - 15, GATE + 17],
+      ],
+      "",
+    ),
+    arrow(
+      [
+        [G + 15, PAST],
+        [G + 15, GATE + 17],
+      ],
+      "h",
+    ),
+    past(F, GATE),
+    past(I, GATE, 1 - coupled),
+    past(...gate),
+    label(4, INPUT + 5, "x", ""),
+    label(4, PAST + 2, "h_prev", "h"),
+    value(G - 21, GATE + 66, "", state.from_x, "end"),
+    value(G + 21, PAST - 12, "h", state.from_past),
+    gru && value(G + 21, GATE + 35, "h", step.heard),
+    // the memory along the top
+    arrow(
+      [
+        [56, TOP],
+        [END, TOP],
+      ],
+      "c",
+      1 - moved,
+      "lc-morph-thick",
+    ),
+    arrow(
+      [
+        [56, TOP],
+        [END, TOP],
+      ],
+      "h",
+      moved,
+      "lc-morph-thick",
+    ),
+    label(4, TOP - 4, gru ? "h_prev" : "c_prev", gru ? "h" : "c"),
+    value(4, TOP + 18, gru ? "h" : "c", step.memory),
+    label(END + 6, TOP - 4, gru ? "h" : "c", gru ? "h" : "c"),
+    value(END + 6, TOP + 18, gru ? "h" : "c", step.c),
+    value((F + MIDDLE) / 2, TOP - 14, "", step.f * step.memory, "middle"),
+    // what is kept and what is written
+    arrow(
+      [
+        [F, GATE - 15],
+        [F, TOP + 12],
+      ],
+      "f",
+    ),
+    arrow(
+      [
+        [I, GATE - 15],
+        [I, WRITE],
+        [MIDDLE - 12, WRITE],
+      ],
+      "i",
+      1 - coupled,
+    ),
+    arrow(
+      [
+        [F, tie],
+        [I, tie],
+        [I, WRITE],
+        [MIDDLE - 12, WRITE],
+      ],
+      "i",
+      coupled,
+    ),
+    arrow(
+      [
+        [G, GATE - 15],
+        [G, WRITE],
+        [MIDDLE + 12, WRITE],
+      ],
+      "g",
+    ),
+    arrow(
+      [
+        [MIDDLE, WRITE - 12],
+        [MIDDLE, TOP + 12],
+      ],
+      "",
+    ),
+    box(F, GATE, gru ? "z" : "f", "f"),
+    box(I, GATE, "i", "i", 1 - coupled),
+    box(G, GATE, gru ? "n" : "g", "g"),
+    node(F, TOP, "\u00d7"),
+    node(MIDDLE, TOP, "+"),
+    node(MIDDLE, WRITE, "\u00d7"),
+    value(F + 8, 106, "f", step.f),
+    label((F + I) / 2, tie - 7, gru ? "1 \u2212 z" : "1 \u2212 f", "i", { anchor: "middle", shown: coupled }),
+    value(I - 7, WRITE + 11, "i", step.i, "end"),
+    value(G + 8, WRITE + 32, "g", step.g),
+    value(MIDDLE + 8, 102, "", step.i * step.g),
+    // what is shown, or what the candidate hears
+    arrow(
+      [
+        [SHOW, TOP],
+        [SHOW, SHOWN - 12],
+      ],
+      "c",
+      1 - moved,
+    ),
+    arrow(
+      [
+        [gate[0], gate[1] - 15],
+        [gate[0], SHOWN],
+        [SHOW - 12, SHOWN],
+      ],
+      "o",
+      1 - moved,
+    ),
+    arrow(
+      [
+        [SHOW + 12, SHOWN],
+        [END, SHOWN],
+      ],
+      "h",
+      1 - moved,
+    ),
+    box(SHOW, 100, "tanh", "c", 1 - bare, 56),
+    node(SHOW, SHOWN, "\u00d7", 1 - moved),
+    !gru && label(END + 6, SHOWN - 4, "h", "h", { shown: 1 - moved }),
+    !gru && label(END + 6, SHOWN + 18, number(step.h), "h", { shown: 1 - moved }),
+    arrow(
+      [
+        [gate[0] - 18, gate[1]],
+        [G + 27, gate[1]],
+      ],
+      "o",
+      moved,
+    ),
+    node(G + 15, gate[1], "\u00d7", moved),
+    box(...gate, gru ? "r" : "o", "o"),
+    label(gate[0] + 24, gate[1] - 5 + 10 * moved, number(step.o), "o"),
+  ];
+  const names = gru
+    ? `z ${number(step.f)}, n ${number(step.g)}, r ${number(step.o)}, h ${number(step.h)}`
+    : `f ${number(step.f)}, ${stage ? "1 \u2212 f" : "i"} ${number(step.i)}, g ${number(step.g)}, o ` +
+      `${number(step.o)}, c ${number(step.c)}, h ${number(step.h)}`;
+  return [`Diagram of a cell, stage ${stage + 1} of 4, ${STAGES[stage]}: ${names}`, ...marks.flat(2).filter(Boolean)];
+}
+
+/** Make a mark in the colour of a quantity, pale where it is not wholly there. */
+const mark = (tag, attributes, quantity, shown = 1, ...children) =>
+  shown > 0 &&
+  svg(
+    "g",
+    { class: quantity ? `lc-${quantity}` : "", opacity: shown < 1 ? shown : undefined },
+    svg(tag, attributes, ...children),
+  );
+
+/** Draw straight lines through the points, with a head at the last one. */
+function arrow(points, quantity, shown = 1, thick = "") {
+  const [[x0, y0], [x, y]] = points.slice(-2);
+  const length = Math.hypot(x - x0, y - y0);
+  const [u, v] = [(x - x0) / length, (y - y0) / length];
+  const [bx, by] = [x - 9 * u, y - 9 * v];
+  const line = [...points.slice(0, -1), [bx, by]].map((point) => point.join(",")).join(" ");
+  return [
+    mark("polyline", { points: line, class: `lc-line ${thick}` }, quantity, shown),
+    mark(
+      "polygon",
+      { points: `${x},${y} ${bx - 6 * v},${by + 6 * u} ${bx + 6 * v},${by - 6 * u}`, class: "lc-fill" },
+      quantity,
+      shown,
+    ),
+  ];
+}
+
+/** Write letters such as "c_prev"; `shown` makes them pale. */
+function label(x, y, text, quantity, { anchor = "start", shown = 1 } = {}) {
+  const [base, index] = text.split("_");
+  const small = index ? [svg("tspan", { dy: 4, class: "lc-morph-index" }, index)] : [];
+  return mark(
+    "text",
+    { x, y, "text-anchor": anchor, class: /[a-z]/.test(text) ? "lc-morph-letter" : "" },
+    quantity,
+    shown,
+    base,
+    ...small,
+  );
+}
+
+/** Draw a gate. */
+const box = (x, y, text, quantity, shown = 1, width = 36) => [
+  mark("rect", { x: x - width / 2, y: y - 15, width, height: 30, rx: 3, class: "lc-ground" }, quantity, shown),
+  mark("text", { x, y: y + 6, "text-anchor": "middle", class: "lc-strong" }, quantity, shown, text),
+];
+
+/** Draw a place where two numbers meet. */
+const node = (x, y, sign, shown = 1) => [
+  mark("circle", { cx: x, cy: y, r: 12, class: "lc-ground" }, "", shown),
+  mark("text", { x, y: y + 6, "text-anchor": "middle" }, "", shown, sign),
+];
