@@ -8,7 +8,7 @@ project = "The LSTM from single gates"
 author = "The LSTM course authors"
 copyright = "the LSTM course authors. Text and figures: CC BY 4.0. Code: BSD-3-Clause"
 version = release = __version__
-language = "en_GB"
+language = "en"  # with en_GB the search ends in an error: its translation has no plurals
 
 extensions = [
     "myst_nb",

@@ -165,6 +165,12 @@ class Lab:
         self.page.set_default_timeout(120_000)
         self.page.on("pageerror", lambda error: self.messages.append(f"page error: {error}"))
         self.page.on("console", self._on_console)
+        self.page.on("request", self._on_request)
+
+    def _on_request(self, request):
+        here = (self.address, self.address.replace("http", "ws", 1), "data:", "blob:", "about:")
+        if not request.url.startswith(here):
+            self.messages.append(f"request to another host: {request.url}")
 
     def _on_console(self, message):
         if message.type == "error" and not any(word in message.text for word in HARMLESS):

@@ -1,6 +1,7 @@
 """The finished website in a real browser: every page, on a wide screen and on a phone, in light and in dark."""
 
 import os
+import re
 from importlib.resources import files
 
 import lab
@@ -173,6 +174,7 @@ def test_search_finds_the_forget_gate(visitor):
     visitor.page.wait_for_url("**/search.html?q=forget+gate*")
     results = visitor.page.locator("#search-results li a")
     expect(results.filter(has_text="3. The LSTM cell").first).to_be_visible()
+    expect(visitor.page.locator("#search-results")).to_contain_text(re.compile(r"found \d+ pages matching"))
     results.filter(has_text="3. The LSTM cell").first.click()
     expect(visitor.page.locator("h1")).to_contain_text("The LSTM cell")
     assert visitor.troubles == []
