@@ -59,7 +59,7 @@ lab: install ## install, then open JupyterLab on notebooks/00_start_here.ipynb (
 environment: ## make .venv with the tests' and the teacher's tools, too
 	@$(INSTALL) --extras all
 
-test: environment ## prove everything: lint, all tests, every lesson's stored outputs (about 13 minutes)
+test: environment ## prove everything: lint, all tests, every lesson's stored outputs (about 20 minutes)
 	@failed=; $(LINT); \
 	$(PYTEST) $(PARALLEL) $(TESTS) || failed="$$failed tests"; \
 	LSTM_COURSE_PROGRESS=$$(mktemp -u) $(PYTEST) $(PARALLEL) $(NBVAL) notebooks || failed="$$failed notebooks"; \

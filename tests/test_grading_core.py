@@ -25,6 +25,8 @@ from lstm_course.grading.runtime import InfrastructureError
 from lstm_course.grading.sandbox import Sandbox
 from lstm_course.grading.submission import Cell, Submission, read_source, read_submission
 
+pytestmark = pytest.mark.slow  # nearly every test starts processes of the grader
+
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
 QUICK = Limits(call_seconds=0.5, cell_seconds=1, notebook_seconds=10, wall_factor=6)

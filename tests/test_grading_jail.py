@@ -15,6 +15,8 @@ from lstm_course.grading.limits import Limits
 from lstm_course.grading.runtime import InfrastructureError
 from lstm_course.grading.sandbox import LAYERS, Sandbox
 
+pytestmark = pytest.mark.slow  # nearly every test starts processes of the grader
+
 linux = pytest.mark.skipif(sys.platform != "linux", reason="landlock and seccomp are Linux's")
 HEADERS = {
     "x86_64": Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
