@@ -121,6 +121,28 @@ def test_pieces_on_one_page_do_not_disturb_each_other(tab):
     assert tab.messages == []
 
 
+@pytest.mark.slow
+@pytest.mark.browser
+def test_values_that_change_together_are_drawn_once(tab):
+    tab.page.goto("about:blank")
+    source = "\n".join(widgets.javascript(name) for name in ("standalone", "page"))
+    drawn = tab.page.evaluate(
+        f"""() => {{
+          {source}
+          const model = window.lstmCourse.model({{ a: 1, b: 2 }});
+          const drawn = [];
+          const update = (state, own) => drawn.push([state.a, state.b, own]);
+          const shown = piece({{ model, el: document.body, title: "", names: ["a", "b"], content: [], update }});
+          shown.change({{ a: 3, b: 4 }});
+          model.set("a", 5); // as Python sets it
+          shown.end();
+          model.set("a", 6);
+          return drawn;
+        }}"""
+    )
+    assert drawn == [[1, 2, False], [3, 4, True], [5, 4, False]]
+
+
 @pytest.mark.parametrize("name", [pytest.param(name, marks=browser) for name in NAMES])
 def test_every_control_is_reached_by_the_keyboard_and_has_a_name(tab, name):
     page = tab.show(default(name))

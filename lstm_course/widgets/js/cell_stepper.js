@@ -10,14 +10,8 @@ function render({ model, el }) {
   let now; // the values of the traits, newest
   let run; // the cell at every time step
   let hovered = "";
-  let changing = false; // while the learner's change is stored
   let laidOut; // whether the diagram stands in the narrow layout
-  const change = (values) => {
-    changing = true; // one redraw for all values together
-    shown.change(values);
-    changing = false;
-    update(Object.fromEntries(NAMES.map((name) => [name, model.get(name)])), true);
-  };
+  const change = (values) => shown.change(values);
   const isNarrow = () => el.clientWidth > 0 && el.clientWidth < NARROWER_THAN;
   const go = (step) => change({ step: Math.max(0, Math.min(now.x.length - 1, step)) });
   const record = () => now.gates.find(({ step, unit }) => step === now.step && unit === now.unit);
@@ -130,8 +124,7 @@ function render({ model, el }) {
   const nameOf = (t) => (now.symbols.length ? `t = ${t}, “${now.symbols[t]}”` : `t = ${t}`);
   let source = []; // what the run was computed from
   let given; // the run before edits and gates set by hand, or undefined
-  function update(state, own = false) {
-    if (changing) return;
+  function update(state, own) {
     now = state;
     const [T, H] = [now.x.length, now.h_0.length];
     const inputsOfRun = [now.x, now.weights, now.h_0, now.c_0, now.gates, now.edits];

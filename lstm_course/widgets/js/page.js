@@ -101,8 +101,9 @@ const status = () => html("p", { class: "lc-status", role: "status", "aria-live"
 /**
  * Put a piece into the page and keep it up to date.
  *
- * `names` are the traits that the piece shows. `update(state)` draws them; it is called now and whenever one of them
- * changes, on the page or in Python. Returned is { change, root, end }: `change({ name: value })` stores new values.
+ * `names` are the traits that the piece shows. `update(state, own)` draws them; it is called now and whenever one of
+ * them changes: once for all values that the piece itself changes together (`own`), else for each that Python or
+ * another view of the piece has set. Returned is { change, root, end }: `change({ name: value })` stores new values.
  */
 function piece({ model, el, title, names, content, update }) {
   const root = html(
@@ -113,11 +114,17 @@ function piece({ model, el, title, names, content, update }) {
   );
   el.replaceChildren(root);
   const state = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
-  const refresh = () => update(state());
+  let changing = false; // while the piece's own values are stored
+  const refresh = () => {
+    if (!changing) update(state(), false);
+  };
   names.forEach((name) => model.on(`change:${name}`, refresh));
   const change = (values) => {
+    changing = true;
     Object.entries(values).forEach(([name, value]) => model.set(name, value));
+    changing = false;
     model.save_changes();
+    update(state(), true);
   };
   refresh();
   return { change, root, end: () => names.forEach((name) => model.off(`change:${name}`, refresh)) };
