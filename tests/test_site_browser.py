@@ -1,6 +1,5 @@
 """The finished website in a real browser: every page, on a wide screen and on a phone, in light and in dark."""
 
-import os
 import re
 from importlib.resources import files
 
@@ -44,11 +43,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """The website; the tests are skipped, or fail in continuous integration, where there is no browser."""
-    reason = lab.missing()
-    if reason:
-        if os.environ.get("CI", "").lower() in ("true", "1"):
-            pytest.fail(f"browser tests must run here, but {reason}")
-        pytest.skip(f"no browser test: {reason}")
+    lab.require_browser()
     return website.built(tmp_path_factory)
 
 

@@ -26,6 +26,7 @@ from lstm_course.authoring.page import (
     words,
 )
 from lstm_course.plots.display import MAX_CHARACTERS
+from lstm_course.widgets import MIME_TYPE
 
 MAX_CODE_CELLS = 35
 MAX_LINES, MAX_LINES_P90, MAX_SETUP_LINES = 25, 15, 12
@@ -35,7 +36,6 @@ MAX_CODE_IN_A_ROW = 3
 MAX_IMAGE_BYTES = 300_000
 MIN_CAPTION_WORDS = 12
 ALT_WORDS = (8, 40)
-PIECE = "application/vnd.lstm-course.widget+json"
 MAX_CELLS_TO_FIGURE = 4
 PREDICT = "**Predict:**"
 CAPTION = re.compile(r"\*Figure (\d+)\.(\d+)\. (.+)\*", re.DOTALL)
@@ -237,10 +237,10 @@ def _plain(text: str) -> tuple[str, ...]:
 
 
 def pieces_have_a_figure(page: Page) -> Iterator[Finding]:
-    """Require a figure within two cells of each interactive piece, for readers on paper."""
+    """Require a figure near each interactive piece, for readers on paper."""
     shown = [index for index, cell in page.code if shows_picture(cell)]
     for index, cell in page.code:
-        if not any(PIECE in output.get("data", {}) for output in cell.outputs):
+        if not any(MIME_TYPE in output.get("data", {}) for output in cell.outputs):
             continue
         if not any(0 < abs(index - other) <= MAX_CELLS_TO_FIGURE for other in shown):
             yield index, f"an interactive piece, but no figure within {MAX_CELLS_TO_FIGURE} cells of it"

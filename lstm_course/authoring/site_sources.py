@@ -11,9 +11,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from .. import widgets
+from .files import WIDGET_VIEW
 
 ROOT = Path(__file__).parents[2]
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 FOLDERS = {"notebooks": "lessons", "exercises": "exercises"}  # in the repository: on the website
 FIGURE = "images/reproduction.png"
 PAGES = {  # besides the notebooks and the pages in site/
