@@ -1,5 +1,6 @@
 """Interactive pieces in a real browser, on a page of their own without a kernel."""
 
+import itertools
 from dataclasses import dataclass, field
 
 from lstm_course import widgets
@@ -84,3 +85,15 @@ def click_something(page, section):
     low, high, value = (float(slider.first.evaluate(f"e => e.{name}")) for name in ("min", "max", "value"))
     share = 0.25 if (value - low) / (high - low) > 0.5 else 0.85  # where it does not stand
     page.mouse.click(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+
+
+def overlapping(texts, slack):
+    """Return the pairs of texts in a picture that touch each other by more than `slack` pixels upwards."""
+    boxes = texts.evaluate_all(
+        "all => all.map(t => t.getBoundingClientRect()).map(r => [r.left, r.right, r.top, r.bottom])"
+    )
+    return [
+        (one, other)
+        for one, other in itertools.combinations(boxes, 2)
+        if one[0] < other[1] and other[0] < one[1] and one[2] < other[3] - slack and other[2] < one[3] - slack
+    ]

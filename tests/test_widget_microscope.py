@@ -4,6 +4,7 @@ import json
 import re
 
 import numpy as np
+import pieces
 import pytest
 from traitlets import TraitError
 
@@ -317,14 +318,7 @@ def test_panels_are_readable_at_every_width(tab, width, columns):
     page.wait_for_timeout(100)  # for the size to settle
     tops = page.locator("svg.lc-drawing").evaluate_all("all => all.map(e => e.getBoundingClientRect().top)")
     assert len(set(tops)) == 3 // columns
-    boxes = page.locator("svg.lc-drawing").first.evaluate(
-        """e => [...e.querySelectorAll('text')].map(t => t.getBoundingClientRect())
-          .map(r => [r.left, r.right, r.top, r.bottom])"""
-    )
-    for k, (left, right, top, bottom) in enumerate(boxes):
-        for other in boxes[:k]:
-            apart = left >= other[1] or right <= other[0] or top >= other[3] - 3 or bottom <= other[2] + 3
-            assert apart, (boxes[k], other)
+    assert pieces.overlapping(page.locator("svg.lc-drawing").first.locator("text"), slack=3) == []
     heights = page.locator("svg.lc-drawing text").evaluate_all(
         "all => all.map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)"
     )

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pieces
 import pytest
 from traitlets import TraitError
 
@@ -277,13 +278,7 @@ def test_the_picture_is_laid_out_for_the_width(tab, width, step, steps):
     texts = page.locator("svg.lc-drawing text")
     heights = texts.evaluate_all("all => all.map(t => t.getBoundingClientRect().height)")
     assert min(heights) > 12  # 11.5 px and more
-    boxes = texts.evaluate_all(
-        "all => all.map(t => t.getBoundingClientRect()).map(r => [r.left, r.right, r.top, r.bottom])"
-    )
-    for k, (left, right, top, bottom) in enumerate(boxes):
-        for other in boxes[:k]:
-            apart = left >= other[1] or right <= other[0] or top >= other[3] - 2 or bottom <= other[2] + 2
-            assert apart, (boxes[k], other)
+    assert pieces.overlapping(texts, slack=2) == []
 
 
 def test_a_layer_is_stored_as_it_was(rng):
