@@ -81,13 +81,13 @@ figures: environment ## draw the pictures of the README
 	@$(BIN)/python -m lstm_course.authoring.figures
 
 site: environment ## build the website in build/site; open build/site/index.html
-	@$(BIN)/python -m lstm_course.authoring.site
+	@$(BIN)/python -m lstm_course.authoring.website.build
 
 bench: environment ## time the NumPy layers against PyTorch and print the ratios
 	@$(BIN)/lstm-course bench
 
 bench-grading: environment ## grade 40 submissions here and with nbgrader; print speed, CPU time and scores
-	@$(BIN)/python -m lstm_course.grading.bench
+	@$(BIN)/python -m lstm_course.bench.layers.grading
 
 mutation: environment ## change the NumPy core in many single places; every change must turn a test red
 	@$(BIN)/python tests/mutation.py

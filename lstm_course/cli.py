@@ -10,39 +10,7 @@ import sys
 import webbrowser
 from pathlib import Path
 
-from lstm_course import __version__
-
-FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
-
-
-class CourseNotFoundError(Exception):
-    """There is no course folder around; the message says what to do."""
-
-
-def find_root(start: Path | None = None) -> Path:
-    """Return the folder that holds ``notebooks/``.
-
-    The folder that this package was installed from comes first, then the current folder and its
-    parents, so that the command works from anywhere inside a clone.
-
-    Parameters
-    ----------
-    start : Path, optional
-        Where to begin looking upwards; the current folder if not given.
-
-    Raises
-    ------
-    CourseNotFoundError
-        If none of these folders holds the first lesson.
-    """
-    start = Path.cwd() if start is None else start.resolve()
-    for folder in (Path(__file__).resolve().parents[1], start, *start.parents):
-        if (folder / FIRST_NOTEBOOK).is_file():
-            return folder
-    raise CourseNotFoundError(
-        f"There is no {FIRST_NOTEBOOK} here: the lessons come with a clone of the course's "
-        "repository, so run `lstm-course` inside one."
-    )
+from . import __version__
 
 
 def can_open_browser() -> bool:
@@ -131,8 +99,8 @@ def exercises(check: bool) -> int:
     check : bool
         Change nothing; fail if anything would change.
     """
-    from lstm_course.authoring.exercises import write_all
-    from lstm_course.authoring.notebooks import NotebookError, strip_all
+    from .authoring.exercises import write_all
+    from .authoring.notebooks import NotebookError, strip_all
 
     root = find_root()
     try:
@@ -160,7 +128,7 @@ def notebooks(names: list[str]) -> int:
     names : list of str
         Numbers or names of lessons, such as ``"02"``; all lessons if empty.
     """
-    from lstm_course.authoring.notebooks import NotebookError, execute_all
+    from .authoring.notebooks import NotebookError, execute_all
 
     try:
         execute_all(find_root(), names)
@@ -172,7 +140,7 @@ def notebooks(names: list[str]) -> int:
 
 def lint_notebooks() -> int:
     """Print what is wrong with the form of the notebooks; fail if anything is."""
-    from lstm_course.authoring.lint import lint_all
+    from .authoring.lint import lint_all
 
     findings = lint_all(find_root())
     for finding in findings:
@@ -189,7 +157,7 @@ def bench(extra: list[str]) -> int:
     extra : list of str
         Arguments for the benchmark.
     """
-    from lstm_course.bench import main as run_bench
+    from .bench.layers import main as run_bench
 
     return run_bench(extra)
 
@@ -202,7 +170,7 @@ def reproduce(extra: list[str]) -> int:
     extra : list of str
         Arguments for the reproduction.
     """
-    from lstm_course.reproduce.command import main as run_reproduce
+    from .reproduce.command import main as run_reproduce
 
     return run_reproduce(extra)
 
@@ -232,7 +200,7 @@ def classroom(extra: list[str]) -> int:
 def _grading(command: str, extra: list[str]) -> int:
     """Run a command of the grader, or say in one sentence why this system has none."""
     try:
-        from lstm_course.grading import command as commands
+        from .grading import command as commands
     except ModuleNotFoundError as error:
         if error.name not in (
             "fcntl",

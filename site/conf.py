@@ -1,4 +1,4 @@
-"""Sphinx's configuration. The tree that it builds is written by `lstm_course.authoring.site`."""
+"""Sphinx's configuration. The tree that it builds is written by `lstm_course.authoring.website.build`."""
 
 import re
 
@@ -25,7 +25,7 @@ nb_merge_streams = True
 nb_render_markdown_format = "myst"
 myst_enable_extensions = ["dollarmath", "amsmath", "attrs_block"]
 myst_heading_anchors = 4
-myst_heading_slug_func = "lstm_course.authoring.site_sources.slug"
+myst_heading_slug_func = "lstm_course.authoring.website.sources.slug"
 
 # docstrings
 napoleon_google_docstring = False

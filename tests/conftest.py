@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-# Importlib mode does not add this folder, where `oracles` and `strategies` are.
-sys.path.insert(0, str(Path(__file__).parent))
+# Importlib mode adds no folder; helpers such as `oracles` and `strategies` are in this one.
+sys.path.insert(0, str(Path(__file__).parent / "support"))
 
 _SLOW_IS_FINE = [HealthCheck.too_slow]
 settings.register_profile(

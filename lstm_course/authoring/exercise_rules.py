@@ -7,7 +7,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from lstm_course.authoring.page import Finding, Page, functions, parsed
+from .page import Finding, Page, functions, parsed
 
 
 def no_outputs(page: Page) -> Iterator[Finding]:

@@ -8,15 +8,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from lstm_course.authoring.files import (
-    FILE_NAME,
-    NotebookError,
-    dump,
-    notebook_paths,
-    read,
-    stripped,
-    write,
-)
+from ..notebook.files import FILE_NAME, NotebookError, dump, notebook_paths, read, stripped, write
 
 STUB_START = "raise NotImplementedError("
 BEGIN = "### BEGIN SOLUTION"

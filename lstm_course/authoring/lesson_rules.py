@@ -8,7 +8,9 @@ import math
 import re
 from collections.abc import Iterator
 
-from lstm_course.authoring.page import (
+from ..plots.display import MAX_CHARACTERS
+from ..widgets import MIME_TYPE
+from .page import (
     DETAILS,
     WORD,
     Finding,
@@ -25,8 +27,6 @@ from lstm_course.authoring.page import (
     skeleton,
     words,
 )
-from lstm_course.plots.display import MAX_CHARACTERS
-from lstm_course.widgets import MIME_TYPE
 
 MAX_CODE_CELLS = 35
 MAX_LINES, MAX_LINES_P90, MAX_SETUP_LINES = 25, 15, 12

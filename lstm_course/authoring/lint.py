@@ -8,25 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from lstm_course.authoring import exercise_rules, lesson_rules
-from lstm_course.authoring.files import (
-    KERNELSPEC,
-    NotebookError,
-    dump,
-    normalised,
-    notebook_paths,
-    read,
-)
-from lstm_course.authoring.page import (
-    CODE_SPAN,
-    FENCE,
-    HEADING,
-    LINK,
-    Finding,
-    Page,
-    markdown_images,
-    parsed,
-)
+from ..notebook.files import KERNELSPEC, NotebookError, dump, normalised, notebook_paths, read
+from . import exercise_rules, lesson_rules
+from .page import CODE_SPAN, FENCE, HEADING, LINK, Finding, Page, markdown_images, parsed
 
 FORBIDDEN_CODE = (
     (re.compile(r"^\s*[%!]", re.MULTILINE), "a magic or a shell command"),
@@ -188,7 +172,7 @@ def lint_all(root: Path, records: Mapping[str, Any] | None = None) -> list[str]:
     """
     root = Path(root)
     if records is None:
-        from lstm_course import check
+        from .. import check
 
         records = check.records()
     found: list[str] = []

@@ -15,14 +15,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets import default
 
-from lstm_course.authoring.files import (
-    NotebookError,
-    normalised,
-    notebook_paths,
-    read,
-    stripped,
-    write,
-)
+from ..notebook.files import NotebookError, normalised, notebook_paths, read, stripped, write
 
 CELL_TIMEOUT = 120  # seconds
 

@@ -5,7 +5,8 @@ import math
 
 import numpy as np
 
-from .. import probes, probes_broken
+from .. import probes
+from ..probes import broken as probes_broken
 from .exercise import Exercise, Mutant, Probe
 
 _SUM = 'lesson 00, "An answer is diagnosed"'

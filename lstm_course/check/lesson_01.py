@@ -6,9 +6,9 @@ from collections import Counter
 
 import numpy as np
 
-from .. import baselines
 from ..datasets import series as series_data
 from ..datasets import text as text_data
+from ..evaluate import baselines
 from .exercise import Exercise, Mutant, Probe
 from .quiz import quiz
 

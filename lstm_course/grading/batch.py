@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TextIO
 
-from lstm_course.check import Exercise
-from lstm_course.grading.intake import UnreadableError
-from lstm_course.grading.jobs import Job
-from lstm_course.grading.journal import Journal, digest, grader_version
-from lstm_course.grading.result import Result
-from lstm_course.grading.submission import Source, Submission
+from ..check import Exercise
+from .handed_in.intake import UnreadableError
+from .handed_in.jobs import Job
+from .handed_in.submission import Source, Submission
+from .journal import Journal, digest, grader_version
+from .result import Result
 
 REGRADE = ("changed", "failed", "all")
 TRIES = 2  # after a failure of the machinery

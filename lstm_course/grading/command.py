@@ -9,18 +9,18 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from lstm_course import check
-from lstm_course.authoring.files import NotebookError, notebook_paths
-from lstm_course.grading.batch import REGRADE, run
-from lstm_course.grading.executors import Cluster, Threads
-from lstm_course.grading.export import clean, write_csv, write_gradescope, write_jsonl
-from lstm_course.grading.feedback import write_feedback
-from lstm_course.grading.grader import Grader, strongest_grader
-from lstm_course.grading.jobs import NoSubmissionsError, find_jobs
-from lstm_course.grading.journal import FolderInUseError, Journal
-from lstm_course.grading.result import Result
-from lstm_course.grading.sandbox import TIERS
-from lstm_course.grading.submission import Source, read_source
+from .. import check
+from ..notebook.files import NotebookError, notebook_paths
+from .batch import REGRADE, run
+from .executors import Cluster, Threads
+from .grader import Grader, strongest_grader
+from .handed_back.export import clean, write_csv, write_gradescope, write_jsonl
+from .handed_back.feedback import write_feedback
+from .handed_in.jobs import NoSubmissionsError, find_jobs
+from .handed_in.submission import Source, read_source
+from .journal import FolderInUseError, Journal
+from .outside.sandbox import TIERS
+from .result import Result
 
 GRADED, FOR_A_HUMAN, CANNOT = 0, 1, 2
 TIER_E = (
@@ -163,7 +163,7 @@ def read_sources(folder: Path | None = None) -> dict[str, Source]:
         Where there are none, or where one holds an exercise that the package does not know.
     """
     if folder is None:
-        from lstm_course.cli import find_root
+        from .._root import find_root
 
         folder = find_root() / "solutions"
     sources = {path.stem: read_source(path) for path in notebook_paths(folder.parent, folder.name)}
@@ -230,7 +230,7 @@ def _gradebook(options: argparse.Namespace, jobs: list):
     if options.gradebook is None:
         return None
     try:
-        from lstm_course.grading.gradebook import GradebookError, NbgraderCourse
+        from .nbgrader.gradebook import GradebookError, NbgraderCourse
     except ImportError:
         raise CannotGradeError(
             "--gradebook needs the extra [classroom]: pip install 'lstm-course[classroom]'"
@@ -298,8 +298,8 @@ def classroom(arguments: list[str]) -> int:
     if importlib.util.find_spec("nbgrader") is None:
         print("It needs the extra [classroom]: pip install 'lstm-course[classroom]'", file=sys.stderr)
         return CANNOT
-    from lstm_course.cli import find_root
-    from lstm_course.grading.classroom import ClassroomError, make_course
+    from .._root import find_root
+    from .nbgrader.classroom import ClassroomError, make_course
 
     try:
         made = make_course(options.folder, notebook_paths(find_root(), "solutions"), options.course_id)

@@ -7,12 +7,12 @@ import numpy as np
 
 from ..check.exercise import Exercise
 from . import suspicion, verdict
-from .answers import Failure, OutOfTime, SessionEnded
-from .limits import Limits
+from .handed_in.submission import Submission
+from .outside.answers import Failure, OutOfTime, SessionEnded
+from .outside.limits import Limits
+from .outside.runtime import InfrastructureError
+from .outside.sandbox import Sandbox
 from .result import Question, Result
-from .runtime import InfrastructureError
-from .sandbox import Sandbox
-from .submission import Submission
 
 __all__ = ["InfrastructureError", "grade_notebook"]
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from lstm_course.grading.batch import Task
-from lstm_course.grading.result import Result
+from .batch import Task
+from .result import Result
 
 PLUGIN = "lstm-course-grader"
 

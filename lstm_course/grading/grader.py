@@ -3,13 +3,13 @@
 import threading
 from dataclasses import dataclass
 
-from lstm_course import check
-from lstm_course.grading.batch import Task
-from lstm_course.grading.core import grade_notebook
-from lstm_course.grading.limits import Limits
-from lstm_course.grading.result import Result
-from lstm_course.grading.runtime import InfrastructureError
-from lstm_course.grading.sandbox import TIERS, Sandbox
+from .. import check
+from .batch import Task
+from .core import grade_notebook
+from .outside.limits import Limits
+from .outside.runtime import InfrastructureError
+from .outside.sandbox import TIERS, Sandbox
+from .result import Result
 
 
 @dataclass(frozen=True)

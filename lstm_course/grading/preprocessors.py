@@ -10,13 +10,13 @@ from nbformat import NotebookNode
 from traitlets import Bool, Enum, Unicode
 from traitlets.config import LoggingConfigurable
 
-from lstm_course.authoring.files import read
-from lstm_course.grading.batch import Task
-from lstm_course.grading.grader import Grader, strongest_tier
-from lstm_course.grading.intake import SURROGATE, RawCell
-from lstm_course.grading.paper import outputs, paper
-from lstm_course.grading.runtime import InfrastructureError
-from lstm_course.grading.submission import Source, Submission, match_cells, read_source
+from ..notebook.files import read
+from .batch import Task
+from .grader import Grader, strongest_tier
+from .handed_in.intake import SURROGATE, RawCell
+from .handed_in.submission import Source, Submission, match_cells, read_source
+from .nbgrader.paper import outputs, paper
+from .outside.runtime import InfrastructureError
 
 
 class CannotGradeError(Exception):
@@ -47,7 +47,7 @@ def _raw(cell: NotebookNode) -> RawCell:
 
 
 class RepairSubmission(_OfOneSource):
-    """Puts a damaged notebook in order, as `lstm_course.grading.submission` does."""
+    """Puts a damaged notebook in order, as `lstm_course.grading.handed_in.submission` does."""
 
     def __call__(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Return the notebook in order.

@@ -15,8 +15,8 @@ import numpy as np
 from ..check import engine
 from ..check.exercise import Exercise
 from . import result
-from .answers import Answer, Failure
-from .session import Session
+from .outside.answers import Answer, Failure
+from .outside.session import Session
 
 _one_at_a_time = threading.Lock()  # the engine looks at the process's global random numbers and streams
 GLOBAL_SEED = 20_000  # of the random numbers that a function may draw, the same before each call

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import arithmetic, counting, exact, gradients, noisy_lag, parity, reber, report, temporal_order
+from . import report
+from .experiments import arithmetic, counting, exact, gradients, noisy_lag, parity, reber, temporal_order
 from .journal import FolderInUseError, Journal
 from .runner import Run
 

@@ -182,7 +182,7 @@ def write(folder, results):
     results : dict
         As `collect` makes it.
     """
-    from ..plots.reproduction import save_figure
+    from .figure import save_figure
 
     folder = Path(folder)
     write_whole(folder / "results.json", (json.dumps(results, indent=1, ensure_ascii=False) + "\n").encode())

@@ -255,7 +255,7 @@ def _weights(layer):
 
         return {name: value.tolist() for name, value in zip(_PARAMETERS, cell(), strict=True)}
     if hasattr(layer, "weight_ih_l0"):
-        from ..interop import from_torch
+        from ..nets.interop import from_torch
 
         layer = from_torch(layer)
     if not isinstance(layer, LSTM):

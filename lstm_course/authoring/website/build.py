@@ -1,0 +1,209 @@
+"""Build the course's website from the repository: ``python -m lstm_course.authoring.website.build [OUT]``.
+
+A tree of sources is written to ``build/site-source`` first: copies of the notebooks in which links lead to pages and
+stored interactive pieces are alive, the pages of ``site/``, and the pages that `site_pages` generates. Sphinx then
+makes the pages. No notebook is run: what is shown are the stored outputs, which the tests compare with a fresh run.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+
+from ... import widgets
+from ...notebook.files import notebook_paths, read
+from . import pages as site_pages
+from .sources import FIGURE, FOLDERS, ROOT, SiteError, notebook_bar, prepared
+
+MATHJAX = "sphinx-mathjax-offline/static/mathjax/tex-svg-full.js"
+
+
+def mathjax() -> Path:
+    """Return MathJax's one script, from the package ``sphinx-mathjax-offline``.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    SiteError
+        If the package is not installed.
+    """
+    try:
+        path = Path(importlib.metadata.distribution("sphinx-mathjax-offline").locate_file(MATHJAX))
+    except importlib.metadata.PackageNotFoundError:
+        path = None
+    if path is None or not path.is_file():
+        raise SiteError("the package sphinx-mathjax-offline is not installed: python install.py --extras all")
+    return path
+
+
+def assets(root: Path, tree: Path) -> None:
+    """Begin a tree of sources with what every page needs: configuration, style, scripts and pictures.
+
+    Parameters
+    ----------
+    root : Path
+        Root of the repository.
+    tree : Path
+        The folder to write; what was there before is removed.
+
+    Raises
+    ------
+    SiteError
+        If MathJax is not installed.
+    """
+    shutil.rmtree(tree, ignore_errors=True)
+    shutil.copytree(root / "site", tree, ignore=shutil.ignore_patterns("*.md", "__pycache__"))
+    static = tree / "_static"
+    (static / "mathjax").mkdir()
+    shutil.copyfile(mathjax(), static / "mathjax" / "tex-svg-full.js")
+    (static / "pieces").mkdir()
+    scripts = {name: widgets.script(name) for name in widgets.PIECES}
+    for name, text in {"standalone": widgets.javascript("standalone"), **scripts}.items():
+        (static / "pieces" / f"{name}.js").write_text(text, encoding="utf-8")
+    (static / "pieces" / "pieces.css").write_text(widgets.CSS, encoding="utf-8")
+    marks = {"mark-light": {}, "mark-dark": {"line": "#FFFFFF"}, "favicon": {"ground": "#FFFFFF"}}
+    for name, colours in marks.items():
+        (static / f"{name}.svg").write_text(site_pages.mark(**colours), encoding="utf-8")
+    shutil.copyfile(root / "lstm_course/reproduce/results/figure.png", tree / FIGURE)
+
+
+def prepare(root: Path, tree: Path) -> None:
+    """Write the tree of sources that Sphinx builds.
+
+    Parameters
+    ----------
+    root : Path
+        Root of the repository.
+    tree : Path
+        The folder to write; what was there before is removed.
+
+    Raises
+    ------
+    SiteError
+        If something that a page needs is missing.
+    """
+    assets(root, tree)
+    for folder, target in FOLDERS.items():
+        originals = tree / "_extra" / "downloads" / folder
+        originals.mkdir(parents=True)
+        (tree / target).mkdir()
+        for path in notebook_paths(root, folder):
+            shutil.copyfile(path, originals / path.name)
+            page = f"{target}/{path.name}"
+            notebook = prepared(read(path), f"{folder}/{path.name}", page, notebook_bar(path, root), root)
+            (tree / page).write_text(nbformat.writes(notebook), encoding="utf-8")
+    for page, text in site_pages.pages(root).items():
+        (tree / page).parent.mkdir(parents=True, exist_ok=True)
+        (tree / page).write_text(text, encoding="utf-8")
+
+
+def pages_of(tree: Path, out: Path) -> None:
+    """Run Sphinx. A warning, such as one of a link that leads nowhere, is an error.
+
+    Parameters
+    ----------
+    tree : Path
+        The tree of sources, with its ``conf.py``.
+    out : Path
+        The folder of the finished pages; what was there before is removed.
+
+    Raises
+    ------
+    SiteError
+        If Sphinx warns of something.
+    """
+    shutil.rmtree(out, ignore_errors=True)
+    doctrees = tree / "_doctrees"
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-b",
+        "html",
+        "-d",
+        doctrees,
+        "-W",
+        "--keep-going",
+        "-q",
+        tree,
+        out,
+    ]
+    if subprocess.run(command, check=False).returncode != 0:
+        raise SiteError("Sphinx reported the problems above")
+    templates = (out / "_static").glob("*webpack-macros.html")  # the theme's own, of no use on a page
+    for path in (out / ".buildinfo", out / "objects.inv", *templates):
+        path.unlink(missing_ok=True)
+    (out / ".nojekyll").touch()  # GitHub Pages leaves folders such as _static alone then
+    shutil.rmtree(out / "_sources", ignore_errors=True)  # prepared copies; the originals are in downloads/
+
+
+def build(root: Path = ROOT, out: Path | None = None, tree: Path | None = None) -> float:
+    """Build the website.
+
+    Parameters
+    ----------
+    root : Path
+        Root of the repository.
+    out : Path, optional
+        The folder of the finished pages, ``build/site`` by default. It is replaced.
+    tree : Path, optional
+        The folder of the sources, ``build/site-source`` by default. It is replaced.
+
+    Returns
+    -------
+    float
+        Seconds.
+
+    Raises
+    ------
+    SiteError
+        If Sphinx warns of something, what a page needs is missing, or `out` holds something else than a website.
+    """
+    start = time.perf_counter()
+    out = (root / "build" / "site" if out is None else Path(out)).absolute()
+    if out.exists() and not (out / "searchindex.js").is_file() and (out.is_file() or any(out.iterdir())):
+        raise SiteError(f"{out} is not empty and holds no website: name another folder")
+    tree = root / "build" / "site-source" if tree is None else tree
+    prepare(root, tree)
+    pages_of(tree, out)
+    return time.perf_counter() - start
+
+
+def main(arguments: list[str]) -> int:
+    """Build the website from the command line.
+
+    Parameters
+    ----------
+    arguments : list of str
+        The folder of the finished pages, or nothing.
+
+    Returns
+    -------
+    int
+        The exit status.
+    """
+    if len(arguments) > 1 or (arguments and arguments[0].startswith("-")):
+        print("usage: python -m lstm_course.authoring.website.build [OUT]", file=sys.stderr)
+        return 2
+    out = Path(arguments[0]) if arguments else ROOT / "build" / "site"
+    try:
+        seconds = build(ROOT, out)
+    except SiteError as error:
+        print(f"site: {error}", file=sys.stderr)
+        return 1
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) / 1e6
+    print(f"{out / 'index.html'}: {len(list(out.rglob('*.html')))} pages, {size:.0f} MB, {seconds:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

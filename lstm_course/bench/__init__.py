@@ -1,0 +1,1 @@
+"""Speed, measured: the NumPy layers against PyTorch, the grader against nbgrader."""

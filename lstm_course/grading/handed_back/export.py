@@ -1,0 +1,179 @@
+"""Write results as files that other programs read: JSON lines, CSV, and Gradescope's results.json."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..journal import write_whole
+from ..result import Result
+
+COLUMNS = (
+    "student",
+    "assignment",
+    "notebook",
+    "status",
+    "score",
+    "max_score",
+    "percent",
+    "for_a_human",
+    "tier",
+    "repairs",
+    "notes",
+)
+FORMULA = tuple("=+-@\t\r\n")  # how a cell begins that a spreadsheet takes for a formula
+CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+OUTCOME_WORDS = {
+    "passed": "passed",
+    "failed": "not yet",
+    "not attempted": "not attempted",
+    "error": "stopped by an error",
+    "timeout": "ran too long",
+    "died": "ended Python",
+    "protocol error": "gave an answer that cannot be read",
+}
+
+
+def clean(text: str) -> str:
+    """Return text without control characters, among them those that turn the direction of writing.
+
+    Parameters
+    ----------
+    text : str
+    """
+    return CONTROL.sub("\ufffd", text)
+
+
+def guarded(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula.
+
+    Parameters
+    ----------
+    text : str
+    """
+    text = clean(text)
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+
+
+def file_name(text: str) -> str:
+    """Return a name that every file system can hold, another one for each text.
+
+    Parameters
+    ----------
+    text : str
+    """
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", text)[:60].lstrip(".-") or "_"
+    if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,59}", text) and not re.fullmatch(
+        r"(?:con|prn|aux|nul|(?:com|lpt)\d)", text
+    ):
+        return text
+    return f"{plain}-{hashlib.sha256(text.encode('utf-8', 'backslashreplace')).hexdigest()[:8]}"
+
+
+def write_jsonl(path: Path, results: Iterable[Result]) -> None:
+    """Write one line of JSON for each result.
+
+    Parameters
+    ----------
+    path : Path
+    results : iterable of Result
+    """
+    write_whole(path, "".join(f"{result.to_json()}\n" for result in results))
+
+
+def write_csv(path: Path, results: Iterable[Result]) -> None:
+    """Write a table with one row for each result; where there is no score, the cell is empty and not zero.
+
+    Parameters
+    ----------
+    path : Path
+    results : iterable of Result
+    """
+    stream = io.StringIO()
+    table = csv.writer(stream, lineterminator="\r\n")
+    table.writerow(COLUMNS)
+    for result in results:
+        percent = "" if result.score is None else _percent(result)
+        table.writerow(
+            [
+                guarded(result.student),
+                guarded(result.assignment),
+                guarded(result.notebook),
+                result.status,
+                "" if result.score is None else result.score,
+                result.max_score,
+                percent,
+                "yes" if result.for_a_human else "no",
+                result.tier,
+                guarded(" ".join(result.repairs)),
+                guarded(" ".join(result.notes)),
+            ]
+        )
+    write_whole(path, stream.getvalue())
+
+
+def _percent(result: Result) -> float:
+    return round(100 * result.score / result.max_score, 2) if result.max_score else 100.0
+
+
+def gradescope(result: Result) -> dict:
+    """Return what Gradescope reads from ``results.json``.
+
+    Parameters
+    ----------
+    result : Result
+        A graded one.
+
+    Raises
+    ------
+    ValueError
+        Where it has no score: that would be shown as a zero.
+    """
+    if result.score is None:
+        raise ValueError(f"result must have a score; its status is {result.status!r}")
+    tests = []
+    for question in result.questions:
+        text = f"{OUTCOME_WORDS[question.outcome]}. {question.message} {question.note}".strip()
+        tests.append(
+            {
+                "name": question.name,
+                "number": question.number,
+                "score": question.score,
+                "max_score": question.max_score,
+                "status": "passed" if question.outcome == "passed" else "failed",
+                "output": clean(text),
+                "output_format": "text",
+                "visibility": "visible",
+            }
+        )
+    notes = [f"Graded in a sandbox of tier {result.tier}."] if result.tier else []
+    return {
+        "score": result.score,
+        "execution_time": round(result.seconds, 3),
+        "output": clean("\n".join([*notes, *result.repairs])),  # the result's notes are for the teacher
+        "output_format": "text",
+        "stdout_visibility": "hidden",
+        "tests": tests,
+    }
+
+
+def write_gradescope(folder: Path, results: Iterable[Result]) -> None:
+    """Write ``STUDENT/ASSIGNMENT-NOTEBOOK.json`` for each result that has a score.
+
+    Parameters
+    ----------
+    folder : Path
+    results : iterable of Result
+    """
+    for result in results:
+        if result.score is not None:
+            name = file_name(result.assignment)
+            if result.notebook != result.assignment:
+                name += f"--{file_name(result.notebook)}"
+            path = Path(folder) / file_name(result.student) / f"{name}.json"
+            write_whole(path, json.dumps(gradescope(result), indent=1) + "\n")

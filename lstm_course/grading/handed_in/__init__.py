@@ -1,0 +1,1 @@
+"""What was handed in: which files count, whose they are, and what their cells hold."""

@@ -1,0 +1,1 @@
+"""The way into nbgrader: its course folder, its gradebook, its notebooks."""

@@ -1,0 +1,110 @@
+"""The graded notebook as nbgrader keeps it: the submission in order, with the verdict as the tests' output."""
+
+import nbformat
+from nbformat import NotebookNode, v4
+
+from ...authoring.exercises import stub
+from ...notebook.files import KERNELSPEC
+from ..handed_back.export import OUTCOME_WORDS, clean
+from ..handed_in.submission import Submission
+from ..result import Question, Result
+
+
+def paper(original: NotebookNode, submission: Submission, result: Result | None = None) -> NotebookNode:
+    """Return the notebook in the order of the original, with its text cells, locked cells and metadata.
+
+    Parameters
+    ----------
+    original : NotebookNode
+        The notebook of ``solutions/``.
+    submission : Submission
+        What was handed in, in order; where it is not readable the exercises are shown untouched.
+    result : Result, optional
+        Its verdict becomes the output of the test cells.
+    """
+    questions = {question.name: question for question in result.questions} if result else {}
+    waiting = list(submission.cells)
+    cells = []
+    if submission.status != "readable":
+        cells.append(
+            v4.new_markdown_cell(f"**This submission is {submission.status}.** {clean(submission.reason)}")
+        )
+    for cell in original.cells:
+        meta = cell.metadata.get("nbgrader")
+        if cell.cell_type != "code":
+            cells.append(v4.new_markdown_cell(cell.source, id=cell.id, metadata=_kept(cell)))
+            continue
+        if not meta or not (meta.get("solution") or meta.get("grade")):
+            if submission.status != "readable":
+                cells.append(v4.new_code_cell(cell.source, id=cell.id))
+            continue
+        while waiting and any(one.grade_id == meta.grade_id for one in waiting):
+            one = waiting.pop(0)
+            if one.grade_id == meta.grade_id:
+                cells.append(_graded(cell, clean_source(one.code), questions))
+                break
+            cells.append(v4.new_code_cell(clean_source(one.code)))
+        else:
+            text = stub(cell.source, "", meta.grade_id) if meta.get("solution") else cell.source
+            if submission.status == "readable":
+                text = "# This cell was deleted." if meta.get("solution") else cell.source
+            cells.append(_graded(cell, text, questions))
+    cells += [v4.new_code_cell(clean_source(one.code)) for one in waiting]
+    metadata = {"kernelspec": dict(KERNELSPEC), "language_info": {"name": "python"}}
+    notebook = v4.new_notebook(cells=cells, metadata=metadata)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def clean_source(code: str) -> str:
+    """Return a cell's text with the characters replaced that no HTML page may hold.
+
+    Parameters
+    ----------
+    code : str
+    """
+    return clean(code.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
+
+
+def _kept(cell: NotebookNode) -> dict:
+    return {"nbgrader": dict(cell.metadata.nbgrader)} if cell.metadata.get("nbgrader") else {}
+
+
+def _graded(original: NotebookNode, source: str, questions: dict[str, Question]) -> NotebookNode:
+    """Return a solution cell or a test cell with the original's metadata and the checksum of its release."""
+    from nbgrader.utils import compute_checksum
+
+    meta = {**original.metadata.nbgrader, "cell_type": "code"}
+    released = v4.new_code_cell(original.source, metadata={"nbgrader": meta})
+    if meta["solution"]:
+        released.source = stub(original.source, "", meta["grade_id"])
+    meta["checksum"] = compute_checksum(released)
+    cell = v4.new_code_cell(source, id=original.id, metadata={"nbgrader": meta})
+    question = questions.get(meta["grade_id"].removesuffix("_check"))
+    if meta["grade"] and question is not None:
+        cell.outputs = outputs(question)
+        cell.execution_count = 1
+    return cell
+
+
+def outputs(question: Question) -> list[NotebookNode]:
+    """Return outputs that show a verdict, and in which nbgrader's own rules read the same score.
+
+    Parameters
+    ----------
+    question : Question
+    """
+    lines = [
+        f"{question.number} {question.name}: {OUTCOME_WORDS[question.outcome]}",
+        question.message,
+        question.note,
+    ]
+    text = clean("\n".join(line for line in lines if line)) + "\n"
+    found = [v4.new_output("stream", name="stdout", text=text)]
+    if question.score == 0:
+        word = OUTCOME_WORDS[question.outcome]
+        found.append(v4.new_output("error", ename="NotPassed", evalue=word, traceback=[f"NotPassed: {word}"]))
+    elif question.score < question.max_score:
+        data = {"text/plain": repr(float(question.score))}
+        found.append(v4.new_output("execute_result", data=data, execution_count=1))
+    return found

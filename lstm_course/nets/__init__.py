@@ -1,0 +1,1 @@
+"""Recurrent networks in PyTorch, the cell of 1997, and the way between PyTorch's layouts and others."""

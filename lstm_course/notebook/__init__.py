@@ -1,0 +1,1 @@
+"""The notebook format, which authoring, grading and the website share."""

@@ -1,0 +1,154 @@
+"""A fresh installation: what environment.yml asks pip for, in an empty virtual environment."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+PARTS = ["pyproject.toml", "README.md", "LICENSE", "constraints.txt", "environment.yml", "install.py"]
+SCRIPTS = "Scripts" if os.name == "nt" else "bin"
+
+pytestmark = [pytest.mark.slow, pytest.mark.install]
+
+
+def clean_environ():
+    """Return the environment variables without those that lead another Python back to this one."""
+    return {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")}
+
+
+def run(*command, cwd, **environ):
+    """Run a command; return its output; fail with all its words."""
+    answer = subprocess.run(
+        [str(word) for word in command],
+        cwd=cwd,
+        env=clean_environ() | environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stdout
+    return answer.stdout
+
+
+def remove_in_the_background(folder):
+    """Remove a folder of 2 GB, which may take a minute, without waiting for it."""
+    remove = "import shutil, sys; shutil.rmtree(sys.argv[1], ignore_errors=True)"
+    detach = (
+        "import subprocess, sys; null = subprocess.DEVNULL; "
+        "subprocess.Popen([sys.executable, '-c', *sys.argv[1:]], "
+        "stdin=null, stdout=null, stderr=null, start_new_session=True)"
+    )
+    subprocess.run([sys.executable, "-c", detach, remove, str(folder)], check=True)
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory):
+    """Give a folder with what an installation needs of the repository."""
+    folder = tmp_path_factory.mktemp("clone")
+    for name in PARTS:
+        shutil.copy(ROOT / name, folder)
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "lstm_course", folder / "lstm_course", ignore=ignored)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def python(clone):
+    """Give the Python of a new environment, made from the pip part of environment.yml as conda does."""
+    run(sys.executable, "-m", "venv", clone / "env", cwd=clone)
+    python = clone / "env" / SCRIPTS / "python"
+    environment = yaml.safe_load((clone / "environment.yml").read_text(encoding="utf-8"))
+    (pip_part,) = (entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
+    # conda writes such a file beside environment.yml and runs pip in that folder
+    file = clone / "condaenv.test.requirements.txt"
+    file.write_text("\n".join(pip_part) + "\n", encoding="utf-8")
+    command = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    run(python, *command, "-r", file.name, cwd=clone)
+    yield python
+    remove_in_the_background(clone / "env")
+
+
+def test_the_packages_fit_together(python, clone):
+    assert "No broken requirements found" in run(python, "-m", "pip", "check", cwd=clone)
+
+
+def test_the_fresh_environment_runs_the_numpy_layer_and_torch_agrees(python, clone):
+    code = """
+import sys
+import lstm_course
+assert "torch" not in sys.modules
+print(lstm_course.__file__)
+import numpy as np
+from lstm_course.layers import LSTM
+assert "torch" not in sys.modules
+rng = np.random.default_rng(3)
+layer = LSTM(2, 3, rng=rng)
+x = rng.standard_normal((4, 5, 2))
+y, (h, c) = layer.forward(x)
+assert y.shape == (4, 5, 3) and h.shape == c.shape == (4, 3)
+import torch
+from lstm_course.nets.interop import to_torch
+with torch.no_grad():
+    expected, _ = to_torch(layer)(torch.from_numpy(x))
+np.testing.assert_allclose(y, expected.numpy(), rtol=0, atol=1e-12)
+print(torch.__version__)
+"""
+    place, version = run(python, "-W", "error", "-c", code, cwd=clone.parent).splitlines()
+    assert Path(place).parents[1] == clone.resolve()
+    assert version.split("+")[0] == "2.13.0"
+
+
+def test_the_command_is_installed(python, clone):
+    assert run(python.parent / "lstm-course", "--version", cwd=clone).startswith("lstm-course ")
+    kernels = run(python, "-m", "jupyter", "kernelspec", "list", cwd=clone)
+    assert str(clone / "env") in kernels
+
+
+def test_the_wheel_holds_every_file_of_the_package(clone, tmp_path):
+    command = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", tmp_path, clone]
+    run(sys.executable, *command, cwd=tmp_path)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("lstm_course/")}
+    source = {
+        path.relative_to(clone).as_posix()
+        for path in (clone / "lstm_course").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert names == source
+    assert "lstm_course/__init__.py" in names
+
+
+def test_without_a_network_the_installer_says_so_in_one_sentence(clone, tmp_path):
+    """The index is a port of this machine on which nobody listens."""
+    for name in PARTS:
+        shutil.copy(clone / name, tmp_path)
+    nowhere = {
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_INDEX_URL": "http://127.0.0.1:9/",
+        "PIP_EXTRA_INDEX_URL": "",
+        "PIP_FIND_LINKS": "",
+        "PIP_RETRIES": "1",
+    }
+    answer = subprocess.run(
+        [sys.executable, "install.py"],
+        cwd=tmp_path,
+        env=clean_environ() | nowhere,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 1
+    (sentence,) = answer.stderr.splitlines()
+    assert sentence.startswith("The packages could not be installed: ")
+    assert "check the network connection" in sentence
+    log = (tmp_path / ".venv" / "install.log").read_text(encoding="utf-8")
+    assert "127.0.0.1" in log
+    made = {path.name for path in tmp_path.iterdir()} - set(PARTS)
+    assert made == {".venv"}

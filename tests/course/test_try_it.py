@@ -1,0 +1,241 @@
+"""What the lessons invite the learner to try is done here, in a browser, with the pieces that the lessons have stored.
+
+Each test takes its numbers from the screen and then looks for them in the lesson's text: a sentence that does not say
+what the piece shows is an error, whichever of the two is wrong.
+"""
+
+import itertools
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from lstm_course import widgets
+from lstm_course.datasets import stories
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+CALL = re.compile(r"widgets\.(\w+)\(")
+
+
+def invitations():
+    """Yield lesson, piece, its stored state and the text that invites to try it, in the order of the lessons."""
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for before, cell in itertools.pairwise(cells):
+            for output in cell.get("outputs", []):
+                stored = output.get("data", {}).get(widgets.MIME_TYPE)
+                if stored:
+                    yield path.name[:2], stored["widget"], stored["state"], "".join(before["source"])
+
+
+@pytest.fixture
+def invitation(tab):
+    """A function that opens a lesson's piece; returns the page, and what the lesson says of it."""
+
+    def open_piece(lesson, name):
+        ((state, text),) = [(s, t) for where, what, s, t in invitations() if (where, what) == (lesson, name)]
+        page = tab.show_stored(name, state)
+        page.emulate_media(reduced_motion="reduce")
+        return page, text[text.index("**Try it:**") :]
+
+    return open_piece
+
+
+def plain(text):
+    return text.replace("\N{MINUS SIGN}", "-")
+
+
+def status(page):
+    return plain(page.locator(".lc-status").inner_text())
+
+
+def slide(page, label, value):
+    """Set a slider as a learner does who drags it."""
+    page.get_by_label(label).fill(str(value))
+
+
+def press(page, name):
+    page.get_by_role("button", name=name).first.click()
+
+
+def says(text, *numbers):
+    """Require the numbers in the text, in this order."""
+    found = re.search(".*?".join(re.escape(number) for number in numbers), plain(text), flags=re.DOTALL)
+    assert found, f"the lesson does not say {', '.join(numbers)}: {text}"
+
+
+def test_every_piece_of_the_course_is_in_a_lesson_with_an_invitation():
+    found = list(invitations())
+    assert {name for _, name, _, _ in found} == set(widgets.PIECES)
+    assert all("**Try it:**" in text for _, _, _, text in found)
+
+
+def test_lesson_02_valve(invitation):
+    page, text = invitation("02", "valve")
+
+    def numbers():
+        return re.match(
+            r"σ\((-?[\d.]+)\) = ([\d.]+), and [\d.]+ × (-?[\d.]+) = (-?[\d.]+)", status(page)
+        ).groups()
+
+    a, share, *_ = numbers()
+    slide(page, "logit a", 8)
+    b, opened, *_ = numbers()
+    says(text, f"from {float(a):.0f} to {float(b):.0f}", f"from {float(share):.2f} to {float(opened):.2f}")
+    for value in (-0.3, -1.0):
+        slide(page, "value that comes in", value)
+        for logit in (-8, 8):
+            slide(page, "logit a", logit)
+            assert float(numbers()[-1]) <= 0  # the sign stays
+
+
+def test_lesson_02_switches(invitation):
+    page, text = invitation("02", "switches")
+    assert status(page).startswith("Not yet")
+    flips = [("keep f", 6), ("write i", 6), ("read o", 4), ("read o", 8), ("read o", 9)]
+    for name, step in flips:
+        assert not status(page).startswith("Reached")
+        page.get_by_role("button", name=f"{name}, step {step}:").click()
+    assert status(page).startswith("Reached: step 9 shows 0.90")
+    assert f"Change {['no', 'one', 'two', 'three', 'four', 'five'][len(flips)]} of them" in text
+    pressed = page.locator("table button[aria-pressed=true]").count()
+    slide(page, "sharpness a", 3)
+    assert page.locator("table button[aria-pressed=true]").count() == pressed
+    shown, asked = re.search(r"step 9 shows ([\d.]+) in place of ([\d.]+\d)", status(page)).groups()
+    says(text, f"only {shown} of the {asked}")
+
+
+def test_lesson_03_cell_stepper(invitation):
+    page, text = invitation("03", "cell_stepper")
+
+    def at(word, edge):
+        slide(page, "time step t", words.index(word))
+        return float(page.locator(f"svg [data-edge='{edge}']").get_attribute("data-value"))
+
+    words, _ = stories.read(stories.SWITCH)
+    given = at("?", "h")
+    slide(page, "time step t", words.index("Dan"))
+    press(page, "keep: i = 0, f = 1")
+    says(text, f"shows {at('?', 'h'):.2f} in place of {given:.2f}")
+    press(page, "reset all")
+    assert at("?", "h") == given
+    slide(page, "time step t", words.index("Dan"))
+    weight = page.get_by_label("weight from is a name to f")
+    old = weight.input_value()
+    weight.fill("0")
+    weight.press("Enter")
+    says(text, f"it is {float(old):.0f}", f"c$ is {at('Dan', 'c'):.2f} from there on")
+    assert abs(at("?", "c") - at("Dan", "c")) < 0.005
+    assert abs(at("?", "h")) < 0.01  # the answer is gone
+    page.get_by_role("button", name=re.compile("^f = σ")).click()  # the row of the forget gate
+    lit = page.locator("[data-of~='f']:not(.lc-pale)")
+    assert lit.count() >= 4, "the term, the line of code, the edge and the curve"
+    assert page.locator("[data-of]:not([data-of~='f']):not(.lc-pale)").count() == 0
+
+
+def test_lesson_05_river(invitation):
+    page, text = invitation("05", "river")
+
+    def sizes():
+        found = re.search(
+            r"([\d.e-]+) comes from the next cell state.*? and ([\d.e-]+) through h", status(page)
+        )
+        return [float(number) for number in found.groups()]
+
+    assert status(page).startswith("Step 10")
+    press(page, "start at the loss")
+    assert status(page).startswith("Step 19")
+    assert "at step 19 everything enters through" in text
+    assert sizes()[0] == 0
+    press(page, "one step back")
+    through_c, through_h = sizes()
+    assert through_c > through_h  # most of it already comes from the next cell state
+    press(page, "to the first step")
+    little, _ = sizes()
+    page.get_by_label("forget bias").focus()
+    before = float(page.get_by_label("forget bias").input_value())
+    slide(page, "forget bias", before + 2)
+    much, _ = sizes()
+    says(text, f"where {little:.2f} is left", f"{much:.2f} arrives")
+    slide(page, "factor on W_h", 0)
+    through_c, through_h = sizes()
+    assert through_h == 0
+    says(text, "nothing comes through $h$", f"{through_c:.2f} still arrives")
+
+
+def test_lesson_05_cell_stepper(invitation):
+    page, text = invitation("05", "cell_stepper")
+    gate = page.locator("svg [data-edge='i']")
+    label, wide, shut = page.get_by_label("time step t"), [], []
+    label.press("Home")
+    for _ in range(int(label.get_attribute("max")) + 1):
+        word = page.locator("svg [data-edge='x']").text_content()
+        (wide if "*" in word else shut).append(float(gate.get_attribute("data-value")))
+        label.press("ArrowRight")
+    assert len(wide) == 2
+    assert "at the two stars" in text
+    assert min(wide) > 0.7, "wide open at the stars"
+    assert max(shut) < 0.3, "nearly shut elsewhere"
+
+
+def test_lesson_06_microscope(invitation):
+    page, text = invitation("06", "microscope")
+
+    def at_lag_99():
+        found = re.search(r"lag (\d+): RNN ([\d.e-]+).*? LSTM ([\d.e-]+).*? GRU ([\d.e-]+)", status(page))
+        assert found[1] == "99"
+        return found.groups()[1:]
+
+    rnn, lstm, gru = at_lag_99()
+    press(page, "keep these curves")
+    slide(page, "gate bias", 3)
+    rnn_3, lstm_3, gru_3 = at_lag_99()
+    says(text, f"LSTM goes from {lstm} to {lstm_3}", f"GRU from {gru} to {gru_3}")
+    assert rnn_3 == rnn
+    press(page, "orthogonal")
+    says(text, f"to {at_lag_99()[0]}.")
+
+
+def test_lesson_07_morph(invitation):
+    page, text = invitation("07", "morph")
+
+    def state(number=r"so c = (-?[\d.]+)"):
+        return re.search(number, status(page))[1]
+
+    press(page, "4 GRU")
+    assert "h = -0.35" in status(page)  # the lesson's case by hand
+    press(page, "1 LSTM")
+    first = state()
+    press(page, "2 coupled")
+    says(text, f"from {first} to {state()}")
+    says(text, f"writes only {re.search(r'writes the rest, ([0-9.]+),', status(page))[1]}")
+    press(page, "1 LSTM")
+    slide(page, "sum of f", 4)
+    slide(page, "sum of i", 4)
+    slide(page, "time step", 20)
+    says(text, f"counted to {state()}")
+    press(page, "2 coupled")
+    says(text, "after the same 20 steps", f"it is {state()}")
+
+
+def test_lesson_09_rosetta(invitation):
+    page, text = invitation("09", "rosetta")
+    press(page, "f forget gate")
+    assert "block 2 in this course, PyTorch, Keras and CS231n; block 3 in ONNX" in status(page)
+    assert "second block everywhere but in ONNX, where it is the third" in text
+
+    def go(start, end):
+        page.get_by_label("from").select_option(start)
+        page.get_by_label("to", exact=False).last.select_option(end)
+        return status(page)
+
+    moves = go("PyTorch", "ONNX")
+    assert "rows" not in moves or "stay rows" in moves
+    assert len(re.findall(r"from block \d to \d", moves)) == 3
+    assert "three blocks move" in text
+    moves = go("PyTorch", "Keras")
+    assert "from block" not in moves
+    assert "rows become columns" in moves

@@ -1,0 +1,450 @@
+"""One submission, graded: points, reasons, replays, limits, and what happens when the grader itself fails."""
+
+import copy
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lstm_course import check
+from lstm_course.grading import suspicion, verdict
+from lstm_course.grading.core import grade_notebook
+from lstm_course.grading.grader import strongest_tier
+from lstm_course.grading.handed_in.submission import Cell, Submission, read_source, read_submission
+from lstm_course.grading.outside.answers import Answer, Failure, SessionEnded
+from lstm_course.grading.outside.limits import Limits
+from lstm_course.grading.outside.runtime import InfrastructureError
+from lstm_course.grading.outside.sandbox import Sandbox
+from lstm_course.grading.result import Result
+
+pytestmark = pytest.mark.slow  # nearly every test starts processes of the grader
+
+ROOT = Path(__file__).resolve().parent.parent
+SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
+QUICK = Limits(call_seconds=0.5, cell_seconds=1, notebook_seconds=10, wall_factor=6)
+SIGMOID = check.records()["sigmoid"]
+GATE = check.records()["gate"]
+RIGHT = """
+import numpy as np
+
+def sigmoid(a):
+    s = np.exp(-np.logaddexp(0, -a))
+    return s, s * (1 - s)
+"""
+RIGHT_GATE = """
+def gate(x, h, W_x, W_h, b, value):
+    s = np.exp(-np.logaddexp(0, -(x @ W_x + h @ W_h + b)))
+    return s, s * value
+"""
+
+
+@pytest.fixture(scope="module")
+def tier():
+    """The strongest tier of this machine."""
+    return strongest_tier().tier
+
+
+@pytest.fixture(scope="module")
+def box(tier):
+    with Sandbox(tier) as made:
+        yield made
+
+
+def grade(box, sigmoid=RIGHT, gate=RIGHT_GATE, *, limits=QUICK, before=(), after=(), **options):
+    """Return the result of a notebook with two exercises."""
+    cells = [
+        *(Cell(None, code, "other") for code in before),
+        Cell("sigmoid", sigmoid, "solution"),
+        Cell("sigmoid_check", "check.sigmoid(sigmoid).require()", "check"),
+        Cell("gate", gate, "solution"),
+        Cell("gate_check", "check.gate(gate).require()", "check"),
+        *(Cell(None, code, "other") for code in after),
+    ]
+    submission = Submission("readable", tuple(cells), repairs=("one repair",))
+    return grade_notebook(submission, [SIGMOID, GATE], box, limits, student="s", assignment="a", **options)
+
+
+@pytest.mark.parametrize("folder", ["solutions", "exercises"])
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_every_lesson(box, path, folder):
+    """The solution earns everything, the exercise as it is handed out nothing."""
+    source = read_source(path)
+    if not (ROOT / folder / path.name).exists():
+        pytest.skip("not generated")
+    exercises = [check.records()[name] for name in source.exercises]
+    result = grade_notebook(read_submission(ROOT / folder / path.name, source), exercises, box)
+    assert result.status == "graded"
+    if folder == "solutions":
+        assert result.score == result.max_score > 0, result
+    else:
+        assert result.score == 0
+        assert {question.outcome for question in result.questions} == {"not attempted"}
+
+
+def test_result_is_plain_data(box, tier):
+    result = grade(box)
+    assert (result.student, result.assignment, result.status, result.tier) == ("s", "a", "graded", tier)
+    assert result.layers == box.layers
+    assert result.repairs == ["one repair"]
+    assert result.score == result.max_score == SIGMOID.max_points + GATE.max_points
+    assert Result.from_json(result.to_json()) == result
+    json.loads(result.to_json())
+
+
+def test_inputs_are_new_each_time_and_known_by_the_seed(box):
+    seen = []
+    for seed in (None, None, 11, 11):
+        result = grade(box, seed=seed)
+        seen.append(result.seed_id)
+    assert len(set(seen)) == 3
+    assert seen[2] == seen[3] == f"{11:016x}"
+
+
+def test_inputs_depend_on_the_seed(box):
+    """A function that is right for the inputs of one seed only."""
+    peek = "import hashlib\ndef sigmoid(a):\n    raise ValueError(hashlib.sha256(a.tobytes()).hexdigest())"
+    messages = [grade(box, peek, seed=seed).questions[0].message for seed in (1, 1, 2)]
+    assert messages[0] == messages[1] != messages[2]
+
+
+def test_printed_text_is_that_of_the_cells(box):
+    noisy = (
+        RIGHT.replace("    s =", "    print('a hidden input', a)\n    s =")
+        + "\nprint('from the cell')\n41 + 1"
+    )
+    result = grade(box, noisy)
+    assert result.score == result.max_score
+    assert result.stdout == "from the cell\n42\n"
+
+
+def test_printed_text_is_cut(box):
+    result = grade(box, RIGHT + "\nprint('x' * 10**6)", limits=replace(QUICK, output_kb=3))
+    assert result.stdout == "x" * 3 * 1024
+    assert result.score == result.max_score
+
+
+def test_points_for_the_part_that_is_right(box):
+    question = grade(box, RIGHT.replace("(1 - s)", "s")).questions[0]
+    assert question.outcome == "failed"
+    assert 0 < question.score < question.max_score
+    assert question.score == sum(question.parts.values())
+    names = list(SIGMOID.points)
+    assert question.parts == {names[0]: SIGMOID.points[names[0]], names[1]: 0}
+
+
+@pytest.mark.parametrize(
+    "name", ["lstm_step", "gru_step", "make_windows", "adam_step", "grad_check", "run_probes"]
+)
+def test_known_mistakes_are_named_as_in_the_notebook(name):
+    """Every mutant, judged from recorded answers: the hint of the instant check, on inputs it has never seen."""
+    exercise = check.records()[name]
+    seeds = (2**63 + 5, 17)
+    parameters = [[word, 1, False] for word in exercise.parameters]
+    found = {"found": True, "callable": True, "type": "function", "parameters": parameters}
+    compared = 0
+    for mutant in exercise.mutants:
+        function = exercise.build(mutant)
+        answers = []
+        probes = verdict.engine.make_probes(exercise, seeds)
+        for probe_ in (*probes, probes[0]):
+            args = copy.deepcopy(probe_.args)
+            try:
+                with np.errstate(all="ignore"):
+                    value = function(*args)
+            except Exception as error:
+                answers.append(Answer(failure=Failure(type(error).__name__)))
+            else:
+                places = [k for k, one in enumerate(args) if verdict.engine._changed(probe_.args[k], one)]
+                answers.append(Answer(value=value, changed={k: args[k] for k in places}))
+        question = verdict.judge(exercise, found, answers, seeds, lambda failure: "")
+        here = verdict.engine.run(exercise, function)
+        if here.hint in ("inputs-changed", "repeatability") or here.passed or question.outcome == "passed":
+            continue
+        assert question.score <= question.max_score
+        assert question.hint == here.hint, mutant.name
+        compared += 1
+    assert compared >= 3
+
+
+def test_argument_changed_in_place_costs_nothing(box):
+    question = grade(
+        box,
+        RIGHT.replace("    s =", "    a = a.view()\n    old = a.copy()\n    s =")
+        .replace("    return", "    a *= 0\n    return")
+        .replace("-a)", "-old)"),
+    ).questions[0]
+    assert question.outcome == "passed"
+    assert question.score == question.max_score
+    assert "argument a in place" in question.note
+
+
+def test_line_of_the_error_comes_from_the_submission(box):
+    code = "import numpy as np\n\ndef sigmoid(a):\n    return a['gate'], 1  # here"
+    question = grade(box, code).questions[0]
+    assert question.outcome == "error"
+    assert "line 4 of the cell: return a['gate'], 1  # here" in question.message
+
+
+def test_reason_of_a_cell_that_does_not_compile(box):
+    result = grade(box, RIGHT + "\n)")
+    assert [question.outcome for question in result.questions] == ["error", "error"]  # np is imported there
+    assert "SyntaxError" in result.questions[0].message
+    assert "line 7" in result.questions[0].message
+
+
+def test_a_cell_that_kills_is_left_out_and_the_others_run(box):
+    result = grade(box, before=["import numpy as np"], sigmoid="import os\nos._exit(0)")
+    assert [question.outcome for question in result.questions] == ["died", "passed"]
+    assert "exit status 0" in result.questions[0].message
+    assert any("cell 2 (sigmoid) is left out" in note for note in result.notes)
+    assert result.status == "graded"
+
+
+def test_a_call_that_kills_costs_its_question_only(box):
+    killer = RIGHT.replace("    s =", "    import os\n    os._exit(7)\n    s =")
+    first, second = grade(box, killer).questions
+    assert (first.outcome, first.score) == ("died", 0)
+    assert "exit status 7" in first.message
+    assert second.outcome == "passed"
+
+
+def test_two_that_kill_and_one_that_loops(box):
+    result = grade(
+        box,
+        RIGHT.replace("    s =", "    while True: pass\n    s ="),
+        "import ctypes\nctypes.string_at(0)",
+        before=["import os\nos.abort()", "import numpy as np"],
+    )
+    assert [question.outcome for question in result.questions] == ["timeout", "died"]
+    assert result.score == 0
+    assert len(result.notes) >= 2
+
+
+def test_an_endless_loop_ends_after_the_cpu_limit(box):
+    start = time.monotonic()
+    question = grade(box, RIGHT.replace("    s =", "    while True: pass\n    s =")).questions[0]
+    assert question.outcome == "timeout"
+    assert "longer than 0.5 s" in question.message
+    assert time.monotonic() - start < 20
+
+
+def test_the_limit_of_the_notebook_leaves_the_rest_untried(box):
+    loop = "while True: pass"
+    result = grade(box, loop, loop, limits=replace(QUICK, cell_seconds=5, notebook_seconds=0.6))
+    assert result.status == "partly graded"
+    assert [question.outcome for question in result.questions] == ["timeout", "timeout"]
+    assert "whole notebook" in result.questions[1].message
+
+
+def test_sleeping_is_limited_for_the_whole_notebook(box):
+    start = time.monotonic()
+    nap = RIGHT.replace("    s =", "    import time\n    time.sleep(0.4)\n    s =")
+    result = grade(box, nap, limits=replace(QUICK, notebook_seconds=0.5, wall_factor=4))
+    assert time.monotonic() - start < 10
+    assert result.status == "partly graded"
+    assert {question.outcome for question in result.questions} == {"timeout"}
+
+
+def test_replays_are_limited(box):
+    result = grade(box, before=["import os\nos._exit(1)"] * 3, limits=replace(QUICK, replays=1))
+    assert result.status == "partly graded"
+    assert result.score == 0
+    assert grade(box, before=["import os\nos._exit(1)"] * 3).score == result.max_score
+
+
+def test_missing_function_is_not_attempted(box):
+    questions = grade(box, "import numpy as np").questions
+    assert [question.outcome for question in questions] == ["not attempted", "passed"]
+
+
+@pytest.mark.parametrize("status", ["unreadable", "missing"])
+def test_what_cannot_be_read_is_not_a_zero(box, status):
+    result = grade_notebook(Submission(status, reason="Because."), [SIGMOID], box)
+    assert (result.status, result.score, result.max_score) == (status, None, SIGMOID.max_points)
+    assert result.notes == ["Because."]
+
+
+def test_a_dead_zygote_is_no_zero(tier):
+    with Sandbox(tier) as box:
+        grade(box)
+        old = box._zygote.pid
+        kill_tree(old)
+        with pytest.raises(InfrastructureError, match="warm process"):
+            grade(box)
+        assert grade(box).score == SIGMOID.max_points + GATE.max_points  # a new one is started
+        assert box._zygote.pid != old
+
+
+def test_a_zygote_that_dies_in_the_middle_is_no_zero(tier):
+    with Sandbox(tier) as box:
+        slow = "import time\ntime.sleep(1.5)\n" + RIGHT
+        timer = threading.Timer(0.5, lambda: kill_tree(box._zygote.pid))
+        timer.start()
+        with pytest.raises(InfrastructureError):
+            grade(box, slow)
+        timer.join()
+
+
+KILLED = """
+import sys
+from lstm_course.grading.outside.limits import Limits
+from lstm_course.grading.outside.sandbox import Sandbox
+box = Sandbox(sys.argv[1])
+session = box.session(Limits())
+with open(f"/proc/self/fdinfo/{session.process.handle}") as file:
+    child = next(line.split()[1] for line in file if line.startswith("Pid:"))
+print(box._zygote.pid, child, box.runtime.folder, flush=True)
+session.run_cell("while True: pass", "cell 1")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_nothing_is_left_of_a_grader_that_is_killed(tier):
+    grader = subprocess.Popen([sys.executable, "-c", KILLED, tier], stdout=subprocess.PIPE, text=True)
+    with grader:
+        zygote, child, folder = grader.stdout.readline().split()
+        assert Path(f"/proc/{zygote}").exists()
+        assert Path(f"/proc/{child}").exists()
+        grader.kill()
+    end = time.monotonic() + 10
+    while Path(f"/proc/{child}").exists() or Path(f"/proc/{zygote}").exists():
+        assert time.monotonic() < end, "the submission runs on"
+        time.sleep(0.05)
+    with Sandbox("E"):
+        assert not Path(folder).exists()
+
+
+@pytest.mark.parametrize("handles", [True, False], ids=["with", "without"])
+def test_weakest_tier(monkeypatch, handles):
+    """Loops, crashes and wrong answers; also on a system that has no descriptors of processes."""
+    if not handles:
+        real = Sandbox._talk
+
+        def talk(self, message, descriptors=()):
+            reply, found = real(self, message, descriptors)
+            for one in found:
+                os.close(one)
+            return reply, []
+
+        monkeypatch.setattr(Sandbox, "_talk", talk)
+    limits = replace(QUICK, wall_factor=2)
+    with Sandbox("E") as box:
+        assert grade(box, limits=limits).score == SIGMOID.max_points + GATE.max_points
+        for code, outcome in (
+            (RIGHT.replace("    s =", "    while True: pass\n    s ="), "timeout"),
+            (RIGHT.replace("    s =", "    import ctypes\n    ctypes.string_at(0)\n    s ="), "died"),
+            (RIGHT.replace("(1 - s)", "s"), "failed"),
+            ("import os\nos._exit(0)", "died"),
+        ):
+            first, second = grade(box, code, "import numpy as np\n" + RIGHT_GATE, limits=limits).questions
+            assert (first.outcome, second.outcome) == (outcome, "passed")
+
+
+def kill_tree(pid):
+    """Kill a process and all below it."""
+    below = [pid]
+    for one in below:
+        for name in filter(str.isdecimal, os.listdir("/proc")):
+            try:
+                if int(Path(f"/proc/{name}/stat").read_text().rsplit(")", 1)[1].split()[1]) == one:
+                    below.append(int(name))
+            except OSError:
+                continue
+    for one in below:
+        try:
+            os.kill(one, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
+def test_several_threads_share_a_sandbox(box):
+    found = []
+    codes = [RIGHT, RIGHT.replace("(1 - s)", "s"), RIGHT + "\nwhile True: pass", RIGHT]
+    threads = [
+        threading.Thread(target=lambda code=code: found.append((code, grade(box, code)))) for code in codes
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    wanted = {codes[0]: "passed", codes[1]: "failed", codes[2]: "timeout"}
+    assert len(found) == 4
+    assert all(result.questions[0].outcome == wanted[code] for code, result in found)
+
+
+def test_no_descriptor_is_left(box):
+    grade(box)
+    before = len(os.listdir("/proc/self/fd"))
+    for code in (RIGHT, "import os\nos._exit(0)", RIGHT.replace("    s =", "    while True: pass\n    s =")):
+        grade(box, code)
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_global_random_numbers_of_the_grader_stay_as_they_were(box):
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    grade(box)
+    assert np.array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+
+
+def test_exercise_that_passes_a_function_nobody_can_name(box):
+    session = box.session(QUICK)
+    try:
+        with pytest.raises(InfrastructureError, match="cannot be named"):
+            session.call("sigmoid", (lambda x: x,), 1)
+    finally:
+        session.close()
+
+
+def test_functions_are_passed_by_name(box):
+    session = box.session(QUICK)
+    try:
+        session.run_cell("def twice(f, x):\n    return f.__name__, f(x)", "cell 1")
+        answer = session.call("twice", (check.given.cubic, np.ones(2)), 1)
+    finally:
+        session.close()
+    assert answer.value == ("cubic", 6.0)
+
+
+def test_a_session_that_ended_answers_no_more(box):
+    session = box.session(QUICK)
+    with pytest.raises(SessionEnded):
+        session.run_cell("import os\nos._exit(3)", "cell 1")
+    with pytest.raises(SessionEnded, match="exit status 3"):
+        session.ping()
+    session.close()
+    session.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("import ctypes", ["ctypes"]),
+        ("from os import path\nimport os\nos._exit(0)", ["_exit"]),
+        ("from lstm_course.cells import sigmoid", ["lstm_course.cells.sigmoid"]),
+        ("from lstm_course import cells\ndef sigmoid(a):\n    return cells.sigmoid(a)", ["cells.sigmoid"]),
+        ("class A:\n    def __array_function__(self):\n        pass", ["__array_function__"]),
+        ("import torch\ndef sigmoid(a):\n    return torch.nn.LSTM(a)", ["LSTM"]),
+        ("def f(:", []),
+        (RIGHT, []),
+    ],
+)
+def test_strange_code_is_pointed_out(code, words):
+    notes = suspicion.notes([Cell("sigmoid", code, "solution")], [SIGMOID])
+    assert len(notes) == bool(words)
+    assert all(word in notes[0] for word in words)
+
+
+def test_solutions_are_not_strange():
+    for path in SOLUTIONS:
+        source = read_source(path)
+        exercises = [check.records()[name] for name in source.exercises]
+        cells = read_submission(path, source).cells
+        assert suspicion.notes(cells, exercises) == []

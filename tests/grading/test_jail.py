@@ -1,0 +1,388 @@
+"""The layers around a submission: that they are on, that they hold, and that nothing runs where one is not."""
+
+import errno
+import os
+import re
+import struct
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from lstm_course.grading.inside import jail, seccomp
+from lstm_course.grading.outside import process, runtime, sandbox
+from lstm_course.grading.outside.limits import Limits
+from lstm_course.grading.outside.runtime import InfrastructureError
+from lstm_course.grading.outside.sandbox import LAYERS, Sandbox
+
+pytestmark = pytest.mark.slow  # nearly every test starts processes of the grader
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="landlock and seccomp are Linux's")
+HEADERS = {
+    "x86_64": Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
+    "aarch64": Path("/usr/include/asm-generic/unistd.h"),
+}
+ALLOWED, REFUSED = 0x7FFF0000, 0x00050000 | errno.EPERM
+PID = 4321
+
+
+def verdict(machine, number, *arguments, architecture=None):
+    """Run the filter as the kernel does and return what it says; written from the kernel's manual alone."""
+    program = seccomp.program(PID, machine)
+    lines = [struct.unpack("HBBI", program[k : k + 8]) for k in range(0, len(program), 8)]
+    arguments = [*arguments, 0, 0, 0, 0, 0, 0][:6]
+    own = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}[machine]
+    data = struct.pack("<iIQ6Q", number, own if architecture is None else architecture, 0, *arguments)
+    held, place = 0, 0
+    while True:
+        code, if_true, if_false, constant = lines[place]
+        place += 1
+        if code == 0x20:
+            held = struct.unpack_from("<I", data, constant)[0]
+        elif code == 0x06:
+            return constant
+        else:
+            tests = {0x15: held == constant, 0x35: held >= constant, 0x45: bool(held & constant)}
+            place += if_true if tests[code] else if_false
+
+
+def numbers_of(machine):
+    """Return name -> number of system call, from the system's own header."""
+    text = HEADERS[machine].read_text()
+    return {name: int(number) for name, number in re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)\s", text)}
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_table_is_that_of_the_system(machine):
+    if not HEADERS[machine].exists():
+        pytest.skip("the headers of the C library are not installed")
+    known = numbers_of(machine)
+    column = seccomp.MACHINES[machine][0]
+    table = seccomp.DENIED | seccomp.MARKS | seccomp.OWN_PROCESS_ONLY
+    table |= {
+        "clone": seccomp.CLONE,
+        "clone3": seccomp.CLONE3,
+        "ioctl": seccomp.IOCTL,
+        "fcntl": seccomp.FCNTL,
+    }
+    compared = 0
+    for name, numbers in table.items():
+        if name in known:  # an older header does not know the newest calls
+            assert numbers[column] == known[name], name
+            compared += 1
+        else:
+            assert numbers[column] is None or numbers[column] >= 424 or machine == "aarch64", name
+    assert compared > 60
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_filter_refuses_what_is_in_the_table(machine):
+    column = seccomp.MACHINES[machine][0]
+    for name, numbers in (seccomp.DENIED | seccomp.MARKS).items():
+        if numbers[column] is not None:
+            assert verdict(machine, numbers[column]) == REFUSED, name
+
+
+@pytest.mark.parametrize(("machine", "usual"), [("x86_64", range(0, 16)), ("aarch64", range(61, 80))])
+def test_filter_lets_the_usual_calls_through(machine, usual):
+    column = seccomp.MACHINES[machine][0]
+    for number in set(usual) - {seccomp.IOCTL[column]}:
+        assert verdict(machine, number) == ALLOWED, number
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+class TestArguments:
+    def test_threads_but_no_processes(self, machine):
+        clone = seccomp.CLONE[seccomp.MACHINES[machine][0]]
+        assert verdict(machine, clone, 0x3D0F00) == ALLOWED  # what the C library asks for a thread
+        assert verdict(machine, clone, 17) == REFUSED  # a process
+        for flag in (0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000):
+            assert verdict(machine, clone, 0x10000 | flag) == REFUSED
+
+    def test_clone3_does_not_exist(self, machine):
+        clone3 = seccomp.CLONE3[seccomp.MACHINES[machine][0]]
+        assert verdict(machine, clone3) == 0x00050000 | errno.ENOSYS
+
+    def test_signals_only_to_itself(self, machine):
+        column = seccomp.MACHINES[machine][0]
+        for name, numbers in seccomp.OWN_PROCESS_ONLY.items():
+            assert verdict(machine, numbers[column], PID) == ALLOWED, name
+            for other in (1, PID + 1, 2**32 - 1, 2**32 - PID):
+                assert verdict(machine, numbers[column], other) == REFUSED, name
+            expected = ALLOWED if name == "prlimit64" else REFUSED
+            assert verdict(machine, numbers[column], 0) == expected, name
+
+    def test_no_signals_through_descriptors(self, machine):
+        column = seccomp.MACHINES[machine][0]
+        for command, expected in ((1, ALLOWED), (3, ALLOWED), (8, REFUSED), (10, REFUSED), (15, REFUSED)):
+            assert verdict(machine, seccomp.FCNTL[column], 3, command) == expected
+        requests = {0x5401: ALLOWED, 0x541B: ALLOWED, 0x5421: ALLOWED, 0: REFUSED, 0x5412: REFUSED}
+        requests |= {0x8901: REFUSED, 0x8902: REFUSED, 0x40086602: REFUSED}
+        for request, expected in requests.items():
+            assert verdict(machine, seccomp.IOCTL[column], 0, request) == expected
+
+    def test_another_architecture_is_killed(self, machine):
+        assert verdict(machine, 0, architecture=0x40000003) == 0x80000000
+
+
+def test_x32_numbers_are_refused():
+    assert verdict("x86_64", 0x40000000 | 1) == REFUSED
+
+
+def test_machine_without_a_table():
+    with pytest.raises(OSError, match="riscv64"):
+        seccomp.program(1, "riscv64")
+
+
+TIERS = [
+    pytest.param("A", marks=linux),
+    pytest.param("B", marks=linux),
+    "E",
+]
+
+
+@pytest.fixture(scope="module", params=TIERS)
+def box(request):
+    try:
+        made = Sandbox(request.param)
+    except InfrastructureError as error:
+        if request.param == "A":
+            pytest.skip(str(error))
+        raise
+    with made:
+        yield made
+
+
+def run(box, code, limits=None):
+    """Return what a cell prints, and the failure that stopped it."""
+    session = box.session(limits or Limits())
+    try:
+        failure = session.run_cell(code, "cell 1")
+    finally:
+        text = session.close()
+    return text, failure
+
+
+def test_every_layer_is_reported(box):
+    session = box.session(Limits())
+    session.close()
+    assert box.layers == (["bubblewrap"] if box.tier == "A" else []) + LAYERS[box.tier]
+
+
+def test_never_root(box):
+    text, _ = run(box, "import os\nprint(os.getuid(), os.geteuid(), os.getgid(), os.getgroups())")
+    uid, euid, gid = text.split()[:3]
+    assert "0" not in (uid, euid)
+    if os.geteuid() == 0:
+        assert gid != "0"
+        assert text.split(maxsplit=3)[3].strip() == "[]"
+
+
+def test_status_of_the_process(box):
+    """What the kernel itself says; read before the layers close it off."""
+    session = box.session(Limits())
+    with open(f"/proc/self/fdinfo/{session.process.handle}") as file:
+        pid = next(int(line.split()[1]) for line in file if line.startswith("Pid:"))
+    status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    limits = Path(f"/proc/{pid}/limits").read_text()
+    session.close()
+    strict = box.tier != "E"
+    assert status["Seccomp"].strip() == ("2" if strict else "0")
+    assert status["NoNewPrivs"].strip() == ("1" if strict else "0")
+    assert int(status["CapEff"], 16) == 0
+    assert int(status["CapPrm"], 16) == 0
+    if box.tier == "A":
+        assert int(status["CapBnd"], 16) == 0
+    assert re.search(rf"Max file size\s+{64 << 20}\s", limits)
+    assert re.search(r"Max open files\s+128\s", limits)
+    assert re.search(r"Max core file size\s+0\s", limits)
+    assert not Path(f"/proc/{pid}").exists()
+
+
+@linux
+def test_namespaces_are_its_own():
+    try:
+        box = Sandbox("A")
+    except InfrastructureError as error:
+        pytest.skip(str(error))
+    with box:
+        one, two = box.session(Limits()), box.session(Limits())
+        pids = []
+        for session in (one, two):
+            with open(f"/proc/self/fdinfo/{session.process.handle}") as file:
+                pids.append(next(int(line.split()[1]) for line in file if line.startswith("Pid:")))
+        for name in ("user", "mnt", "net", "ipc", "uts"):
+            places = {os.readlink(f"/proc/{pid}/ns/{name}") for pid in (os.getpid(), *pids)}
+            assert len(places) == 3, name
+        one.close()
+        two.close()
+
+
+def test_files_of_others(box, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("7f3a")
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    if box.tier == "E":
+        pytest.skip("promises nothing here")
+    text, failure = run(box, f"print(open({str(secret)!r}).read())")
+    assert "7f3a" not in text
+    assert failure.type in ("PermissionError", "FileNotFoundError")
+
+
+def test_numpy_is_there_and_torch_is_not(box):
+    text, failure = run(box, "import numpy\nprint(numpy.arange(3).sum())\nimport torch")
+    assert text.split() == ["3"]
+    assert failure.type == "ModuleNotFoundError"
+
+
+@linux
+def test_torch_is_there_where_it_is_asked_for():
+    with Sandbox("B", "torch") as box:
+        code = "import torch\nx = torch.ones(2, requires_grad=True)\n(3 * x).sum().backward()\nprint(x.grad.tolist())"
+        assert run(box, code) == ("[3.0, 3.0]\n", None)
+
+
+def test_answers_are_not_inside(box):
+    code = (
+        "import lstm_course.check, lstm_course.check.given, os\n"
+        "folder = os.path.dirname(lstm_course.check.__file__)\n"
+        "print(sorted(os.listdir(folder)), lstm_course.check.records())"
+    )
+    text, failure = run(box, code)
+    assert failure is None
+    assert text.replace("'__pycache__', ", "").startswith("['__init__.py', 'given.py'] {}")
+
+
+def test_memory_is_limited(box):
+    if not Path("/proc/self/statm").exists():
+        pytest.skip("this system does not say how much is mapped")
+    code = "held = []\nwhile True:\n    held.append(bytearray(1 << 20))\n    held_mb = len(held)"
+    _, failure = run(box, code, Limits(memory_mb=100))
+    assert failure.type == "MemoryError"
+    assert failure.exhausted
+
+
+@linux
+@pytest.mark.parametrize("layer", ["landlock", "seccomp", "rlimits", "no_new_privs"])
+def test_a_layer_that_fails_stops_everything(monkeypatch, tmp_path, layer):
+    """In the staged copy each layer in turn does nothing; the process must notice, or must not get further."""
+    broken = {
+        "landlock": ('    _call("syscall", LANDLOCK_RESTRICT, ruleset, 0)\n', ""),
+        "seccomp": ("PR_SET_SECCOMP, ctypes.c_ulong(2)", "PR_GET_SECCOMP, ctypes.c_ulong(2)"),
+        "rlimits": ("resource.setrlimit(what, (value, value))", "pass"),
+        "no_new_privs": ("control(PR_SET_NO_NEW_PRIVS, 1)", "pass"),
+    }
+    old, new = broken[layer]
+    real = runtime.stage
+
+    def stage(*arguments):
+        staged = real(*arguments)
+        path = Path(staged.folder) / "course" / "lstm_course" / "grading" / "jail.py"
+        text = path.read_text()
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new))
+        return staged
+
+    monkeypatch.setattr(sandbox, "stage", stage)
+    with Sandbox("B") as box, pytest.raises(InfrastructureError, match=r"not what was asked for.*LayerError"):
+        box.session(Limits())
+
+
+def test_fewer_layers_than_asked_for_are_noticed(monkeypatch):
+    with Sandbox("E") as box:
+        session_layers = process.Process.__init__
+
+        def more(self, *arguments):
+            session_layers(self, *arguments)
+            self.layers = ["rlimits", "landlock"]
+
+        monkeypatch.setattr(process.Process, "__init__", more)
+        with pytest.raises(InfrastructureError, match="not what was asked for"):
+            box.session(Limits())
+
+
+@linux
+def test_python_that_cannot_be_used():
+    with pytest.raises(InfrastructureError, match="cannot be asked"):
+        Sandbox("B", python="/bin/false")
+
+
+def test_system_without_landlock(monkeypatch):
+    monkeypatch.setattr(jail, "landlock_abi", lambda: 0)
+    with pytest.raises(InfrastructureError, match=r"needs (landlock|Linux)"):
+        Sandbox("B")
+
+
+def test_system_without_bubblewrap(monkeypatch):
+    monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
+    with pytest.raises(InfrastructureError, match="needs"):
+        Sandbox("A")
+
+
+def test_unknown_names():
+    with pytest.raises(ValueError, match="tier"):
+        Sandbox("C")
+    with pytest.raises(ValueError, match="kind"):
+        Sandbox("E", "jax")
+
+
+def test_staged_folder_is_removed():
+    with Sandbox("E") as box:
+        folder = Path(box.runtime.folder)
+        assert folder.is_dir()
+    assert not folder.exists()
+
+
+def test_folder_of_a_killed_grader_is_removed_by_the_next(tmp_path):
+    tmp_path.chmod(0o755)
+    for above in tmp_path.parents[:2]:
+        above.chmod(0o755)
+    killed = runtime.stage(temporary=tmp_path)
+    running = runtime.stage(temporary=tmp_path)
+    killed.lock.close()  # as its end does
+    with Sandbox("E", temporary=tmp_path):
+        assert not Path(killed.folder).exists()
+        assert Path(running.folder).exists()
+    running.remove()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def open_folder():
+    """A folder that everybody may pass, unlike those of pytest."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        folder.chmod(0o755)
+        yield folder
+
+
+def test_blocked_paths(open_folder):
+    folder = open_folder / "closed"
+    folder.mkdir(mode=0o700)
+    file = folder / "file"
+    file.write_text("x")
+    file.chmod(0o644)
+    assert jail.blocked_at(str(file), uid=65_001) == str(folder)
+    folder.chmod(0o711)
+    assert jail.blocked_at(str(file), uid=65_001) is None
+    assert jail.blocked_at(str(folder), uid=65_001) == str(folder)  # may be passed, not listed
+    file.chmod(0o600)
+    assert jail.blocked_at(str(file), uid=65_001) == str(file)
+    assert jail.blocked_at(str(open_folder / "nothing"), uid=65_001) == str(open_folder / "nothing")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("call_seconds", 0),
+        ("call_seconds", float("nan")),
+        ("memory_mb", 1.5),
+        ("wall_factor", 0.5),
+        ("threads", True),
+    ],
+)
+def test_limits_that_make_no_sense(name, value):
+    with pytest.raises(ValueError, match=name):
+        Limits(**{name: value})

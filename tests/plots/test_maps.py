@@ -1,0 +1,103 @@
+"""The figures of lesson 00: what is on them, compared with what they were given."""
+
+import re
+from pathlib import Path
+
+import matplotlib as mpl
+import nbformat
+import numpy as np
+import pytest
+
+mpl.use("Agg")
+import matplotlib.pyplot as plt
+
+from lstm_course.plots import COLOURS, maps
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _style():
+    with plt.style.context("lstm_course.plots.course"):
+        yield
+    plt.close("all")
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def test_the_map_shows_every_lesson_in_order():
+    ax = maps.course(here=2)
+    assert [text for text in texts(ax) if text.isdigit()] == [str(lesson.number) for lesson in maps.LESSONS]
+    heights = {text.get_text(): text.get_position()[1] for text in ax.texts}
+    for above, below in zip(maps.LESSONS, maps.LESSONS[1:], strict=False):
+        assert heights[above.title] > heights[above.question] > heights[below.title]
+    stations = [line for line in ax.lines if line.get_marker() == "o"]
+    filled = [line.get_markerfacecolor() == COLOURS["c"] for line in stations]
+    assert filled == [lesson.number == 2 for lesson in maps.LESSONS]
+    ax.figure.canvas.draw()
+
+
+def test_a_new_row_is_a_new_station():
+    new = maps.Lesson(99, "Take the gates away", "What is lost?", lambda ax: ax.plot([0, 1], [0, 1]))
+    ax = maps.course((*maps.LESSONS, new))
+    assert {"99", new.title, new.question} <= set(texts(ax))
+    assert len([line for line in ax.lines if line.get_marker() == "o"]) == len(maps.LESSONS) + 1
+    assert len(ax.child_axes) == len(maps.LESSONS) + 1
+    assert all(inset.lines or inset.patches or inset.texts for inset in ax.child_axes)
+    line = ax.lines[0].get_ydata()
+    assert line.min() == 1 - len(maps.LESSONS) - 1  # it reaches the last station
+
+
+@pytest.mark.parametrize("lesson", maps.LESSONS, ids=lambda lesson: f"{lesson.number:02}")
+def test_the_map_knows_the_title_of_the_page(lesson):
+    (path,) = (ROOT / "notebooks").glob(f"{lesson.number:02}_*.ipynb")
+    first = nbformat.read(path, as_version=4).cells[0].source.splitlines()[0]
+    assert first == f"# {lesson.number}. {lesson.title}"
+
+
+def test_the_map_leaves_no_lesson_out():
+    numbers = sorted(int(path.name[:2]) for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    assert [lesson.number for lesson in maps.LESSONS] == numbers
+
+
+def test_the_key_shows_the_colours_of_the_course():
+    ax = maps.colours()
+    shown = {line.get_ydata()[0]: line for line in ax.lines}
+    named = {}
+    for text in ax.texts:
+        match = re.fullmatch(r".* ([ifgohc])|(baseline)", text.get_text())
+        if match:
+            named[match[1] or match[2]] = text
+    assert set(named) == set(COLOURS)
+    for name, text in named.items():
+        line = shown[text.get_position()[1]]
+        assert line.get_color() == text.get_color() == COLOURS[name]
+        assert line.get_linestyle() == ("--" if name == "baseline" else "-")
+    widths = {name: shown[text.get_position()[1]].get_linewidth() for name, text in named.items()}
+    assert max(widths, key=widths.get) == "c"
+
+
+def test_learning_curves_are_moving_means_above_a_dashed_chance(rng):
+    runs = [rng.random(12).tolist() for _ in range(3)]
+    ax = maps.learning_curves(
+        {"one": ("#000000", runs[:2]), "two": ("#7F7F7F", runs[2:])}, chance=0.25, window=4
+    )
+    *curves, chance = ax.lines
+    for run, line in zip(runs, curves, strict=True):
+        assert line.get_xdata().tolist() == list(range(4, 13))
+        wanted = [sum(run[k - 4 : k]) / 4 for k in range(4, 13)]
+        np.testing.assert_allclose(line.get_ydata(), wanted)
+    assert [line.get_color() for line in curves] == ["#000000", "#000000", "#7F7F7F"]
+    assert chance.get_linestyle() == "--"
+    assert set(chance.get_ydata()) == {0.25}
+    assert {"one", "two", "chance, 25%"} == set(texts(ax))
+
+
+def test_given_axes_are_used():
+    fig, axes = plt.subplots(1, 3)
+    assert maps.course(ax=axes[0]) is axes[0]
+    assert maps.colours(ax=axes[1]) is axes[1]
+    assert maps.learning_curves({"a": ("#000000", [[0.5] * 30])}, chance=0.5, ax=axes[2]) is axes[2]
+    assert plt.get_fignums() == [fig.number]

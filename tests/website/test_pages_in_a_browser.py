@@ -1,0 +1,355 @@
+"""The finished website in a real browser: every page, on a wide screen and on a phone, in light and in dark."""
+
+import re
+from importlib.resources import files
+
+import lab
+import nbformat
+import pytest
+import website
+
+from lstm_course import widgets
+from lstm_course.authoring.website import build as site
+from lstm_course.authoring.website import sources as site_sources
+from lstm_course.notebook.files import KERNELSPEC
+
+ROOT = website.ROOT
+WIDE, PHONE = {"width": 1300, "height": 900}, {"width": 390, "height": 844}
+SHOWN_API = ("cells", "check", "index")  # of the reference, examined by axe-core
+# Code, formulas and the list of pages are thousands of elements, the same ones on every page, and the interactive
+# pieces have a test of their own: a few pages are examined whole, and the others without them.
+WHOLE = ("index.html", "lessons/00_start_here.html", "exercises/03_the_lstm_cell.html", "glossary.html")
+REPEATED = [".highlight", "mjx-container", ".bd-sidebar-primary", ".lc"]
+AXE = """async ([rules, left_out]) => {
+  const only = rules.length ? { type: "rule", values: rules } : { type: "tag", values: ["wcag2a", "wcag2aa"] };
+  const what = { include: [["html"]], exclude: left_out.map((selector) => [selector]) };
+  const found = await axe.run(what, { runOnly: only, resultTypes: ["violations"] });
+  return found.violations
+    .filter((rule) => ["serious", "critical"].includes(rule.impact))
+    .map((rule) => `${rule.id} at ${rule.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")}`);
+}"""
+READY = """async () => {
+  await (window.MathJax?.startup?.promise ?? null);
+  return {
+    formulas: document.querySelectorAll(".math").length,
+    drawn: document.querySelectorAll(".math > mjx-container").length,
+    faults: document.querySelectorAll("[data-mml-node=merror], mjx-merror").length,
+    asleep: document.querySelectorAll("[data-lstm-course]:not(:has(.lc))").length,
+  };
+}"""
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The website; the tests are skipped, or fail in continuous integration, where there is no browser."""
+    lab.require_browser()
+    return website.built(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def browser(folder, tmp_path_factory):
+    with lab.chromium(tmp_path_factory.mktemp("browser")) as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="module")
+def address(folder):
+    with website.served(folder) as base:
+        yield base
+
+
+def expect(what):
+    """Return playwright's assertions on a page or an element, which wait until they hold."""
+    from playwright.sync_api import expect as expected
+
+    return expected(what)
+
+
+class Visitor:
+    """A page of the browser, and everything that went wrong on it."""
+
+    def __init__(self, browser, base, size=WIDE):
+        self.page = browser.new_context(viewport=size, color_scheme="light").new_page()
+        self.base, self.troubles = base, []
+        self.page.set_default_timeout(60_000)
+        self.page.on("request", self._on_request)
+        self.page.on("response", self._on_response)
+        self.page.on("requestfailed", self._on_failure)
+        self.page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+        self.page.on("console", self._on_console)
+
+    def _on_request(self, request):
+        if not request.url.startswith((self.base, "data:", "blob:")):
+            self.troubles.append(f"another host: {request.url[:200]}")
+
+    def _on_failure(self, request):
+        if "ERR_ABORTED" not in (request.failure or ""):  # that is: the test went on to the next page
+            self.troubles.append(f"{request.failure}: {request.url[:200]}")
+
+    def _on_response(self, response):
+        if response.status >= 400:
+            self.troubles.append(f"{response.status}: {response.url}")
+
+    def _on_console(self, message):
+        if message.type in ("error", "warning"):
+            self.troubles.append(f"console: {message.text}")
+
+    def open(self, path):
+        """Open a page, wait for its formulas, and return the troubles that it has."""
+        self.troubles.clear()
+        self.page.goto(self.base + path)
+        found = self.page.evaluate(READY)
+        if found["formulas"] != found["drawn"] or found["faults"]:
+            self.troubles.append(f"formulas: {found}")
+        if found["asleep"]:
+            self.troubles.append(f"{found['asleep']} interactive pieces are not shown")
+        return self.troubles
+
+    def dark(self, on):
+        self.page.evaluate(
+            "theme => { document.documentElement.dataset.theme = theme; }", "dark" if on else "light"
+        )
+
+    def close(self):
+        self.page.context.close()
+
+
+@pytest.fixture
+def visitor(browser, address):
+    visitor = Visitor(browser, address)
+    yield visitor
+    visitor.close()
+
+
+def test_every_page_is_whole(visitor, folder):
+    """No error, no other host, all formulas drawn, and nothing wider than a phone."""
+    wrong, formulas = {}, 0
+    visitor.page.set_viewport_size(PHONE)
+    for path, page in website.pages(folder).items():
+        troubles = list(visitor.open(path))
+        width = visitor.page.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE["width"]:
+            troubles.append(f"{width} pixels wide on a phone")
+        formulas += page.formulas
+        if troubles:
+            wrong[path] = troubles
+    assert wrong == {}
+    assert formulas > 300
+
+
+def test_axe_finds_nothing_serious(visitor, folder):
+    """On a phone what scrolls; on a wide screen all rules, and a few pages in dark, too."""
+    script = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    visitor.page.add_init_script(script)
+    shown = [f"api/{name}.html" for name in SHOWN_API]
+    wrong = {}
+    for path in website.pages(folder):
+        if path.startswith("api/") and path not in shown:
+            continue
+        visitor.page.set_viewport_size(PHONE)
+        visitor.open(path)
+        scrolls = visitor.page.evaluate(AXE, [["scrollable-region-focusable"], []])
+        found = [f"on a phone: {each}" for each in scrolls]
+        visitor.page.set_viewport_size(WIDE)
+        found += visitor.page.evaluate(AXE, [[], [] if path in WHOLE else REPEATED])
+        if path in WHOLE:
+            visitor.dark(True)
+            found += [f"in dark: {each}" for each in visitor.page.evaluate(AXE, [["color-contrast"], []])]
+        if found:
+            wrong[path] = found
+    assert wrong == {}
+
+
+def test_search_finds_the_forget_gate(visitor):
+    visitor.open("index.html")
+    visitor.page.keyboard.press("Control+k")
+    visitor.page.keyboard.type("forget gate")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url("**/search.html?q=forget+gate*")
+    results = visitor.page.locator("#search-results li a")
+    expect(results.filter(has_text="3. The LSTM cell").first).to_be_visible()
+    expect(visitor.page.locator("#search-results")).to_contain_text(re.compile(r"found \d+ pages matching"))
+    results.filter(has_text="3. The LSTM cell").first.click()
+    expect(visitor.page.locator("h1")).to_contain_text("The LSTM cell")
+    assert visitor.troubles == []
+
+
+def test_the_switch_makes_every_page_dark(visitor):
+    ground = "() => getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)"
+    visitor.open("index.html")
+    assert min(visitor.page.evaluate(ground)) > 240
+    visitor.page.locator(".theme-switch-button:visible").click()
+    visitor.page.locator(".theme-change-button[data-mode=dark]:visible").click()
+    visitor.open("lessons/03_the_lstm_cell.html")
+    assert visitor.page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert max(visitor.page.evaluate(ground)) < 40
+    black = visitor.page.locator('mjx-container [fill="#000000"]').first
+    assert (
+        min(black.evaluate("node => getComputedStyle(node).fill.match(/\\d+/g).slice(0, 3).map(Number)"))
+        > 150
+    )
+    assert visitor.troubles == []
+
+
+def test_a_reader_goes_on_by_keyboard_and_by_links(visitor):
+    visitor.open("index.html")
+    visitor.page.keyboard.press("Tab")
+    expect(visitor.page.locator("#pst-skip-link a")).to_be_focused()
+    visitor.page.locator(".course-start a").first.click()
+    expect(visitor.page).to_have_title("0. Start here — The LSTM from single gates")
+    visitor.page.locator(".prev-next-area .right-next").click()
+    expect(visitor.page).to_have_title("1. Sequences, windows, baselines — The LSTM from single gates")
+    visitor.page.locator(".bd-toc a", has_text="Summary").click()
+    assert visitor.page.url.endswith("#summary")
+    assert visitor.troubles == []
+
+
+def test_the_download_is_the_original(visitor, folder):
+    visitor.open("lessons/03_the_lstm_cell.html")
+    with visitor.page.expect_download() as info:
+        visitor.page.get_by_role("link", name="Download this notebook").click()
+    assert info.value.suggested_filename == "03_the_lstm_cell.ipynb"
+    original = (
+        folder / "downloads" / "notebooks" / "03_the_lstm_cell.ipynb"
+    )  # the repository's, by another test
+    with open(info.value.path(), "rb") as file:
+        assert file.read() == original.read_bytes()
+
+
+def test_answers_are_folded_until_they_are_asked_for(visitor):
+    visitor.open("lessons/03_the_lstm_cell.html")
+    answers = visitor.page.locator("article details:not(.lc details)")
+    assert answers.count() >= 4
+    for index, answer in enumerate(answers.all()):
+        expect(answer.locator("p").first).to_be_hidden()
+        answer.locator("summary").focus()
+        visitor.page.keyboard.press("Enter" if index % 2 else " ")
+        expect(answer.locator("p").first).to_be_visible()
+
+
+# --- interactive pieces ---------------------------------------------------------------------------
+
+
+FOLDED = """<details><summary>1. What is c?</summary>
+
+It is ${\\color{#000000}{c_t}} = f_t c_{t-1} + i_t g_t$, and in code:
+
+```python
+c = f * c_prev + i * g
+```
+
+</details>"""
+
+
+@pytest.fixture(scope="module")
+def pieces(folder, tmp_path_factory):
+    """A small website made like the large one: a notebook with every piece, stored as a lesson stores it."""
+    base = tmp_path_factory.mktemp("pieces")
+    outputs = [
+        {
+            widgets.MIME_TYPE: {"widget": name, "state": piece().text()},
+            "application/vnd.jupyter.widget-view+json": {
+                "model_id": "gone",
+                "version_major": 2,
+                "version_minor": 0,
+            },
+        }
+        for name, piece in widgets.PIECES.items()
+    ]
+    texts = ("# 3. Pieces\n\n$c_t$", FOLDED, "## All of them")
+    cells = [nbformat.v4.new_markdown_cell(text) for text in texts]
+    for data in outputs:
+        cells.append(
+            nbformat.v4.new_code_cell("piece", outputs=[nbformat.v4.new_output("display_data", data)])
+        )
+    metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
+    notebook = site_sources.prepared(
+        nbformat.v4.new_notebook(cells=cells, metadata=metadata),
+        "notebooks/pieces.ipynb",
+        "lessons/pieces.ipynb",
+    )
+    tree = base / "source"
+    site.assets(ROOT, tree)
+    for path in ("_extra", "lessons"):
+        (tree / path).mkdir()
+    (tree / "index.md").write_text("# Home\n\n```{toctree}\nlessons/pieces\n```\n")
+    (tree / "lessons" / "pieces.ipynb").write_text(nbformat.writes(notebook))
+    site.pages_of(tree, base / "out")
+    return base / "out"
+
+
+@pytest.fixture(scope="module", params=["http", "file"])
+def workshop(browser, pieces, request):
+    """The page of pieces, over http and opened from a folder."""
+    if request.param == "file":
+        visitor = Visitor(browser, pieces.as_uri() + "/")
+        assert visitor.open("lessons/pieces.html") == []
+        yield visitor
+        visitor.close()
+        return
+    with website.served(pieces) as base:
+        visitor = Visitor(browser, base)
+        assert visitor.open("lessons/pieces.html") == []
+        yield visitor
+        visitor.close()
+
+
+def test_formulas_and_code_stand_inside_a_folded_answer(workshop):
+    answer = workshop.page.locator("article details:not(.lc details)")
+    answer.locator("summary").click()
+    expect(answer.locator(".highlight-python")).to_contain_text("c = f * c_prev + i * g")
+    box = answer.locator("p mjx-container svg").bounding_box()
+    assert box["width"] > 60
+    assert 10 < box["height"] < 60
+    answer.locator("summary").click()
+    assert workshop.troubles == []
+
+
+KEYS = {"range": "ArrowRight", "select-one": "ArrowDown", "number": "ArrowUp", "text": "End"}
+
+
+@pytest.mark.parametrize("name", sorted(widgets.PIECES))
+def test_a_piece_answers_to_keyboard_and_mouse_without_a_kernel(workshop, name):
+    piece = workshop.page.locator(f'[data-lstm-course="{name}"]')
+    controls = piece.locator("button:enabled, input:enabled, select:enabled, [tabindex='0']")
+    shown = "node => [...node.querySelectorAll('*')].map(e => e.outerHTML + (e.value ?? '')).join('')"
+    reacted = {"keyboard": False, "mouse": False}
+    for control in controls.all()[:12]:
+        kind = control.evaluate("node => node.type ?? node.localName")
+        before = piece.evaluate(shown)
+        control.focus()
+        workshop.page.keyboard.press(KEYS.get(kind, "Enter"))
+        reacted["keyboard"] |= kind != "text" and piece.evaluate(shown) != before
+        before = piece.evaluate(shown)
+        box = control.bounding_box()
+        if box is not None and kind != "select-one":  # its list would stay open above the page
+            control.scroll_into_view_if_needed()
+            box = control.bounding_box()
+            workshop.page.mouse.click(box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2)
+            reacted["mouse"] |= kind != "text" and piece.evaluate(shown) != before
+        if all(reacted.values()):
+            break
+    assert reacted == {"keyboard": True, "mouse": True}
+    assert workshop.troubles == []
+
+
+def test_the_pieces_have_nothing_serious_for_axe(workshop):
+    script = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    workshop.page.evaluate(script)
+    for dark in (False, True):
+        workshop.dark(dark)
+        assert workshop.page.evaluate(AXE, [[], []]) == []
+    workshop.dark(False)
+
+
+def test_the_website_works_from_a_folder(browser, folder):
+    """Opened by a double click: home, a lesson with formulas, and search."""
+    visitor = Visitor(browser, folder.as_uri() + "/")
+    for path in ("index.html", "lessons/03_the_lstm_cell.html", "lessons/02_gates.html"):
+        assert visitor.open(path) == []
+    visitor.open("search.html?q=forget+gate")
+    expect(visitor.page.locator("#search-results li a").first).to_be_visible()
+    assert visitor.troubles == []
+    visitor.close()
