@@ -11,6 +11,7 @@ import webbrowser
 from pathlib import Path
 
 from . import __version__
+from ._root import FIRST_NOTEBOOK, CourseNotFoundError, find_root
 
 
 def can_open_browser() -> bool:

@@ -14,12 +14,11 @@ From code, `run` returns the result and shows nothing.
 import difflib
 import functools
 import html as _html
-import importlib
-import pkgutil
 
 from . import engine
 from . import kept as _kept
 from .exercise import Exercise, Mutant, Probe
+from .records import lessons
 from .result import CheckFailed, Result
 
 __all__ = [
@@ -41,12 +40,11 @@ __all__ = [
 def records() -> dict[str, Exercise]:
     """Return every exercise by name, in the order of the course."""
     found = {}
-    for module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
-        if module.startswith("lesson_"):
-            for exercise in importlib.import_module(f"{__name__}.{module}").EXERCISES:
-                if exercise.name in found or exercise.name in __all__:
-                    raise ValueError(f"the name of exercise {exercise.name!r} is taken already")
-                found[exercise.name] = exercise
+    for lesson in lessons():
+        for exercise in lesson:
+            if exercise.name in found or exercise.name in __all__:
+                raise ValueError(f"the name of exercise {exercise.name!r} is taken already")
+            found[exercise.name] = exercise
     return found
 
 

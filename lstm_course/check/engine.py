@@ -92,7 +92,7 @@ def _climb(exercise, fn, seeds):
         if not known:
             pair = _match_pair(exercise, seeds, outcomes)
         if known or pair:
-            return _named(known, {}) if known else _named_pair(*pair, {})
+            return _named(exercise, known, {}) if known else _named_pair(exercise, *pair, {})
         return Verdict("error", _raised(fn, error))
 
     measured = [
@@ -117,7 +117,7 @@ def _climb(exercise, fn, seeds):
 
     known = _match(exercise, seeds, outcomes)
     if known:
-        return _named(known, {} if values_right else parts)
+        return _named(exercise, known, {} if values_right else parts)
     if values_right:
         return _manners(exercise, outcomes, drew)
     for got in measured:
@@ -125,16 +125,17 @@ def _climb(exercise, fn, seeds):
             return Verdict("failed", f"{got} Read {exercise.read}.", None, parts)
     pair = _match_pair(exercise, seeds, outcomes)
     if pair:
-        return _named_pair(*pair, parts)
+        return _named_pair(exercise, *pair, parts)
     return Verdict("failed", _unknown(exercise, probes, measured, right), None, parts)
 
 
-def _named(mutant, parts):
-    return Verdict("failed", f"{mutant.message} Read {mutant.read}.", mutant.hint_id, parts)
+def _named(exercise, mutant, parts):
+    return Verdict("failed", f"{mutant.message} Read {mutant.read or exercise.read}.", mutant.hint_id, parts)
 
 
-def _named_pair(first, second, parts):
-    message = f"Two mistakes at once. {first.message} And: {second.message} Read {first.read}."
+def _named_pair(exercise, first, second, parts):
+    read = first.read or exercise.read
+    message = f"Two mistakes at once. {first.message} And: {second.message} Read {read}."
     return Verdict("failed", message, first.hint_id, parts)
 
 
@@ -305,14 +306,12 @@ def _match(exercise, seeds, outcomes):
 @functools.lru_cache(maxsize=64)
 def pair_prints(exercise: Exercise, seeds):
     """Return (pair, function, fingerprint on the last probe) for every two mistakes that can stand together."""
-    if exercise.family is None:
-        return []
     probe = make_probes(exercise, seeds)[-1]
     members = [mutant for mutant in exercise.mutants if mutant.fn is None]
     found = []
     with _quiet():
         for pair in itertools.combinations(members, 2):
-            fn = exercise.family(frozenset(mutant.name for mutant in pair))
+            fn = exercise.build(*pair)
             if fn is not None:
                 found.append((pair, fn, fingerprint(exercise, [call(exercise, fn, probe)], [probe])))
     return found

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .edits import edited
+
 
 @dataclass(frozen=True)
 class Probe:
@@ -27,9 +29,9 @@ class Probe:
     part: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mutant:
-    """A known mistake.
+    """A known mistake: an edit of the reference's own text, and the sentence that its author should read.
 
     Parameters
     ----------
@@ -37,19 +39,22 @@ class Mutant:
         Unique in its exercise.
     message : str
         The thing that is wrong, the kind of mistake, and one sentence why. Never an expected number.
-    read : str
-        Where to read on, such as ``lesson 03, "The output gate"``.
+    read : str, optional
+        Where to read on, such as ``lesson 03, "The output gate"``; by default where the exercise is taught.
+    edits : mapping, optional
+        Old text -> new text. An old text stands in the reference exactly once.
     hint : str, optional
         Id of the misconception, such as ``"M12"``; by default the name.
     fn : callable, optional
-        The function with this mistake. Left out where the exercise's `family` builds it from the name.
+        The function with this mistake, where it is another algorithm and no edit.
     same_as : tuple of str
         Names of mutants that are the same function as this one, however it is probed.
     """
 
     name: str
     message: str
-    read: str
+    read: str = ""
+    edits: Mapping[str, str] | None = None
     hint: str = ""
     fn: Callable | None = None
     same_as: tuple[str, ...] = ()
@@ -69,14 +74,14 @@ class Exercise:
     name : str
         Name of the learner's function.
     number : str
-        Lesson and place in its notebook, ``"3.1"``.
+        Lesson and place in its notebook, ``"3.1"``; given by the folder of the lesson.
     signature : str
         As the learner writes it, ``"lstm_step(x, h_prev, c_prev, W_x, W_h, b)"``.
     returns : mapping
         Result -> description, ``{"h": "(N, H)", "c": "(N, H)"}``, in the order of the returned tuple. A single
         result is returned bare.
     reference : callable
-        The right function, with the learner's signature and results.
+        The right function, with the learner's signature and results: the code of the solution's cell.
     probes : callable
         Takes a `numpy.random.Generator`, returns a list of `Probe`.
     points : mapping
@@ -88,6 +93,8 @@ class Exercise:
         The known mistakes.
     family : callable, optional
         Takes a frozenset of mutant names and returns the function with all these mistakes at once.
+    differs : str
+        Why the reference is not the code of the solution's cell, where it is not.
     hints : tuple of str
         The ladder of hints, from a nudge to nearly the answer.
     as_dict : bool
@@ -104,13 +111,14 @@ class Exercise:
     """
 
     name: str
-    number: str
     signature: str
     returns: Mapping[str, str]
     reference: Callable
     probes: Callable[[np.random.Generator], list[Probe]]
     points: Mapping[str, int]
     read: str
+    number: str = ""
+    differs: str = ""
     mutants: tuple[Mutant, ...] = ()
     family: Callable[[frozenset], Callable] | None = None
     hints: tuple[str, ...] = ()
@@ -136,9 +144,15 @@ class Exercise:
         inside = self.signature.split("(", 1)[1].rsplit(")", 1)[0]
         return [part.split("=")[0].strip() for part in inside.split(",") if part.strip()]
 
-    def build(self, mutant: Mutant) -> Callable:
-        """Return the function that has this mistake."""
-        return mutant.fn if mutant.fn is not None else self.family(frozenset({mutant.name}))
+    def build(self, *mutants: Mutant) -> Callable | None:
+        """Return the function that has these mistakes, or None where they exclude each other."""
+        if len(mutants) == 1 and mutants[0].fn is not None:
+            return mutants[0].fn
+        if self.family is not None:
+            return self.family(frozenset(mutant.name for mutant in mutants))
+        if any(mutant.edits is None for mutant in mutants):
+            return None
+        return edited(self.reference, tuple(edit for mutant in mutants for edit in mutant.edits.items()))
 
     def arity_problem(self, fn) -> str | None:
         """Return a sentence where `fn` cannot be called with the exercise's arguments."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import cells
 from .exercise import Exercise, Mutant, Probe
-from .lesson_03 import OPEN, SHUT, held
+from .records.lesson_03.lstm_step import OPEN, SHUT, held
 from .quiz import quiz
 
 _GRU = 'lesson 07, "Two gates and no cell state"'

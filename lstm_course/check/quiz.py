@@ -1,16 +1,42 @@
 """Exercises whose answer is a few words or numbers: a function without arguments that returns a dict."""
 
-import functools
-
 from .exercise import Exercise, Mutant, Probe
 
 
-def quiz(*, name, number, read, answers, described, wrong, advice, hints):
+class Answers:
+    """The reference of a quiz: a function that returns the right answers.
+
+    Parameters
+    ----------
+    right : dict
+        Question -> answer.
+    """
+
+    def __init__(self, right):
+        self.right = right
+
+    def __call__(self):
+        """Return the answers, in a dict of their own."""
+        return dict(self.right)
+
+    def edited(self, edits):
+        """Return the quiz with other answers, or None where two are about one question.
+
+        Parameters
+        ----------
+        edits : tuple of (question, answer)
+        """
+        if len({question for question, _ in edits}) < len(edits):
+            return None
+        return Answers({**self.right, **dict(edits)})
+
+
+def quiz(*, name, read, answers, described, wrong, advice, hints, number=""):
     """Return the exercise record of a quiz.
 
     Parameters
     ----------
-    name, number, read : str
+    name, read : str
         As in `Exercise`.
     answers : dict
         Question -> right answer, a str or an int.
@@ -33,16 +59,13 @@ def quiz(*, name, number, read, answers, described, wrong, advice, hints):
         number=number,
         signature=f"{name}()",
         returns={question: described for question in answers},
-        reference=functools.partial(_answer, answers, frozenset()),
+        reference=Answers(answers),
         probes=_one_call,
         points={question: 1 for question in answers},
         read=read,
         mutants=tuple(
-            Mutant(f"{question}: {given}", message, read, hint=hint)
+            Mutant(f"{question}: {given}", message, edits={question: given}, hint=hint)
             for (question, given), (message, hint) in wrong.items()
-        ),
-        family=functools.partial(
-            _family, answers, {f"{question}: {given}": (question, given) for question, given in wrong}
         ),
         hints=hints,
         as_dict=True,
@@ -52,15 +75,3 @@ def quiz(*, name, number, read, answers, described, wrong, advice, hints):
 
 def _one_call(rng):
     return [Probe(())]
-
-
-def _family(answers, given, names):
-    """Return the function that answers wrongly as `names` say, or None where two are about one question."""
-    changes = [given[name] for name in names]
-    if len({question for question, _ in changes}) < len(changes):
-        return None
-    return functools.partial(_answer, answers, frozenset(changes))
-
-
-def _answer(answers, changes):
-    return {**answers, **dict(changes)}

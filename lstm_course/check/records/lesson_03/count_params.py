@@ -1,0 +1,85 @@
+"""Exercise: count_params."""
+
+import numpy as np
+
+from ...exercise import Exercise, Mutant, Probe
+
+
+def count_probes(rng):
+    """Return sizes that are all different, so that no two can stand in for each other."""
+    return [
+        Probe(tuple(int(v) for v in rng.choice(np.arange(2, 40), size=3, replace=False))) for _ in range(3)
+    ]
+
+
+def count_params(D, H, T):
+    return D * 4 * H + H * 4 * H + 4 * H
+
+
+EXERCISE = Exercise(
+    name="count_params",
+    signature="count_params(D, H, T)",
+    returns={"count": "how many numbers the cell learns"},
+    reference=count_params,
+    probes=count_probes,
+    points={"count": 2},
+    read='lesson 03, "All four at once"',
+    hints=(
+        "Write down the shapes of W_x, W_h and b, and multiply each out.",
+        "D * 4H + H * 4H + 4H. Where does T come in?",
+    ),
+    mutants=(
+        Mutant(
+            "times-T",
+            "You count the weights once for every time step. They are shared: the same W_x, W_h and b are used at "
+            "each step, so T does not matter.",
+            hint="M07",
+            edits={"D * 4 * H + H * 4 * H + 4 * H": "(D * 4 * H + H * 4 * H + 4 * H) * T"},
+        ),
+        Mutant(
+            "T-for-H",
+            "You took the number of time steps for the number of hidden units. H is the size of h and c; T is "
+            "how long the sequence is.",
+            hint="M06",
+            edits={"D * 4 * H + H * 4 * H + 4 * H": "D * 4 * T + T * 4 * T + 4 * T"},
+        ),
+        Mutant(
+            "two-biases",
+            "You count two biases. PyTorch stores two and adds them, hence its 4H(D + H + 2); our cell has one.",
+            hint="M38",
+            edits={" + 4 * H": " + 8 * H"},
+        ),
+        Mutant(
+            "no-bias",
+            "You left out the bias: every gate of every unit has one.",
+            edits={" + 4 * H": ""},
+        ),
+        Mutant(
+            "one-bias-per-gate",
+            "You count one bias for a whole gate. Every unit of a gate has its own, 4H in all.",
+            edits={" + 4 * H": " + 4"},
+        ),
+        Mutant(
+            "one-gate",
+            "You count one of the four sums. There are three gates and a candidate, each with its own weights.",
+            edits={"D * 4 * H + H * 4 * H + 4 * H": "D * H + H * H + H"},
+        ),
+        Mutant(
+            "three-gates",
+            "You count three sums. The candidate g has weights too, so there are four.",
+            hint="M02",
+            edits={"D * 4 * H + H * 4 * H + 4 * H": "D * 3 * H + H * 3 * H + 3 * H"},
+        ),
+        Mutant(
+            "no-recurrent-weights",
+            "You left out W_h, the weights from h_prev: H times 4H of them.",
+            edits={"D * 4 * H + H * 4 * H": "D * 4 * H"},
+        ),
+        Mutant(
+            "gates-see-c",
+            "You count weights from the cell state too. The gates see x and h_prev only.",
+            hint="M03",
+            edits={"H * 4 * H": "2 * H * 4 * H"},
+        ),
+    ),
+)
