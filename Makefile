@@ -25,12 +25,8 @@ INSTALL = if ! command -v '$(or $(PYTHON),python)' >/dev/null 2>&1; then \
 	fi; \
 	'$(PYTHON)' install.py
 
-# The slowest files first, so that no worker is left alone with one of them at the end.
-SLOWEST = $(wildcard $(addprefix tests/test_, $(addsuffix .py, \
-	grading_attacks site_browser install browser grading_nbgrader widgets_lab widget_river site)))
-TESTS = $(SLOWEST) $(filter-out $(SLOWEST),$(wildcard tests/test_*.py))
 PYTEST = $(BIN)/python -m pytest -q
-PARALLEL = -n $(JOBS) --dist loadfile --no-loadscope-reorder
+PARALLEL = -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with tests/nbval.cfg -p no:cacheprovider
 
 # Each part runs, whatever became of the ones before it; REPORT names those that failed.
@@ -61,8 +57,7 @@ environment: ## make .venv with the tests' and the teacher's tools, too
 
 test: environment ## prove everything: lint, all tests, every lesson's stored outputs (about 20 minutes)
 	@failed=; $(LINT); \
-	$(PYTEST) $(PARALLEL) $(TESTS) || failed="$$failed tests"; \
-	LSTM_COURSE_PROGRESS=$$(mktemp -u) $(PYTEST) $(PARALLEL) $(NBVAL) notebooks || failed="$$failed notebooks"; \
+	LSTM_COURSE_PROGRESS=$$(mktemp -u) $(PYTEST) $(PARALLEL) $(NBVAL) tests notebooks || failed="$$failed tests"; \
 	$(REPORT)
 
 test-fast: environment ## the tests that take about a minute together

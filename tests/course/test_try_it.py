@@ -14,8 +14,6 @@ import pytest
 from lstm_course import widgets
 from lstm_course.datasets import stories
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 CALL = re.compile(r"widgets\.(\w+)\(")
 

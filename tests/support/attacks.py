@@ -28,7 +28,7 @@ from lstm_course.grading.outside.limits import Limits
 from lstm_course.grading.outside.runtime import InfrastructureError
 from lstm_course.grading.outside.sandbox import Sandbox
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 NAME = "03_the_lstm_cell.ipynb"
 TARGET = "lstm_step"
 SHORT = Limits(

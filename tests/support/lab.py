@@ -25,6 +25,14 @@ SETTINGS = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false"},
 }
 IDLE = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+SHOWN = """() => {
+  const notebook = window.jupyterapp?.shell.currentWidget?.content;
+  if (!notebook?.model?.cells.length) return false;
+  const stored = notebook.model.sharedModel.toJSON().cells.flatMap(cell => cell.outputs ?? [])
+    .filter(output => output.data?.["image/png"]).length;
+  const images = [...notebook.node.querySelectorAll(".jp-OutputArea img")];
+  return images.length >= stored && images.every(image => image.complete);
+}"""
 NOTEBOOK = "() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.toJSON()"
 RUN = "command => window.jupyterapp.commands.execute(command)"
 # a cell with this tag may raise, and the cells below it run all the same
@@ -176,12 +184,12 @@ class Lab:
         if message.type == "error" and not any(word in message.text for word in HARMLESS):
             self.messages.append(f"console: {message.text} {message.location.get('url', '')}")
 
-    def open(self, path):
-        """Open a notebook below the server's root and wait for its kernel."""
+    def open(self, path, kernel=True):
+        """Open a notebook below the server's root and wait for its kernel, or only for its cells."""
         self.messages.clear()
         self.page.goto(f"{self.address}/lab/tree/{path}?reset")
         self.page.wait_for_selector(".jp-Notebook")
-        self.page.wait_for_function(IDLE)
+        self.page.wait_for_function(IDLE if kernel else SHOWN)
 
     def run_all(self, go_on=False):
         """Run all cells, as the menu does: it stops at an error, but with `go_on` not.

@@ -38,8 +38,6 @@ READY = """async () => {
   };
 }"""
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):

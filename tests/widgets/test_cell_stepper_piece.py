@@ -14,8 +14,6 @@ from lstm_course.datasets import stories
 from lstm_course.layers import LSTM
 from lstm_course.widgets import CellStepper
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
 GATES = "ifgo"
 D, H, T = 3, 4, 6
 TOLERANCE = {"rtol": 1e-9, "atol": 1e-9}

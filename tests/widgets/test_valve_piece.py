@@ -8,8 +8,6 @@ import pytest
 from lstm_course.cells import sigmoid
 from lstm_course.widgets import Valve
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
 
 def spoken(page):
     """Return the numbers of the sentence: logit, share, share, value, passed."""

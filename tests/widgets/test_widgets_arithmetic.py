@@ -15,8 +15,6 @@ from lstm_course.cells import (
 )
 from lstm_course.layers import LSTM
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
 TOLERANCE = {"rtol": 1e-9, "atol": 1e-9}
 SIZES = [(1, 1), (3, 2), (2, 5), (4, 4)]
 

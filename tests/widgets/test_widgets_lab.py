@@ -10,8 +10,6 @@ import pytest
 from lstm_course import widgets
 from lstm_course.notebook.files import dump
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
 NAMES = sorted(widgets.PIECES)
 STATE = "import json; print(json.dumps(piece.state(), sort_keys=True))"
 RESTORE = "for name, value in json.loads({!r}).items(): setattr(piece, name, value)"

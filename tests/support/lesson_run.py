@@ -1,0 +1,78 @@
+"""What the run of a lesson by nbval shows beside its outputs: that it is clean, and how long it took."""
+
+from pathlib import Path
+
+import psutil
+import pytest
+
+BUDGETS = {  # seconds on two cores that have nothing else to do, the start of the kernel included
+    "00_start_here": 8,
+    "01_sequences_windows_baselines": 12,
+    "02_gates": 6,
+    "03_the_lstm_cell": 8,
+    "04_the_lstm_over_a_sequence": 10,
+    "05_backpropagation_through_time": 25,
+    "06_the_plain_rnn": 25,
+    "07_gru_and_the_family": 45,
+    "08_the_1997_laboratory": 55,
+    "09_nn_lstm_decoded": 10,
+}
+
+
+SLOW_MACHINE = 2  # a machine may need this many times the budget before the lesson fails
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Read cleanness and time of a lesson off the run that compares its outputs."""
+    found = []
+    if type(item).__name__ == "IPyNbCell":
+        found = problems(item)
+        if nextitem is None or nextitem.parent is not item.parent:
+            found += over_budget(item, SLOW_MACHINE)
+    yield
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+def problems(item):
+    """Return what a cell wrote to stderr or raised, a sentence each; ignored outputs are looked at, too.
+
+    Parameters
+    ----------
+    item : IPyNbCell
+        A cell that nbval has run.
+    """
+    found = []
+    for output in item.test_outputs or ():
+        if output["output_type"] == "error":
+            found.append(f"{item.nodeid} raised {output['ename']}: {output['evalue']}")
+        elif output["output_type"] == "stream" and output["name"] == "stderr":
+            found.append(f"{item.nodeid} wrote to stderr: {output['text'][:500]}")
+    return found
+
+
+def over_budget(item, times):
+    """Return a sentence where the lesson took more than so many times its budget, else nothing.
+
+    The kernel's processor time counts: a lesson uses one thread, so this is its wall-clock time on a machine with
+    nothing else to do.
+
+    Parameters
+    ----------
+    item : IPyNbCell
+        The last cell of the lesson that was run; its kernel still lives.
+    times : float
+    """
+    stem = Path(item.parent.path).stem
+    if stem not in BUDGETS:
+        return []
+    pid = item.parent.kernel.km.provisioner.pid
+    used = psutil.Process(pid).cpu_times()
+    seconds = used.user + used.system + used.children_user + used.children_system
+    print(f"{stem}: {seconds:.1f} s of processor, of {BUDGETS[stem]} s")
+    if seconds < times * BUDGETS[stem]:
+        return []
+    return [
+        f"{stem} took {seconds:.1f} s of processor time, more than {times} times its budget of {BUDGETS[stem]} s"
+    ]
