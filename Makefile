@@ -29,11 +29,22 @@ PYTEST = $(BIN)/python -m pytest -q
 PARALLEL = -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with tests/nbval.cfg -p no:cacheprovider
 
+# One tool checks and formats the pieces' JavaScript; a learner's machine needs no Node, CI has it.
+BIOME = @biomejs/biome@2.6.8
+LINT_JAVASCRIPT = if command -v npm >/dev/null 2>&1; then \
+	  { test -x .venv/biome/node_modules/.bin/biome \
+	    || npm install --silent --no-fund --no-audit --no-package-lock --prefix .venv/biome '$(BIOME)'; } \
+	  && .venv/biome/node_modules/.bin/biome ci --colors=off lstm_course/widgets \
+	  || failed="$$failed javascript"; \
+	elif test -n "$$CI"; then failed="$$failed javascript(no-npm)"; \
+	else echo "The JavaScript of the pieces is not checked: there is no npm here."; fi
+
 # Each part runs, whatever became of the ones before it; REPORT names those that failed.
 LINT = $(BIN)/python -m ruff check || failed="$$failed ruff-check"; \
 	$(BIN)/python -m ruff format --check || failed="$$failed ruff-format"; \
 	$(BIN)/lstm-course exercises --check || failed="$$failed exercises"; \
-	$(BIN)/lstm-course lint-notebooks || failed="$$failed lint-notebooks"
+	$(BIN)/lstm-course lint-notebooks || failed="$$failed lint-notebooks"; \
+	$(LINT_JAVASCRIPT)
 REPORT = if test -n "$$failed"; then echo "make $@: FAILED:$$failed"; exit 1; fi; \
 	echo "make $@: everything passed"
 

@@ -1,20 +1,33 @@
 """Interactive pieces: figures that answer, in JupyterLab and on a page without a kernel.
 
-Each piece is a class whose values are traits, and a file in ``js`` with all of its arithmetic and drawing. A piece
-shows itself as the last line of a cell; ``piece.observe(function, "logit")`` tells Python what the learner does, and
-``piece.logit = 2`` moves it from Python.
+Each piece is a folder: a class whose values are traits, ``piece.js`` with all of its arithmetic and drawing, and
+``style.css``; the first line of a file of JavaScript says what it needs. A piece shows itself as the last line of a
+cell; ``piece.observe(function, "logit")`` tells Python what the learner does, and ``piece.logit = 2`` moves it from
+Python.
 """
 
-from ._piece import CSS, MIME_TYPE, Piece, javascript, module, page, place, script, source
-from .cell_stepper import CellStepper
-from .microscope import Microscope
-from .morph import Morph
-from .river import River
-from .rosetta import Rosetta
-from .switches import Switches
-from .valve import Valve
+import importlib
+import pkgutil
 
-PIECES = {piece.name: piece for piece in (CellStepper, Microscope, Morph, River, Switches, Valve, Rosetta)}
+from ._piece import CSS, MIME_TYPE, Piece, javascript, module, page, parts, place, script, source
+
+
+def _found():
+    """Return the class of each folder that holds a piece, by its name."""
+    folders = sorted(info.name for info in pkgutil.iter_modules(__path__) if info.ispkg)
+    modules = {name: importlib.import_module(f"{__name__}.{name}") for name in folders}
+    return {
+        name: next(
+            value
+            for value in vars(module).values()
+            if isinstance(value, type) and issubclass(value, Piece) and value.name == name
+        )
+        for name, module in modules.items()
+    }
+
+
+PIECES = _found()
+globals().update({piece.__name__: piece for piece in PIECES.values()})
 
 
 def sources():
@@ -32,19 +45,14 @@ __all__ = [
     "CSS",
     "MIME_TYPE",
     "PIECES",
-    "CellStepper",
-    "Microscope",
-    "Morph",
     "Piece",
-    "River",
-    "Rosetta",
-    "Switches",
-    "Valve",
     "javascript",
     "module",
     "page",
+    "parts",
     "place",
     "script",
     "source",
     "sources",
 ]
+__all__ += [piece.__name__ for piece in PIECES.values()]

@@ -9,29 +9,58 @@ import anywidget
 import traitlets
 
 FOLDER = Path(__file__).parent
-CSS = (FOLDER / "pieces.css").read_text(encoding="utf-8")
+CSS = "\n".join(
+    path.read_text(encoding="utf-8")
+    for path in (FOLDER / "shared" / "base.css", *sorted(FOLDER.glob("*/style.css")))
+)
 MIME_TYPE = "application/vnd.lstm-course.widget+json"
-PARTS = {  # a long piece is cut into files, which come before its own
-    "cell_stepper": ("cell_run", "cell_diagram", "cell_lines", "cell_table", "cell_traces"),
-    "microscope": ("microscope_nets",),
-    "morph": ("morph_diagram",),
-    "switches": ("switches_memory", "switches_drawing"),
-}
 
 
-def javascript(name):
-    """Return the text of one file of the folder ``js``.
+def javascript(name, piece="shared"):
+    """Return the text of one file of JavaScript.
 
     Parameters
     ----------
     name : str
         Without ``.js``.
+    piece : str
+        The folder.
 
     Returns
     -------
     str
     """
-    return (FOLDER / "js" / f"{name}.js").read_text(encoding="utf-8")
+    return (FOLDER / piece / f"{name}.js").read_text(encoding="utf-8")
+
+
+def parts(piece, name="piece", seen=()):
+    """Return the files of a piece as (folder, name), each after those that its first line says it needs.
+
+    Parameters
+    ----------
+    piece : str
+        The folder.
+    name : str
+        The file to begin with.
+    seen : tuple of str
+        The files on the way to this one.
+
+    Returns
+    -------
+    list of (str, str)
+
+    Raises
+    ------
+    ValueError
+        Where two files need each other.
+    """
+    if name in seen:
+        raise ValueError(f"the files {', '.join(seen)} of the piece {piece} need each other")
+    folder = piece if (FOLDER / piece / f"{name}.js").is_file() else "shared"
+    first = javascript(name, folder).partition("\n")[0]
+    needed = first.removeprefix("// needs: ").split(", ") if first.startswith("// needs: ") else []
+    found = [file for other in needed for file in parts(piece, other, (*seen, name))]
+    return list(dict.fromkeys([*found, (folder, name)]))
 
 
 def source(name):
@@ -46,7 +75,7 @@ def source(name):
     -------
     str
     """
-    return "\n".join(javascript(file) for file in ("arithmetic", "page", *PARTS.get(name, ()), name))
+    return "\n".join(javascript(file, folder) for folder, file in parts(name))
 
 
 def module(name):
@@ -147,7 +176,7 @@ class Number(traitlets.Float):
 class Piece(anywidget.AnyWidget):
     """An interactive piece.
 
-    A subclass has a `name`, which is that of its file in ``js``, a `summary` for readers who see no JavaScript, and
+    A subclass has a `name`, which is that of its folder, a `summary` for readers who see no JavaScript, and
     traits with ``sync=True``. All arithmetic is JavaScript, so that the piece works without a kernel, too; Python sees
     and sets the traits.
     """

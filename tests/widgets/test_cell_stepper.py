@@ -183,9 +183,7 @@ def test_wrong_values_are_named_and_not_taken(layer, sequence, wrong):
 
 
 def test_the_parts_of_the_source_are_in_both_forms():
-    from lstm_course.widgets._piece import PARTS
-
-    for file in PARTS[CellStepper.name]:
-        text = widgets.javascript(file)
+    for folder, file in widgets.parts(CellStepper.name):
+        text = widgets.javascript(file, folder)
         assert text in widgets.module(CellStepper.name)  # JupyterLab's
         assert text in widgets.script(CellStepper.name)  # and that of a page without a kernel

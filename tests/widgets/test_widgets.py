@@ -67,13 +67,30 @@ def test_sources_are_modules_that_fetch_nothing(name):
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", text)
 
 
-@pytest.mark.parametrize("path", sorted((_piece.FOLDER / "js").glob("*.js")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(_piece.FOLDER.glob("*/*.js")), ids=lambda path: path.name)
 def test_every_file_is_short_and_is_used(path):
     lines = path.read_text(encoding="utf-8").splitlines()
     assert len(lines) <= MAX_LINES
     assert max(map(len, lines)) <= MAX_WIDTH
-    used = {"arithmetic", "page", "standalone", *NAMES, *itertools.chain(*_piece.PARTS.values())}
-    assert path.stem in used
+    used = {("shared", "standalone"), *itertools.chain(*map(_piece.parts, NAMES))}
+    assert (path.parent.name, path.stem) in used
+
+
+def test_a_file_comes_after_those_that_it_needs(tmp_path, monkeypatch):
+    monkeypatch.setattr(_piece, "FOLDER", tmp_path)
+    for file, text in {
+        "shared/page": "",
+        "odd/piece": "// needs: page, last, first",
+        "odd/first": "",
+        "odd/last": "// needs: first, page",
+        "round/piece": "// needs: other",
+        "round/other": "// needs: piece",
+    }.items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / f"{file}.js").write_text(f"{text}\n// {file}\n")
+    assert _piece.parts("odd") == [("shared", "page"), ("odd", "first"), ("odd", "last"), ("odd", "piece")]
+    with pytest.raises(ValueError, match="need each other"):
+        _piece.parts("round")
 
 
 def test_the_palette_is_that_of_the_figures():

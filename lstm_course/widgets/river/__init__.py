@@ -3,8 +3,8 @@
 import numpy as np
 import traitlets
 
-from ..layers import LSTM
-from ._piece import Number, Piece
+from ...layers import LSTM
+from .._piece import Number, Piece
 
 MAX_STEPS = 60
 _SHAPES = {"W_x": "D 4H", "W_h": "H 4H", "b": "4H", "x": "N T D", "dh": "N H"}

@@ -1,3 +1,4 @@
+// needs: arithmetic, page
 // The valve of lesson 02: a value is poured through one gate, and the gate's logit is dragged.
 
 const ROLES = { i: "input gate: write", f: "forget gate: keep", o: "output gate: show" };

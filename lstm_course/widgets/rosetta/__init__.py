@@ -2,14 +2,14 @@
 
 import traitlets
 
-from ._piece import Piece
+from .._piece import Piece
 
 
 class _Layouts(traitlets.List):
     """A list of layouts, each of which becomes a dict."""
 
     def validate(self, obj, value):
-        from ..plots.rosetta import Layout, places
+        from ...plots.rosetta import Layout, places
 
         layouts = [
             layout._asdict() if isinstance(layout, Layout) else layout
@@ -65,7 +65,7 @@ class Rosetta(Piece):
 
     @traitlets.default("layouts")
     def _layouts_of_the_figure(self):
-        from ..plots.rosetta import LAYOUTS
+        from ...plots.rosetta import LAYOUTS
 
         return [layout._asdict() for layout in LAYOUTS]
 

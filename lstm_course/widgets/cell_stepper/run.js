@@ -1,4 +1,7 @@
+// needs: arithmetic
 // What the cell stepper of lesson 03 shows: the LSTM over a sequence, with gates that were set by hand.
+
+const GATES = ["i", "f", "g", "o"];
 
 /** Run the LSTM over x; each record { step, unit, i, f, g, o } of `gates` replaces what was computed there. */
 function stepThrough({ x, weights, h_0, c_0, gates }) {

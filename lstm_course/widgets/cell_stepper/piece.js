@@ -1,9 +1,9 @@
+// needs: page, run, diagram, lines, table, traces
 // The cell stepper of lesson 03: one LSTM cell with its numbers, forward and back through a sequence.
 
 const NAMES = ["weights", "x", "h_0", "c_0", "symbols", "features", "unit", "step", "gates", "lit", "edits"];
 const QUANTITIES = ["i", "f", "g", "o", "c", "h"];
 const PRESETS = { store: { i: 1, f: 0 }, keep: { i: 0, f: 1 }, read: { o: 1 }, hide: { o: 0 } };
-const NAMED = { i: "input gate i", f: "forget gate f", g: "candidate g", o: "output gate o" };
 const NARROWER_THAN = 690; // pixels: below it the diagram stands in the narrow layout
 
 function render({ model, el }) {

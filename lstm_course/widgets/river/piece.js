@@ -1,3 +1,4 @@
+// needs: arithmetic, page
 // The river of lesson 05: the gradient of c, followed from the loss back to the first step. Above the middle line flows
 // what comes from the next cell state, below it what comes through h; the width is the size.
 

@@ -1,4 +1,13 @@
+// needs: page
 // The diagram of the morph of lesson 07, and its marks.
+
+const STAGES = ["LSTM", "coupled", "no tanh", "GRU"];
+
+/** Return how much of each of the three changes is done, and the stage whose numbers are shown. */
+function progress(amount) {
+  const done = [0, 1, 2].map((k) => Math.max(0, Math.min(1, 3 * amount - k)));
+  return { coupled: done[0], bare: done[1], moved: done[2], stage: done.filter((share) => share > 0.5).length };
+}
 
 const [F, I, G, O, SHOW, END] = [88, 172, 258, 336, 390, 424]; // places in the picture, from left to right
 const [TOP, SHOWN, WRITE, GATE, LOW, PAST, INPUT] = [46, 152, 142, 214, 268, 314, 336]; // and from top to bottom

@@ -1,3 +1,4 @@
+// needs: arithmetic
 // The networks of the microscope of lesson 06: untrained, drawn from a seed, and their gradients at each lag.
 
 const NETS = 5;

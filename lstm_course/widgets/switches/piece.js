@@ -1,3 +1,4 @@
+// needs: page, memory, drawing
 // The switches of lesson 02: a memory of one number, whose three gates are set by hand for each step of a stream.
 
 const SYMBOLS = ["store", "·", "recall"];

@@ -1,3 +1,4 @@
+// needs: page
 // The cell stepper's traces: valves above, contents below, over the time steps, as in plots.cell.story.
 
 const PANELS = [

@@ -1,6 +1,6 @@
+// needs: arithmetic, page, diagram
 // The morph of lesson 07: the LSTM becomes the GRU in three changes, with the numbers of one unit on the edges.
 
-const STAGES = ["LSTM", "coupled", "no tanh", "GRU"];
 const TITLES = [
   "1. LSTM",
   "2. What is not kept is written",
@@ -8,12 +8,6 @@ const TITLES = [
   "4. GRU: the gate moves to n\u2019s view of the past",
 ];
 const LAST = 20; // time steps
-
-/** Return how much of each of the three changes is done, and the stage whose numbers are shown. */
-function progress(amount) {
-  const done = [0, 1, 2].map((k) => Math.max(0, Math.min(1, 3 * amount - k)));
-  return { coupled: done[0], bare: done[1], moved: done[2], stage: done.filter((share) => share > 0.5).length };
-}
 
 /** One time step of one unit, from its memory: c of the LSTM, h of the GRU. Stage 3 is the GRU. */
 function morphStep(stage, memory, { a_f, a_i, a_o, from_x, from_past }) {

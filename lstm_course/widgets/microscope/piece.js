@@ -1,3 +1,4 @@
+// needs: page, nets
 // The gradient microscope of lesson 06: how much of a loss at the last step reaches the input at each lag, for a plain
 // RNN, an LSTM and a GRU. The definitions are those of lstm_course.plots.microscope.
 

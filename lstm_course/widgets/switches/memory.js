@@ -1,3 +1,4 @@
+// needs: arithmetic, page
 // The memory of the switches of lesson 02, and the tasks that the learner can solve with it.
 
 const CLOSE = 0.05; // how far a number may be from what a task asks for

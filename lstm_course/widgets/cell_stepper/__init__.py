@@ -5,7 +5,7 @@ import math
 import numpy as np
 import traitlets
 
-from ._piece import Piece
+from .._piece import Piece
 
 _PARAMETERS = ("W_x", "W_h", "b")
 _GATES = {"i": 0, "f": 0, "g": -1, "o": 0}  # the lowest value that a hand may set; the highest is 1
@@ -124,7 +124,7 @@ class CellStepper(Piece):
         LSTM
             In float64. Gates set by hand are not weights and are left out.
         """
-        from ..layers import LSTM
+        from ...layers import LSTM
 
         arrays = {name: np.array(self.weights[name], np.float64) for name in _PARAMETERS}
         layer = LSTM(arrays["W_x"].shape[0], arrays["W_h"].shape[0], rng=np.random.default_rng(0))
@@ -205,7 +205,7 @@ class CellStepper(Piece):
 
 def _story(step):
     """Return words, numbers and first step of the lesson's story."""
-    from ..datasets import stories
+    from ...datasets import stories
 
     words, x = stories.read(stories.SWITCH)
     return words, x, words.index("Dan") if step is None else step
@@ -233,7 +233,7 @@ def _values(layer, x, symbols, state, features):
         if part.shape not in ((H,), (1, H)):
             raise ValueError(f"{name} of state must have shape (H,) or (1, H) with H = {H}, got {part.shape}")
     if features is None:
-        from ..datasets.stories import FEATURES
+        from ...datasets.stories import FEATURES
 
         features = FEATURES if layer is None else ()
     return {
@@ -248,14 +248,14 @@ def _values(layer, x, symbols, state, features):
 
 def _weights(layer):
     """Return W_x, W_h and b of a layer as nested lists; of the story's cell where there is none."""
-    from ..layers import LSTM
+    from ...layers import LSTM
 
     if layer is None:
-        from ..datasets.stories import cell
+        from ...datasets.stories import cell
 
         return {name: value.tolist() for name, value in zip(_PARAMETERS, cell(), strict=True)}
     if hasattr(layer, "weight_ih_l0"):
-        from ..nets.interop import from_torch
+        from ...nets.interop import from_torch
 
         layer = from_torch(layer)
     if not isinstance(layer, LSTM):

@@ -1,6 +1,6 @@
+// needs: page, run
 // The cell stepper's diagram: the memory runs along the top, the four sums stand below it, as in plots.cell.diagram.
 
-const GATES = ["i", "f", "g", "o"];
 const ROLES = { i: "write?", f: "keep?", g: "what?", o: "show?" };
 const SQUASH = { i: "σ", f: "σ", g: "tanh", o: "σ" };
 

@@ -1,4 +1,7 @@
+// needs: page, run
 // The cell stepper's table: what enters the four sums of one unit, as numbers that can be edited.
+
+const NAMED = { i: "input gate i", f: "forget gate f", g: "candidate g", o: "output gate o" };
 
 const get = (tree, path) => path.reduce((branch, key) => branch[key], tree);
 

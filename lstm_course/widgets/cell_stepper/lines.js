@@ -1,3 +1,4 @@
+// needs: arithmetic, page
 // The cell stepper's lines: each equation with its numbers, beside the line of lstm_step in lesson 03.
 
 // The equation as a function of the numbers, in parts [quantity, text] or plain text, and the line of code.

@@ -1,3 +1,4 @@
+// needs: page
 // The Rosetta of lesson 09: the gate blocks of the 4H matrix in each library's order. Pick a gate, and it lights up
 // everywhere; pick two libraries, and see what moves. The layouts come from Python.
 

@@ -1,3 +1,4 @@
+// needs: page
 // The drawing of the switches of lesson 02, its scale, and the equations above it.
 
 const LABELS = 96; // width of the first column, in pixels

@@ -2,7 +2,7 @@
 
 import traitlets
 
-from ._piece import Number, Piece
+from .._piece import Number, Piece
 
 _KEPT = {"seed", "length", "scale", "orthogonal", "bias", "chrono"}
 
