@@ -1,10 +1,8 @@
 """The LSTM cell as a diagram with live numbers, and its traces over the words of a story (lesson 03)."""
 
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
-
 from . import COLOURS, NAMES, axes, line_style
+from ._marks import GREY, arrow, box, node, number
 
-_GREY = "#555555"
 _ROLE = {"f": "keep?", "i": "write?", "g": "what?", "o": "show?"}
 _GATE_X = {"f": 1.9, "i": 3.7, "g": 5.5, "o": 7.5}
 _SUM_Y, _GATE_Y, _WRITE_Y, _SHOW_Y, _CELL_Y = 0.55, 1.65, 3.05, 2.75, 4.55
@@ -30,46 +28,46 @@ def diagram(values=None, ax=None):
     ax.axis("off")
     edges = _labels(values or {})
 
-    _arrow(ax, [(0.35, _CELL_Y), (9.5, _CELL_Y)], COLOURS["c"], 3.2)
-    _arrow(ax, [(0.45, _SUM_Y), (_GATE_X["o"], _SUM_Y), (_GATE_X["o"], _GATE_Y - 0.36)], _GREY, 1.6)
+    arrow(ax, [(0.35, _CELL_Y), (9.5, _CELL_Y)], COLOURS["c"], 3.2)
+    arrow(ax, [(0.45, _SUM_Y), (_GATE_X["o"], _SUM_Y), (_GATE_X["o"], _GATE_Y - 0.36)], GREY, 1.6)
     for gate in "fig":
-        _arrow(ax, [(_GATE_X[gate], _SUM_Y), (_GATE_X[gate], _GATE_Y - 0.36)], _GREY, 1.6)
-    _arrow(ax, [(_GATE_X["f"], _GATE_Y + 0.36), (_GATE_X["f"], _CELL_Y - 0.2)], COLOURS["f"])
+        arrow(ax, [(_GATE_X[gate], _SUM_Y), (_GATE_X[gate], _GATE_Y - 0.36)], GREY, 1.6)
+    arrow(ax, [(_GATE_X["f"], _GATE_Y + 0.36), (_GATE_X["f"], _CELL_Y - 0.2)], COLOURS["f"])
     write_x, show_x = 4.6, 8.7
     for gate, side in (("i", -0.2), ("g", 0.2)):
         corner = (_GATE_X[gate], _WRITE_Y)
-        _arrow(ax, [(_GATE_X[gate], _GATE_Y + 0.36), corner, (write_x + side, _WRITE_Y)], COLOURS[gate])
-    _arrow(ax, [(write_x, _WRITE_Y + 0.2), (write_x, _CELL_Y - 0.2)], _GREY)
-    _arrow(ax, [(show_x, _CELL_Y), (show_x, _SHOW_Y + 0.2)], COLOURS["c"], 2.0)
-    _arrow(
+        arrow(ax, [(_GATE_X[gate], _GATE_Y + 0.36), corner, (write_x + side, _WRITE_Y)], COLOURS[gate])
+    arrow(ax, [(write_x, _WRITE_Y + 0.2), (write_x, _CELL_Y - 0.2)], GREY)
+    arrow(ax, [(show_x, _CELL_Y), (show_x, _SHOW_Y + 0.2)], COLOURS["c"], 2.0)
+    arrow(
         ax,
         [(_GATE_X["o"], _GATE_Y + 0.36), (_GATE_X["o"], _SHOW_Y), (show_x - 0.2, _SHOW_Y)],
         COLOURS["o"],
     )
-    _arrow(ax, [(show_x + 0.2, _SHOW_Y), (9.5, _SHOW_Y)], COLOURS["h"], 2.6)
+    arrow(ax, [(show_x + 0.2, _SHOW_Y), (9.5, _SHOW_Y)], COLOURS["h"], 2.6)
 
     for gate, squash in zip("figo", ("σ", "σ", "tanh", "σ"), strict=True):
-        _box(ax, _GATE_X[gate], _GATE_Y, squash, COLOURS[gate])
+        box(ax, _GATE_X[gate], _GATE_Y, squash, COLOURS[gate])
         ax.text(_GATE_X[gate] + 0.62, _GATE_Y, _ROLE[gate], color=COLOURS[gate], va="center", fontsize=9.5)
-    _box(ax, show_x, 3.72, "tanh", COLOURS["c"])
+    box(ax, show_x, 3.72, "tanh", COLOURS["c"])
     for x, y, sign in (
         (_GATE_X["f"], _CELL_Y, "×"),
         (write_x, _CELL_Y, "+"),
         (write_x, _WRITE_Y, "×"),
         (show_x, _SHOW_Y, "×"),
     ):
-        _node(ax, x, y, sign)
+        node(ax, x, y, sign)
 
     _text(ax, -0.3, _CELL_Y + 0.3, edges["c_prev"], COLOURS["c"])
     _text(ax, 9.6, _CELL_Y, edges["c"], COLOURS["c"])
     _text(ax, 9.6, _SHOW_Y, edges["h"], COLOURS["h"])
-    _text(ax, -0.3, _SUM_Y + 0.3, edges["x"], _GREY)
+    _text(ax, -0.3, _SUM_Y + 0.3, edges["x"], GREY)
     _text(ax, -0.3, _SUM_Y - 0.32, edges["h_prev"], COLOURS["h"])
     _text(ax, _GATE_X["f"] + 0.12, 3.3, edges["f"], COLOURS["f"])
     _text(ax, _GATE_X["i"] - 0.12, 2.5, edges["i"], COLOURS["i"], ha="right")
     _text(ax, _GATE_X["g"] + 0.12, 2.5, edges["g"], COLOURS["g"])
     _text(ax, _GATE_X["o"] + 0.12, 2.35, edges["o"], COLOURS["o"])
-    _text(ax, write_x + 0.14, 3.75, edges["ig"], _GREY)
+    _text(ax, write_x + 0.14, 3.75, edges["ig"], GREY)
     return ax
 
 
@@ -88,67 +86,9 @@ def _labels(values):
     if "i" in values and "g" in values:
         values["ig"] = values["i"] * values["g"]
     return {
-        name: letter if name not in values else f"{letter} = {_number(values[name])}"
+        name: letter if name not in values else f"{letter} = {number(values[name])}"
         for name, letter in letters.items()
     }
-
-
-def _number(value):
-    return (
-        value
-        if isinstance(value, str)
-        else f"{value:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}")
-    )
-
-
-def _arrow(ax, points, colour, width=2.0):
-    """Draw straight lines through the points, with a head at the last one."""
-    *first, last = points
-    if len(first) > 1:
-        ax.plot(*zip(*first, strict=True), color=colour, linewidth=width, zorder=1)
-    ax.add_patch(
-        FancyArrowPatch(
-            first[-1],
-            last,
-            arrowstyle="-|>",
-            mutation_scale=13,
-            color=colour,
-            linewidth=width,
-            shrinkA=0,
-            shrinkB=0,
-            zorder=1,
-        )
-    )
-
-
-def _box(ax, x, y, text, colour):
-    ax.add_patch(
-        FancyBboxPatch(
-            (x - 0.42, y - 0.26),
-            0.84,
-            0.52,
-            boxstyle="round,pad=0.05",
-            facecolor="white",
-            edgecolor=colour,
-            linewidth=2.2,
-            zorder=2,
-        )
-    )
-    ax.text(x, y - 0.02, text, ha="center", va="center", color=colour, fontsize=11, weight="bold", zorder=3)
-
-
-def _node(ax, x, y, sign):
-    ax.plot(
-        x,
-        y,
-        "o",
-        markersize=17,
-        markerfacecolor="white",
-        markeredgecolor=_GREY,
-        markeredgewidth=1.6,
-        zorder=2,
-    )
-    ax.text(x, y - 0.015, sign, ha="center", va="center", fontsize=13, color="#222222", zorder=3)
 
 
 def _text(ax, x, y, text, colour, ha="left"):

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import to_rgb
 
 from . import COLOURS, axes
-from .cell import _GREY, _arrow, _box, _node
+from ._marks import GREY, arrow, box, node
 
 _TOP, _SHOW_Y, _WRITE_Y, _GATE_Y, _H_Y, _X_Y = 4.7, 3.0, 3.25, 2.0, 0.5, 0.1
 _F, _I, _G, _O, _SHOW = 1.8, 3.5, 5.3, 7.2, 8.5
@@ -56,7 +56,7 @@ def morph(amount, ax=None):
     ax.text(4.8, -0.8, equations, ha="center", va="center", fontsize=9.5)
 
     _inputs(ax, coupled, moved)
-    _arrow(ax, [(0.2, _TOP), (9.35, _TOP)], memory, 3.2 - 0.6 * moved)
+    arrow(ax, [(0.2, _TOP), (9.35, _TOP)], memory, 3.2 - 0.6 * moved)
     _label(ax, -0.85, _TOP, "$h_{prev}$" if gru else "$c_{prev}$", memory)
     _label(ax, 9.5, _TOP, "$h$" if gru else "$c$", memory)
     _write(ax, coupled, gru)
@@ -101,15 +101,15 @@ def frames(amounts=(0, 1 / 3, 2 / 3, 1), axs=None):
 def _inputs(ax, coupled, moved):
     """Draw x and h_prev along the bottom, and their ways into the gates and the candidate."""
     gate_x, gate_y = _gate_of(moved)
-    _arrow_pale(ax, [(0.2, _X_Y), (_G - 0.25, _X_Y), (_G - 0.25, _GATE_Y - 0.34)], _GREY, 1.5)
-    ax.plot([_G - 0.25, gate_x], [_X_Y, _X_Y], color=_GREY, linewidth=1.5, zorder=1)
+    _arrow_pale(ax, [(0.2, _X_Y), (_G - 0.25, _X_Y), (_G - 0.25, _GATE_Y - 0.34)], GREY, 1.5)
+    ax.plot([_G - 0.25, gate_x], [_X_Y, _X_Y], color=GREY, linewidth=1.5, zorder=1)
     ax.plot([0.2, gate_x], [_H_Y, _H_Y], color=COLOURS["h"], linewidth=1.8, zorder=1)
     _arrow_pale(ax, [(_G + 0.25, _H_Y), (_G + 0.25, _GATE_Y - 0.34)], COLOURS["h"], 1.8)
     for x, y, shown in ((_F, _GATE_Y, 1), (_I, _GATE_Y, 1 - coupled), (gate_x, gate_y, 1)):
-        _arrow_pale(ax, [(x, _X_Y), (x, y - 0.34)], _GREY, 1.5, shown)
+        _arrow_pale(ax, [(x, _X_Y), (x, y - 0.34)], GREY, 1.5, shown)
         if shown > 0:
             ax.plot(x, _H_Y, "o", markersize=5, color=_pale(COLOURS["h"], shown), zorder=2)
-    _label(ax, -0.85, _X_Y - 0.12, "$x$", _GREY)
+    _label(ax, -0.85, _X_Y - 0.12, "$x$", GREY)
     _label(ax, -0.85, _H_Y + 0.18, "$h_{prev}$", COLOURS["h"])
 
 
@@ -124,12 +124,12 @@ def _write(ax, coupled, gru):
     own = [(_I, _GATE_Y + 0.34), (_I, _WRITE_Y), (middle - 0.24, _WRITE_Y)]
     _arrow_pale(ax, own, COLOURS["i"], shown=1 - coupled)
     _arrow_pale(ax, [(_G, _GATE_Y + 0.34), (_G, _WRITE_Y), (middle + 0.24, _WRITE_Y)], COLOURS["g"])
-    _arrow_pale(ax, [(middle, _WRITE_Y + 0.24), (middle, _TOP - 0.24)], _GREY)
+    _arrow_pale(ax, [(middle, _WRITE_Y + 0.24), (middle, _TOP - 0.24)], GREY)
     _gate(ax, _F, _GATE_Y, "z" if gru else "f", "f")
     _gate(ax, _I, _GATE_Y, "i", "i", shown=1 - coupled)
     _gate(ax, _G, _GATE_Y, "n" if gru else "g", "g")
     for x, y, sign in ((_F, _TOP, "×"), (middle, _TOP, "+"), (middle, _WRITE_Y, "×")):
-        _node(ax, x, y, sign)
+        node(ax, x, y, sign)
     if coupled > 0:
         text = "$1 - z$" if gru else "$1 - f$"
         _label(ax, 0.5 * (_F + _I) - 0.35, tie + 0.34, text, COLOURS["i"], alpha=coupled)
@@ -171,12 +171,12 @@ def _pale(colour, shown):
 
 def _arrow_pale(ax, points, colour, width=2.0, shown=1.0):
     if shown > 0:
-        _arrow(ax, points, _pale(colour, shown), width)
+        arrow(ax, points, _pale(colour, shown), width)
 
 
 def _box_pale(ax, x, y, text, colour, shown=1.0):
     if shown > 0:
-        _box(ax, x, y, text, _pale(colour, shown))
+        box(ax, x, y, text, _pale(colour, shown))
 
 
 def _gate(ax, x, y, letter, quantity, shown=1.0):
@@ -185,7 +185,7 @@ def _gate(ax, x, y, letter, quantity, shown=1.0):
 
 def _node_pale(ax, x, y, shown):
     if shown > 0.3:
-        _node(ax, x, y, "×")
+        node(ax, x, y, "×")
 
 
 def _label(ax, x, y, text, colour, alpha=1.0):

@@ -8,6 +8,7 @@ import math
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from . import COLOURS, axes
+from ._marks import number
 
 _GREY = "#555555"
 _PLACE = {
@@ -115,19 +116,15 @@ def tape(sums, c_prev, dh, dc, ax=None):
     ax.axis("off")
     values, slopes, gradients = numbers(sums, c_prev, dh, dc)
     for (start, end), slope in slopes.items():
-        _edge(ax, start, end, f"${_NAME[start, end]}$ = {_number(slope)}")
+        _edge(ax, start, end, f"${_NAME[start, end]}$ = {number(slope)}")
     for node, (x, y) in _PLACE.items():
         colour = COLOURS[node.removeprefix("a_").removesuffix("_prev")]
-        _node(ax, x, y, f"{_LETTER[node]} = {_number(values[node])}", _number(gradients[node]), colour)
-    _incoming(ax, "c", f"from the next step:\n$dc$ = {_number(dc)}", COLOURS["c"])
-    _incoming(ax, "h", f"from the loss:\n$dh$ = {_number(dh)}", COLOURS["h"])
-    share = _number(dh * slopes["c", "h"])
-    ax.set_title(f"Two gradients meet in c: {_number(dc)} from the next step, {share} through h")
+        _node(ax, x, y, f"{_LETTER[node]} = {number(values[node])}", number(gradients[node]), colour)
+    _incoming(ax, "c", f"from the next step:\n$dc$ = {number(dc)}", COLOURS["c"])
+    _incoming(ax, "h", f"from the loss:\n$dh$ = {number(dh)}", COLOURS["h"])
+    share = number(dh * slopes["c", "h"])
+    ax.set_title(f"Two gradients meet in c: {number(dc)} from the next step, {share} through h")
     return ax
-
-
-def _number(value):
-    return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}")
 
 
 def _node(ax, x, y, value, gradient, colour):

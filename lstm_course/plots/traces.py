@@ -2,13 +2,13 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch
 
 from . import COLOURS, NAMES
 from . import axes as _axes
+from ._marks import GREY, arrow
 
 VALVES, CONTENTS = "ifo", "gch"
-_GREY = "#555555"
 _BOX_WIDTH, _BOX_HEIGHT = 1.1, 0.66
 
 
@@ -120,7 +120,7 @@ def unrolled(steps=4, layers=1, ax=None):
             end = t * dx - _BOX_WIDTH / 2 if t < steps else t * dx - 0.75
             for name, shift in (("c", 0.15), ("h", -0.15)):
                 width = 2.6 if name == "c" else 1.9
-                _arrow(ax, (start, y + shift), (end, y + shift), COLOURS[name], width)
+                arrow(ax, [(start, y + shift), (end, y + shift)], COLOURS[name], width, head=10)
             if t in (0, steps):
                 k = "0" if t == 0 else "T"
                 where = {"x": start - 0.06, "ha": "right"} if t == 0 else {"x": end + 0.06, "ha": "left"}
@@ -130,13 +130,13 @@ def unrolled(steps=4, layers=1, ax=None):
         for t in range(steps):
             _box(ax, t * dx, y, layer + 1 if layers > 1 else None)
             up = y + _BOX_HEIGHT / 2
-            _arrow(ax, (t * dx, up), (t * dx, y + dy - _BOX_HEIGHT / 2), COLOURS["h"], 1.9)
+            arrow(ax, [(t * dx, up), (t * dx, y + dy - _BOX_HEIGHT / 2)], COLOURS["h"], 1.9, head=10)
             if layer == 0:
-                _arrow(ax, (t * dx, -dy + 0.62), (t * dx, -_BOX_HEIGHT / 2), _GREY, 1.6)
+                arrow(ax, [(t * dx, -dy + 0.62), (t * dx, -_BOX_HEIGHT / 2)], GREY, 1.6, head=10)
     top = layers * dy - _BOX_HEIGHT / 2
     for t in range(steps):
         k = "T" if t == steps - 1 else str(t + 1)
-        ax.text(t * dx, -dy + 0.56, f"$x_{k}$", ha="center", va="top", color=_GREY)
+        ax.text(t * dx, -dy + 0.56, f"$x_{k}$", ha="center", va="top", color=GREY)
         ax.text(
             t * dx,
             top + 0.04,
@@ -175,20 +175,4 @@ def _box(ax, x, y, layer=None):
     name, mark = ("LSTM", "") if layer is None else (f"layer {layer}", f"^{{({layer})}}")
     weights = f"$W{mark}_x\\ W{mark}_h\\ b{mark}$"
     ax.text(x, y + 0.1, name, ha="center", va="center", fontsize=9.5, weight="bold", zorder=3)
-    ax.text(x, y - 0.13, weights, ha="center", va="center", fontsize=7.2, color=_GREY, zorder=3)
-
-
-def _arrow(ax, start, end, colour, width):
-    ax.add_patch(
-        FancyArrowPatch(
-            start,
-            end,
-            arrowstyle="-|>",
-            mutation_scale=10,
-            color=colour,
-            linewidth=width,
-            shrinkA=0,
-            shrinkB=0,
-            zorder=1,
-        )
-    )
+    ax.text(x, y - 0.13, weights, ha="center", va="center", fontsize=7.2, color=GREY, zorder=3)

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..cells import sigmoid
 from . import COLOURS, axes
+from ._marks import number
 
 _LEFT, _LEAF, _RIGHT = (0.0, 1.0), (1.0, 1.22), (1.22, 2.22)
 _WALL = 1.12  # how far the leaf reaches, above and below
@@ -54,8 +55,8 @@ def valve(logit, value, ax=None, gate="i"):
         linewidth=0,
     )
     ax.axhline(0, color="#444444", linewidth=1.2)
-    for where, number in ((0.5 * sum(_LEFT), value), (0.5 * sum(_RIGHT), passed)):
-        ax.text(where, number + 0.07 * side, _number(number), ha="center", va=_side(side))
+    for where, shown in ((0.5 * sum(_LEFT), value), (0.5 * sum(_RIGHT), passed)):
+        ax.text(where, shown + 0.07 * side, number(shown), ha="center", va=_side(side))
     ax.text(
         0.5 * sum(_LEAF),
         -0.09 * side,
@@ -67,7 +68,7 @@ def valve(logit, value, ax=None, gate="i"):
     )
     ax.set(xlim=(-0.05, 2.27), ylim=(-0.32, 1.3) if side > 0 else (-1.3, 0.32), xticks=[], yticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)
-    ax.set_title(f"a = {_number(logit, 0 if float(logit).is_integer() else 1)}", loc="center")
+    ax.set_title(f"a = {number(logit, 0 if float(logit).is_integer() else 1)}", loc="center")
     return ax
 
 
@@ -133,7 +134,7 @@ def squashers(axs=None):
         for mark in marks:
             above = mark < 1
             ax.annotate(
-                _number(squash(mark)),
+                number(squash(mark)),
                 (mark, squash(mark)),
                 xytext=(0, 7 if above else -8),
                 textcoords="offset points",
@@ -147,7 +148,3 @@ def squashers(axs=None):
 
 def _side(side):
     return "bottom" if side > 0 else "top"
-
-
-def _number(number, digits=2):
-    return f"{number:.{digits}f}".replace("-", "\N{MINUS SIGN}")

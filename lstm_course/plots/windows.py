@@ -1,9 +1,10 @@
 """Windows that slide over a series, and the shapes of sequence tasks (lesson 01)."""
 
 import numpy as np
-from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.patches import Rectangle
 
 from . import COLOURS, axes
+from ._marks import arrow
 
 INPUT, TARGET = "#56B4E9", "#F0E442"  # of the same palette, and of no gate
 _EDGE = "#444444"
@@ -97,13 +98,13 @@ def task_shapes(ax=None):
         for t in range(steps):
             _box(ax, left + t, 1.0, COLOURS["h"])
             if t:
-                _arrow(ax, (left + t - 0.68, 1.0), (left + t - 0.32, 1.0), COLOURS["h"])
+                arrow(ax, [(left + t - 0.68, 1.0), (left + t - 0.32, 1.0)], COLOURS["h"], 1.3, head=9)
             if t in inputs:
                 _box(ax, left + t, 0.0, INPUT)
-                _arrow(ax, (left + t, 0.3), (left + t, 0.7), _EDGE)
+                arrow(ax, [(left + t, 0.3), (left + t, 0.7)], _EDGE, 1.3, head=9)
             if t in outputs:
                 _box(ax, left + t, 2.0, TARGET)
-                _arrow(ax, (left + t, 1.3), (left + t, 1.7), _EDGE)
+                arrow(ax, [(left + t, 1.3), (left + t, 1.7)], _EDGE, 1.3, head=9)
         middle = left + (steps - 1) / 2
         ax.text(middle, 2.72, name, ha="center", weight="bold", fontsize=10)
         ax.text(middle, -0.72, example, ha="center", fontsize=9)
@@ -118,11 +119,3 @@ def task_shapes(ax=None):
 
 def _box(ax, x, y, colour):
     ax.add_patch(Rectangle((x - 0.3, y - 0.27), 0.6, 0.54, facecolor=colour, edgecolor=_EDGE, linewidth=0.8))
-
-
-def _arrow(ax, start, end, colour):
-    ax.add_patch(
-        FancyArrowPatch(
-            start, end, arrowstyle="-|>", mutation_scale=9, color=colour, linewidth=1.3, shrinkA=0, shrinkB=0
-        )
-    )
