@@ -131,7 +131,7 @@ EXERCISE = Exercise(
             'lesson 02, "One gate per unit"',
             hint="M05",
             edits={
-                "    i, f, o =": "    a_i, a_f, a_o = (k.mean(axis=1, keepdims=True) + 0 * k for k in (a_i, a_f, a_o))\n"
+                "    i, f, o =": "    a_i, a_f, a_o = (k.mean(1, keepdims=True) + 0 * k for k in (a_i, a_f, a_o))\n"
                 "    i, f, o =",
             },
         ),
