@@ -26,9 +26,10 @@ INSTALL = if ! command -v '$(or $(PYTHON),python)' >/dev/null 2>&1; then \
 	'$(PYTHON)' install.py
 
 # The slowest files first, so that no worker is left alone with one of them at the end.
-SLOWEST = $(wildcard $(addprefix tests/test_, $(addsuffix .py, \
-	grading_attacks site_browser install browser grading_nbgrader widgets_lab widget_river site)))
-TESTS = $(SLOWEST) $(filter-out $(SLOWEST),$(wildcard tests/test_*.py))
+SLOWEST = $(wildcard $(addprefix tests/, $(addsuffix .py, grading/test_attacks website/test_pages_in_a_browser \
+	course/test_install course/test_browser grading/test_nbgrader widgets/test_widgets_lab widgets/test_river_piece \
+	website/test_sources)))
+TESTS = $(SLOWEST) $(filter-out $(SLOWEST),$(wildcard tests/*/test_*.py))
 PYTEST = $(BIN)/python -m pytest -q
 PARALLEL = -n $(JOBS) --dist loadfile --no-loadscope-reorder
 NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with tests/nbval.cfg -p no:cacheprovider
@@ -87,7 +88,7 @@ bench: environment ## time the NumPy layers against PyTorch and print the ratios
 	@$(BIN)/lstm-course bench
 
 bench-grading: environment ## grade 40 submissions here and with nbgrader; print speed, CPU time and scores
-	@$(BIN)/python -m lstm_course.bench.layers.grading
+	@$(BIN)/python -m lstm_course.bench.grading
 
 mutation: environment ## change the NumPy core in many single places; every change must turn a test red
 	@$(BIN)/python tests/mutation.py

@@ -6,8 +6,8 @@ import numpy as np
 
 from .. import cells
 from .exercise import Exercise, Mutant, Probe
-from .records.lesson_03.lstm_step import OPEN, SHUT, held
 from .quiz import quiz
+from .records.lesson_03.lstm_step import OPEN, SHUT, held
 
 _GRU = 'lesson 07, "Two gates and no cell state"'
 _RESET = 'lesson 07, "Reset before or after"'

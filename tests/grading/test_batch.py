@@ -311,7 +311,9 @@ threads.close()
 def test_end_in_mid_run_loses_nothing(tmp_path, sources, number, status):
     names = [f"student{k:02d}" for k in range(12)]
     root = tree(tmp_path / "in", names)
-    code = RUNNER.format(tests=str(Path(__file__).parent), root=str(root), out=str(tmp_path / "out"))
+    code = RUNNER.format(
+        tests=str(Path(__file__).parents[1] / "support"), root=str(root), out=str(tmp_path / "out")
+    )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     for _ in range(4):
         assert process.stdout.readline() == "graded\n"
