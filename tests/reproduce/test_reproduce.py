@@ -163,6 +163,10 @@ def test_the_stop_rule_counts_correct_sequences_in_a_row(seed):
 SOURCE = '''
 """Module."""
 LIMIT = 3
+RATES = [0.1, 0.2]
+MARKS = {"B", "T", "P"}
+NAMES = {"one": [1, 2], "two": {"a", "b"}}
+NOTHING = None
 
 def helper(x):
     """Docstring."""
@@ -171,14 +175,19 @@ def helper(x):
 def run(settings, seeds):
     # a comment
     for seed in seeds:
-        yield seed, helper(seed) * LIMIT
+        yield seed, helper(seed) * LIMIT + RATES[0] + len(MARKS) + len(NAMES) + bool(NOTHING) + len(TABLE)
+
+def inner():
+    return 1
+
+TABLE = {"inner": inner}
 '''
 
 
-def load(folder, source):
+def load(folder, source, name="lstm_course.reproduce.pretended"):
     path = folder / f"module_{abs(hash(source))}.py"
     path.write_text(source)
-    spec = importlib.util.spec_from_file_location("lstm_course.reproduce.pretended", path)
+    spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return code_of(module.run)
@@ -193,10 +202,31 @@ def load(folder, source):
         ("x + 1", "x + 2", False),
         ("LIMIT = 3", "LIMIT = 4", False),
         ("helper(seed) *", "helper(seed) +", False),
+        ("[0.1, 0.2]", "[0.1, 0.3]", False),
+        ('{"B", "T", "P"}', '{"B", "T", "X"}', False),
+        ('{"B", "T", "P"}', '{"P", "T", "B"}', True),
+        ('{"a", "b"}', '{"a", "c"}', False),
+        ("NOTHING = None", "NOTHING = 1", False),
+        ("return 1", "return 2", False),
     ],
 )
 def test_the_fingerprint_sees_code_and_constants_only(tmp_path, old, new, same):
     assert (load(tmp_path, SOURCE) == load(tmp_path, SOURCE.replace(old, new))) == same
+
+
+def test_code_that_moves_to_another_module_is_the_same_code(tmp_path):
+    assert load(tmp_path, SOURCE) == load(tmp_path, SOURCE, "lstm_course.elsewhere.moved")
+
+
+def test_the_fingerprint_is_the_same_in_every_process():
+    """Sets have another order in each process, functions another address."""
+    code = "from lstm_course.reproduce import command; print([row.fingerprint for row in command.all_rows()])"
+    here = str([row.fingerprint for row in command.all_rows()])
+    environment = os.environ | {"PYTHONHASHSEED": "7"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == here
 
 
 def test_the_fingerprint_depends_on_settings_but_not_on_words():
