@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..grading.journal import write_whole
+from .._files import write_whole
 from ..grading.nbgrader.classroom import make_course
 from ..grading.result import Result
 

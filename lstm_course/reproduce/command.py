@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from .._files import FolderInUseError
 from . import report
 from .experiments import arithmetic, counting, exact, gradients, noisy_lag, parity, reber, temporal_order
-from .journal import FolderInUseError, Journal
+from .journal import Journal
 from .runner import Run
 
 FAMILIES = (noisy_lag, temporal_order, arithmetic, exact, reber, counting, parity, gradients)

@@ -8,7 +8,7 @@ import json
 import statistics
 from pathlib import Path
 
-from .journal import write_whole
+from .._files import write_whole
 
 TEXTS = ("id", "fingerprint", "title", "net", "paper", "paper_sequences", "source", "label", "differences")
 TEXTS += ("expected", "why", "score", "settings")
@@ -185,8 +185,8 @@ def write(folder, results):
     from .figure import save_figure
 
     folder = Path(folder)
-    write_whole(folder / "results.json", (json.dumps(results, indent=1, ensure_ascii=False) + "\n").encode())
-    write_whole(folder / "table.md", table(results).encode())
+    write_whole(folder / "results.json", json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    write_whole(folder / "table.md", table(results))
     save_figure(results, folder / "figure.png")
 
 

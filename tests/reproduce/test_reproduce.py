@@ -16,10 +16,11 @@ import pytest
 import torch
 
 from lstm_course import cli
+from lstm_course._files import FolderInUseError
 from lstm_course.reproduce import command, definition, nets, report, training
 from lstm_course.reproduce import figure as plots
 from lstm_course.reproduce.definition import FAITHFUL, MODERN, Row, code_of
-from lstm_course.reproduce.journal import FolderInUseError, Journal
+from lstm_course.reproduce.journal import Journal
 
 ROWS = {row.id: row for row in command.all_rows()}
 TINY = {  # enough to run every line, too little to learn anything
@@ -276,10 +277,10 @@ def test_a_line_without_its_end_is_kept_whole(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="folders are not locked there")
 def test_two_runs_do_not_share_a_folder(tmp_path, capsys):
     journal = Journal(tmp_path)
-    with pytest.raises(FolderInUseError, match="another run writes into"):
+    with pytest.raises(FolderInUseError, match="Another run writes into"):
         Journal(tmp_path)
     assert command.main(["--only", "parity", "--out", str(tmp_path)]) == 2
-    assert "another run writes into" in capsys.readouterr().err
+    assert "Another run writes into" in capsys.readouterr().err
     journal.close()
     Journal(tmp_path).close()
 
