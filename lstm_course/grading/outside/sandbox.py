@@ -208,7 +208,7 @@ class Sandbox:
         """Return the command of the warm process and its environment."""
         code = (
             f"import sys; sys.path[:0] = {self.runtime.path!r}; "
-            f"from lstm_course.grading import zygote; zygote.main({descriptor})"
+            f"from lstm_course.grading.inside import zygote; zygote.main({descriptor})"
         )
         command = [self.runtime.python, "-I", "-S", "-B", "-c", code]
         cache = "/cache" if self.tier == "A" else os.path.join(self.runtime.folder, "cache")
