@@ -17,7 +17,7 @@ import torch
 
 from lstm_course import cli
 from lstm_course._files import FolderInUseError
-from lstm_course.reproduce import command, definition, nets, report, training
+from lstm_course.reproduce import command, definition, experiments, nets, report, training
 from lstm_course.reproduce import figure as plots
 from lstm_course.reproduce.definition import FAITHFUL, MODERN, Row, code_of
 from lstm_course.reproduce.journal import Journal
@@ -65,6 +65,23 @@ def test_names_are_unique_and_every_row_says_where_its_figure_stands():
         assert json.loads(json.dumps(row.settings)) == row.settings
         if row.paper_sequences:
             assert f"{row.paper_sequences:,} sequences" in row.paper
+
+
+def test_experiments_are_found_by_folder_each_at_a_place_of_its_own():
+    found = experiments.families()
+    folder = Path(experiments.__file__).parent
+    assert {family.__name__.rpartition(".")[2] for family in found} == {
+        path.stem for path in folder.glob("*.py") if path.stem != "__init__"
+    }
+    assert [family.PLACE for family in found] == list(range(1, len(found) + 1))
+
+
+def test_the_names_of_an_older_lesson_08_lead_to_the_same_modules():
+    from lstm_course.plots import reproduction
+    from lstm_course.reproduce import reber
+
+    assert reber is experiments.reber
+    assert reproduction is plots
 
 
 @pytest.mark.parametrize(
@@ -361,6 +378,7 @@ def test_only_quick_and_seeds_choose(tmp_path, rows):
         (["--only", "three"], "unknown task 'three'; there are one, two, and rows such as one/a"),
         (["--quick", "--only", "two"], "the quick run has no row of two"),
         (["--seeds", "0"], "must be a whole number of at least 1, got '0'"),
+        (["--scheduler", "tcp://a:1"], "--scheduler needs --executor dask"),
         (["--jobs", "many"], "must be a whole number of at least 1, got 'many'"),
     ],
 )
