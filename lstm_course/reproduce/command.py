@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .._files import FolderInUseError
+from .._files import FolderInUseError, write_whole
 from . import report
 from .executors import cluster, processes
 from .experiments import families
@@ -184,11 +184,20 @@ def _run(rows, options, journal):
         }
     results = report.collect(rows, options.seeds, journal.results, made)
     if results["rows"]:
-        report.write(options.out, results)
+        _write(options.out, results)
         print(f"{len(results['rows'])} rows: {options.out / 'table.md'}")
     for name in run.failed:
         print(f"lstm-course reproduce: {name} broke", file=sys.stderr)
     return 1 if run.failed else 0
+
+
+def _write(folder, results):
+    """Write ``results.json``, ``table.md`` and ``figure.png``."""
+    from .figure import save_figure
+
+    write_whole(folder / "results.json", json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    write_whole(folder / "table.md", report.table(results))
+    save_figure(results, folder / "figure.png")
 
 
 def _take_over(old, rows, journal):
