@@ -30,11 +30,11 @@ PARALLEL = -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with tests/nbval.cfg -p no:cacheprovider
 
 # One tool checks and formats the pieces' JavaScript; a learner's machine needs no Node, CI has it.
-BIOME = @biomejs/biome@2.6.8
+BIOME = 2.6.8
 LINT_JAVASCRIPT = if command -v npm >/dev/null 2>&1; then \
-	  { test -x .venv/biome/node_modules/.bin/biome \
-	    || npm install --silent --no-fund --no-audit --no-package-lock --prefix .venv/biome '$(BIOME)'; } \
-	  && .venv/biome/node_modules/.bin/biome ci --colors=off lstm_course/widgets \
+	  { test -x .venv/biome-$(BIOME)/node_modules/.bin/biome \
+	    || npm install --silent --no-fund --no-audit --no-package-lock --prefix .venv/biome-$(BIOME) @biomejs/biome@$(BIOME); } \
+	  && .venv/biome-$(BIOME)/node_modules/.bin/biome ci --colors=off lstm_course/widgets \
 	  || failed="$$failed javascript"; \
 	elif test -n "$$CI"; then failed="$$failed javascript(no-npm)"; \
 	else echo "The JavaScript of the pieces is not checked: there is no npm here."; fi
@@ -93,7 +93,7 @@ bench: environment ## time the NumPy layers against PyTorch and print the ratios
 	@$(BIN)/lstm-course bench
 
 bench-grading: environment ## grade 40 submissions here and with nbgrader; print speed, CPU time and scores
-	@$(BIN)/python -m lstm_course.bench.layers.grading
+	@$(BIN)/python -m lstm_course.bench.grading
 
 mutation: environment ## change the NumPy core in many single places; every change must turn a test red
 	@$(BIN)/python tests/mutation.py

@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 
 from . import __version__
@@ -65,6 +66,11 @@ def lab(extra: list[str]) -> int:
     ----------
     extra : list of str
         Arguments for JupyterLab, such as ``--port=9000``.
+
+    Returns
+    -------
+    int
+        0.
     """
     root = find_root()
     from jupyterlab.labapp import LabApp
@@ -216,6 +222,10 @@ def _grading(command: str, extra: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    """Return the parser; ``run`` of what it returns takes the options and the arguments that it does not know.
+
+    Where ``hands_on`` is set, these arguments are for the subcommand to judge, ``--help`` among them.
+    """
     parser = argparse.ArgumentParser(
         prog="lstm-course",
         description="Open the course, and keep its notebooks in order.",
@@ -224,22 +234,39 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
-    def add(name: str, text: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+    def add(name: str, text: str, run: Callable, **options) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text, allow_abbrev=False, **options)
+        command.set_defaults(run=run, hands_on=False)
+        return command
 
-    add("lab", "open JupyterLab on the first lesson; further arguments go to JupyterLab")
-    command = add("exercises", "write exercises/ from solutions/")
+    def hand_on(name: str, text: str, run: Callable, **options) -> None:
+        add(name, text, lambda _, extra: run(extra), **options).set_defaults(hands_on=True)
+
+    hand_on("lab", "open JupyterLab on the first lesson; further arguments go to JupyterLab", lab)
+
+    command = add(
+        "exercises", "write exercises/ from solutions/", lambda options, _: exercises(options.check)
+    )
     command.add_argument("--check", action="store_true", help="change nothing, report differences")
-    command = add("notebooks", "run lessons and store their outputs")
+
+    command = add(
+        "notebooks", "run lessons and store their outputs", lambda options, _: notebooks(options.names)
+    )
     command.add_argument("names", nargs="*", metavar="NAME", help="a lesson's number or name; default: all")
-    add("lint-notebooks", "check the form of all notebooks")
-    add("bench", "time the NumPy layers against PyTorch; further arguments go to the benchmark")
+
+    add("lint-notebooks", "check the form of all notebooks", lambda *_: lint_notebooks())
+
+    text = "time the NumPy layers against PyTorch; see `bench --help`"
+    hand_on("bench", text, bench, add_help=False)
+
     text = "train the classics and write one table, paper beside here; see `reproduce --help`"
-    commands.add_parser("reproduce", help=text, add_help=False, allow_abbrev=False)
+    hand_on("reproduce", text, reproduce, add_help=False)
+
     text = "grade submitted notebooks in a sandbox; see `grade --help`"
-    commands.add_parser("grade", help=text, add_help=False, allow_abbrev=False)
+    hand_on("grade", text, grade, add_help=False)
+
     text = "make an nbgrader course folder; see `classroom --help`"
-    commands.add_parser("classroom", help=text, add_help=False, allow_abbrev=False)
+    hand_on("classroom", text, classroom, add_help=False)
     return parser
 
 
@@ -258,26 +285,10 @@ def main(argv: list[str] | None = None) -> int:
     """
     parser = _parser()
     options, extra = parser.parse_known_args(argv)
-    if extra and options.command not in ("lab", "bench", "reproduce", "grade", "classroom"):
+    if extra and not options.hands_on:
         parser.error(f"unknown argument {extra[0]!r} for {options.command}")
     try:
-        match options.command:
-            case "lab":
-                return lab(extra)
-            case "exercises":
-                return exercises(options.check)
-            case "notebooks":
-                return notebooks(options.names)
-            case "lint-notebooks":
-                return lint_notebooks()
-            case "reproduce":
-                return reproduce(extra)
-            case "grade":
-                return grade(extra)
-            case "classroom":
-                return classroom(extra)
-            case _:
-                return bench(extra)
+        return options.run(options, extra)
     except CourseNotFoundError as error:
         print(error, file=sys.stderr)
         return 2

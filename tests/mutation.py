@@ -25,9 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "lstm_course"
 # Tests that prove the module, the quickest to fail first.
 TESTS = {
-    "cells.py": ["test_cells.py"],
-    "layers.py": ["test_layers.py"],
-    "_arguments.py": ["test_cells.py", "test_layers.py", "test_initialisation.py"],
+    "cells.py": ["core/test_cells.py"],
+    "layers.py": ["core/test_layers.py"],
+    "_arguments.py": ["core/test_cells.py", "core/test_layers.py", "core/test_initialisation.py"],
 }
 TIMEOUT = 120  # seconds; a mutant that hangs is noticed, too
 

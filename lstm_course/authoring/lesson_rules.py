@@ -8,25 +8,10 @@ import math
 import re
 from collections.abc import Iterator
 
+from ..notebook.text import DETAILS, WORD, first_list, html_images, pictures, shows_picture, words
 from ..plots.display import MAX_CHARACTERS
 from ..widgets import MIME_TYPE
-from .page import (
-    DETAILS,
-    WORD,
-    Finding,
-    Page,
-    calls,
-    first_list,
-    functions,
-    has_assertion,
-    html_images,
-    lines_of_code,
-    package_functions,
-    pictures,
-    shows_picture,
-    skeleton,
-    words,
-)
+from .page import Finding, Page, calls, functions, has_assertion, lines_of_code, package_functions, skeleton
 
 MAX_CODE_CELLS = 35
 MAX_LINES, MAX_LINES_P90, MAX_SETUP_LINES = 25, 15, 12

@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..notebook.files import KERNELSPEC, NotebookError, dump, normalised, notebook_paths, read
+from ..notebook.text import CODE_SPAN, FENCE, HEADING, LINK, markdown_images
 from . import exercise_rules, lesson_rules
-from .page import CODE_SPAN, FENCE, HEADING, LINK, Finding, Page, markdown_images, parsed
+from .page import Finding, Page, parsed
 
 FORBIDDEN_CODE = (
     (re.compile(r"^\s*[%!]", re.MULTILINE), "a magic or a shell command"),

@@ -7,24 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from html.parser import HTMLParser
 from pathlib import Path
 
 from nbformat import NotebookNode
 
-FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
-CODE_SPAN = re.compile(r"`[^`\n]+`")
-MATHS = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL)
-HEADING = re.compile(r"^(#{1,6}) +(.+?) *#*$", re.MULTILINE)
-LINK = re.compile(r"\]\(<?([^)>\s]+)>?(?: \"[^\"]*\")?\)|(?:href|src)=\"([^\"]+)\"")
-LIST_ITEM = re.compile(r"^(?:[-*+]|\d+[.)]) +", re.MULTILINE)
-WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-MARKDOWN_IMAGE = re.compile(r"!\[([^\]]*)\][(\[]<?([^)\]>\s]*)")
-IMAGE_DIRECTIVE = re.compile(
-    r"^(`{3,}|:{3,}) *\{(?:figure|image)\} *(\S*)[^\n]*\n(.*?)^\1 *$", re.MULTILINE | re.DOTALL
-)
-PNG_IN_HTML = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
-DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
+from ..notebook.text import FENCE, HEADING
 
 Finding = tuple[int | None, str]
 """The index of a cell (None for the whole notebook), and what is wrong."""
@@ -134,46 +121,6 @@ def parsed(source: str) -> ast.Module | None:
         return None
 
 
-def words(markdown: str) -> int:
-    """Count the words of a Markdown text; a formula or a code span counts as one.
-
-    Parameters
-    ----------
-    markdown : str
-
-    Returns
-    -------
-    int
-    """
-    text = MATHS.sub(" x ", CODE_SPAN.sub(" x ", FENCE.sub(" ", markdown)))
-    text = LINK.sub("]", re.sub(r"</?(?:details|summary)>", " ", text))
-    return len(WORD.findall(text))
-
-
-def first_list(markdown: str) -> int:
-    """Count the items of the first list of a Markdown text (nested items are not counted).
-
-    Parameters
-    ----------
-    markdown : str
-
-    Returns
-    -------
-    int
-    """
-    count = 0
-    blank = False
-    for line in markdown.splitlines():
-        if LIST_ITEM.match(line):
-            count += 1
-            blank = False
-        elif not line.strip():
-            blank = True
-        elif count and blank and not line.startswith(" "):
-            break
-    return count
-
-
 def functions(tree: ast.Module) -> dict[str, ast.FunctionDef | ast.ClassDef]:
     """Return the functions and classes at the top level of a cell or module.
 
@@ -264,90 +211,6 @@ def has_assertion(source: str) -> bool:
     )
 
 
-class _Images(HTMLParser):
-    """Collects the attributes of each ``<img>``."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[dict[str, str | None]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep the attributes of an image."""
-        if tag == "img":
-            self.found.append(dict(attrs))
-
-
-def html_images(html: str) -> list[tuple[str, str]]:
-    """Return source and description of each ``<img>``; the description is empty where there is none.
-
-    Parameters
-    ----------
-    html : str
-
-    Returns
-    -------
-    list of tuple of str
-    """
-    parser = _Images()
-    parser.feed(html)
-    parser.close()
-    return [(image.get("src") or "", (image.get("alt") or "").strip()) for image in parser.found]
-
-
-def markdown_images(text: str) -> list[tuple[str, str]]:
-    """Return source and description of each image of a Markdown text: its own form, HTML and MyST's directives.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    list of tuple of str
-    """
-    found = []
-    for directive in IMAGE_DIRECTIVE.finditer(text):
-        alt = re.search(r"^ *:?alt: *(.*)$", directive[3], re.MULTILINE)
-        found.append((directive[2], alt[1].strip() if alt else ""))
-    plain = CODE_SPAN.sub("", FENCE.sub("", IMAGE_DIRECTIVE.sub("", text)))
-    found += [(image[2], image[1].strip()) for image in MARKDOWN_IMAGE.finditer(plain)]
-    return found + html_images(plain)
-
-
-def pictures(output: NotebookNode) -> set[str]:
-    """Return the PNG images of an output in base64; one that is there in two forms is returned once.
-
-    Parameters
-    ----------
-    output : NotebookNode
-
-    Returns
-    -------
-    set of str
-    """
-    data = output.get("data", {})
-    found = {"".join(data["image/png"].split())} if "image/png" in data else set()
-    return found | set(PNG_IN_HTML.findall(data.get("text/html", "")))
-
-
-def shows_picture(cell: NotebookNode) -> bool:
-    """Return whether a code cell has an image of any kind in its outputs.
-
-    Parameters
-    ----------
-    cell : NotebookNode
-
-    Returns
-    -------
-    bool
-    """
-    data = [output.get("data", {}) for output in cell.get("outputs", [])]
-    return any(
-        any(kind.startswith("image/") for kind in kinds) or html_images(kinds.get("text/html", ""))
-        for kinds in data
-    )
-
-
 def calls(source: str, name: str) -> bool:
     """Return whether a code cell calls a function by its bare name.
 
@@ -380,11 +243,12 @@ def package_functions(root: Path) -> Iterator[tuple[str, str, str]]:
     """
     package = Path(root) / "lstm_course"
     modules = "cells layers losses optim gradcheck initialisation probes".split()
-    paths = [package / f"{name}.py" for name in modules] + sorted((package / "datasets").glob("*.py"))
-    for path in paths:
+    paths = [package / f"{name}.py" for name in modules]
+    paths = [path if path.is_file() else path.with_suffix("") / "__init__.py" for path in paths]
+    for path in paths + sorted((package / "datasets").glob("*.py")):
         if not path.is_file():
             continue
-        module = ".".join(path.relative_to(package).with_suffix("").parts)
+        module = ".".join(path.relative_to(package).with_suffix("").parts).removesuffix(".__init__")
         for name, node in functions(ast.parse(path.read_text(encoding="utf-8"))).items():
             if not name.startswith("_"):
                 yield module, name, skeleton(node)

@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..grading.journal import write_whole
+from .._files import write_whole
 from ..grading.nbgrader.classroom import make_course
 from ..grading.result import Result
 
@@ -238,7 +238,7 @@ def main(arguments: list[str] | None = None) -> int:
     int
         0, or 1 where a score differs without a reason or an honest right submission lost points.
     """
-    parser = argparse.ArgumentParser(prog="python -m lstm_course.bench.layers.grading", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m lstm_course.bench.grading", description=__doc__)
     parser.add_argument(
         "--jobs", type=int, default=1, help="submissions at a time in our grader (nbgrader: one)"
     )

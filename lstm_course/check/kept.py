@@ -4,12 +4,12 @@ The file is ``.lstm_course_progress.json`` in the home folder, or where the envi
 ``LSTM_COURSE_PROGRESS`` says. Where it cannot be read or written the course goes on without it.
 """
 
-import contextlib
 import html
 import json
 import os
-import tempfile
 from pathlib import Path
+
+from .._files import write_whole
 
 VERSION = 1
 
@@ -41,16 +41,7 @@ def save(kept: dict) -> bool:
     try:
         target = path()
         _set_aside(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name)
-        try:
-            with open(handle, "w", encoding="utf-8") as file:
-                json.dump(kept, file, indent=1, sort_keys=True)
-            os.replace(name, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-            raise
+        write_whole(target, json.dumps(kept, indent=1, sort_keys=True), mode=0o600)
     except (OSError, RuntimeError, TypeError, ValueError):
         return False
     return True

@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 from .. import check
+from .._files import FolderInUseError
 from ..notebook.files import NotebookError, notebook_paths
 from .batch import REGRADE, run
 from .executors import Cluster, Threads
@@ -18,7 +19,7 @@ from .handed_back.export import clean, write_csv, write_gradescope, write_jsonl
 from .handed_back.feedback import write_feedback
 from .handed_in.jobs import NoSubmissionsError, find_jobs
 from .handed_in.submission import Source, read_source
-from .journal import FolderInUseError, Journal
+from .journal import Journal
 from .outside.sandbox import TIERS
 from .result import Result
 

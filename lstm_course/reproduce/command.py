@@ -2,6 +2,8 @@
 
 import argparse
 import datetime
+import functools
+import importlib.util
 import json
 import platform
 import sys
@@ -10,17 +12,17 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from .._files import FolderInUseError, write_whole
 from . import report
-from .experiments import arithmetic, counting, exact, gradients, noisy_lag, parity, reber, temporal_order
-from .journal import FolderInUseError, Journal
+from .executors import cluster, processes
+from .experiments import families
+from .journal import Journal
 from .runner import Run
-
-FAMILIES = (noisy_lag, temporal_order, arithmetic, exact, reber, counting, parity, gradients)
 
 
 def all_rows():
     """Return every row of the table, in its order."""
-    return [row for family in FAMILIES for row in family.rows()]
+    return [row for family in families() for row in family.rows()]
 
 
 def chosen_rows(only=None, quick=False):
@@ -82,6 +84,17 @@ def _parser():
     parser.add_argument("--seeds", type=_positive, metavar="N", help="seeds for each row; default: 3 or more")
     parser.add_argument("--jobs", type=_positive, default=2, metavar="N", help="processes; default: 2")
     parser.add_argument(
+        "--executor",
+        choices=("processes", "dask"),
+        default="processes",
+        help="this machine (default), or a Dask cluster",
+    )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="of the Dask cluster; without it, one is started on this machine",
+    )
+    parser.add_argument(
         "--out", type=Path, default=Path("reproduction"), metavar="DIR", help="where to write"
     )
     parser.add_argument("--list", action="store_true", help="list the rows and stop")
@@ -107,6 +120,10 @@ def main(argv=None):
         rows = chosen_rows(options.only, options.quick)
     except ValueError as error:
         parser.error(str(error))
+    if options.scheduler and options.executor != "dask":
+        parser.error("--scheduler needs --executor dask")
+    if options.executor == "dask" and importlib.util.find_spec("distributed") is None:
+        parser.error("--executor dask needs the extra [cluster]: pip install 'lstm-course[cluster]'")
     if options.list:
         for row in rows:
             print(f"{row.id:34}{row.title}; {row.net}")
@@ -131,7 +148,12 @@ def _command(options):
     words = ["lstm-course reproduce", *(["--quick"] if options.quick else [])]
     words += [f"--only {name}" for name in options.only or []]
     words += [f"--seeds {options.seeds}"] if options.seeds else []
+    words += ["--executor dask"] if options.executor == "dask" else []
     return " ".join([*words, f"--jobs {options.jobs}"])
+
+
+def _workers(options):
+    return "a Dask cluster's processes" if options.scheduler else f"{options.jobs} processes"
 
 
 def _run(rows, options, journal):
@@ -142,7 +164,13 @@ def _run(rows, options, journal):
     if old.exists():
         made = _take_over(json.loads(old.read_text(encoding="utf-8")), rows, journal)
     run = Run(rows, options.seeds, journal, known_costs(), lambda line: print(line, flush=True))
-    run.go(options.jobs)
+    if options.executor == "dask":
+        run.go(functools.partial(cluster, options.jobs, options.scheduler))
+    elif options.jobs == 1:
+        run.go()
+    else:
+        jobs = min(options.jobs, max(len(run.units), 1))
+        run.go(functools.partial(processes, jobs), jobs)
     if run.computed or made is None:
         made = {
             "command": _command(options),
@@ -152,15 +180,24 @@ def _run(rows, options, journal):
                 "torch": torch.__version__,
                 "NumPy": np.__version__,
             },
-            "machine": f"{platform.system()} {platform.machine()}, {options.jobs} processes of one thread",
+            "machine": f"{platform.system()} {platform.machine()}, {_workers(options)} of one thread",
         }
     results = report.collect(rows, options.seeds, journal.results, made)
     if results["rows"]:
-        report.write(options.out, results)
+        _write(options.out, results)
         print(f"{len(results['rows'])} rows: {options.out / 'table.md'}")
     for name in run.failed:
         print(f"lstm-course reproduce: {name} broke", file=sys.stderr)
     return 1 if run.failed else 0
+
+
+def _write(folder, results):
+    """Write ``results.json``, ``table.md`` and ``figure.png``."""
+    from .figure import save_figure
+
+    write_whole(folder / "results.json", json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    write_whole(folder / "table.md", report.table(results))
+    save_figure(results, folder / "figure.png")
 
 
 def _take_over(old, rows, journal):

@@ -91,7 +91,8 @@ class Row:
 def code_of(function):
     """Return a hash of a function and of all code and constants of this package that it uses.
 
-    Comments, docstrings and layout do not count, so that they can be improved without running everything again.
+    Comments, docstrings and layout do not count, so that they can be improved without running everything again. Neither
+    does the module that something stands in: code that moves stays the same code.
 
     Parameters
     ----------
@@ -102,14 +103,14 @@ def code_of(function):
     -------
     str
     """
-    parts, waiting = {}, [function]
+    parts, waiting = {}, [function]  # (module, name) -> name, text
     while waiting:
         item = waiting.pop()
-        name = f"{item.__module__}.{item.__qualname__}"
-        if name in parts:
+        key = item.__module__, item.__qualname__
+        if key in parts:
             continue
         tree = ast.parse(textwrap.dedent(inspect.getsource(item)))
-        parts[name] = repr(_plain(tree))
+        parts[key] = item.__qualname__, repr(_plain(tree))
         members = [item] if inspect.isfunction(item) else list(vars(item).values())
         for member in members:
             if isinstance(member, property):
@@ -120,7 +121,7 @@ def code_of(function):
                 parts.update(constants)
         if inspect.isclass(item):
             waiting += [base for base in item.__bases__ if _ours(base)]
-    return hashlib.sha256(repr(sorted(parts.items())).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(sorted(parts.values())).encode()).hexdigest()[:16]
 
 
 def _ours(item):
@@ -131,8 +132,12 @@ def _ours(item):
     )
 
 
+def _is_code(value):
+    return inspect.isfunction(value) or inspect.isclass(value)
+
+
 def _uses(function):
-    """Return the functions and classes that a function names, and the constants (name -> text)."""
+    """Return the functions and classes that a function names, and the constants: (module, name) -> name, text."""
     names, codes = set(), [function.__code__]
     while codes:
         code = codes.pop()
@@ -149,13 +154,35 @@ def _uses(function):
     for space in spaces:
         for name in names & set(space):
             value = space[name]
-            if (inspect.isfunction(value) or inspect.isclass(value)) and _ours(value):
+            if _is_code(value) and _ours(value):
                 used.append(inspect.unwrap(value))
-            elif isinstance(value, (int, float, str, tuple, dict)) and not name.startswith("__"):
-                constants[f"{space['__name__']}.{name}"] = repr(value)
-            elif hasattr(value, "tolist") and hasattr(value, "shape"):
-                constants[f"{space['__name__']}.{name}"] = repr(value.tolist())
+            elif _is_constant(value) and not name.startswith("__"):
+                constants[space["__name__"], name] = name, _text(value, used)
     return used, constants
+
+
+def _is_constant(value):
+    simple = (int, float, complex, str, bytes, tuple, list, dict, set, frozenset, types.NoneType)
+    return isinstance(value, simple) or (hasattr(value, "tolist") and hasattr(value, "shape"))
+
+
+def _text(value, used):
+    """Return a constant as text that is the same in every process; code that it holds is added to `used`."""
+    if isinstance(value, dict):  # its order counts: it may be that of a loop
+        items = [f"{_text(key, used)}: {_text(item, used)}" for key, item in value.items()]
+        return "{" + ", ".join(items) + "}"
+    if isinstance(value, (set, frozenset)):
+        return f"{type(value).__name__}({sorted(_text(item, used) for item in value)})"
+    if type(value) in (list, tuple):
+        return f"{type(value).__name__}({[_text(item, used) for item in value]})"
+    if hasattr(value, "tolist") and hasattr(value, "shape"):
+        return repr(value.tolist())
+    if _is_code(value):
+        if not _ours(value):
+            return f"{value.__module__}.{value.__qualname__}"
+        used.append(inspect.unwrap(value))
+        return value.__qualname__
+    return repr(value)
 
 
 def _plain(node):

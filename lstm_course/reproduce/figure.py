@@ -3,6 +3,7 @@
 import statistics
 
 from ..plots import COLOURS, axes
+from .report import verdict
 
 KINDS = {  # kind of net in the lag figure -> label, colour
     "chrono": ("LSTM, chrono", COLOURS["o"]),
@@ -156,8 +157,6 @@ def agreement(results, ax=None):
     -------
     matplotlib Axes
     """
-    from .report import verdict
-
     ax = axes(ax)
     rows = [row for row in results["rows"] if not row["paper_sequences"] and verdict(row)]
     for place, row in enumerate(reversed(rows)):

@@ -8,8 +8,6 @@ import json
 import statistics
 from pathlib import Path
 
-from .journal import write_whole
-
 TEXTS = ("id", "fingerprint", "title", "net", "paper", "paper_sequences", "source", "label", "differences")
 TEXTS += ("expected", "why", "score", "settings")
 COLUMNS = ("Task", "Net", "Paper", "Here", "Solved", "CPU s", "Agrees", "Kind", "Differences from the paper")
@@ -170,24 +168,6 @@ def _cells(row):
     cpu = f"{statistics.median(r['cpu_seconds'] for r in results):.1f}"
     kind = "faithful" if row["label"] == "faithful" else "modern"
     return row["title"], weights, paper, here(row), solved, cpu, answer, kind, row["differences"]
-
-
-def write(folder, results):
-    """Write ``results.json``, ``table.md`` and ``figure.png``.
-
-    Parameters
-    ----------
-    folder : Path
-        Where.
-    results : dict
-        As `collect` makes it.
-    """
-    from .figure import save_figure
-
-    folder = Path(folder)
-    write_whole(folder / "results.json", (json.dumps(results, indent=1, ensure_ascii=False) + "\n").encode())
-    write_whole(folder / "table.md", table(results).encode())
-    save_figure(results, folder / "figure.png")
 
 
 def _range(values):

@@ -1,13 +1,11 @@
-"""Run what is missing, in a few processes of one thread each, and say how long it will take."""
+"""Run what is missing, here or through an executor, and say how long it will take."""
 
-import contextlib
-import multiprocessing
-import multiprocessing.connection
-import os
-import signal
-import threading
+import collections
 import time
 import traceback
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, wait
+
+import torch
 
 DEFAULT_COST = 10.0  # CPU seconds of a seed that nobody has timed yet
 
@@ -50,30 +48,29 @@ class Run:
     def _cost(self, row, seeds):
         return self.costs.get(row.id, DEFAULT_COST) * len(seeds)
 
-    def go(self, jobs):
+    def go(self, open_executor=None, width=None):
         """Compute everything that is missing.
 
         Parameters
         ----------
-        jobs : int
-            Processes; with 1 everything happens in this one.
+        open_executor : callable, optional
+            Returns a context manager of an executor (`concurrent.futures.Executor`, or what has its ``submit``); it is
+            called again where an executor broke. Without it everything happens in this process.
+        width : int, optional
+            How many units are under way at a time; all by default.
         """
-        self._start, self._planned, self._jobs = (
-            time.monotonic(),
-            self._left,
-            max(1, min(jobs, len(self.units))),
-        )
+        self._start, self._planned = time.monotonic(), self._left
         if self.units and self.done:
             self.show(f"{self.done} of {self.total} results are there already")
-        if self._jobs == 1:
+        if open_executor:
+            self._go_elsewhere(open_executor, width or max(len(self.units), 1))
+        else:
             for row, seeds in self.units:
                 try:
                     for seed, result in row.run(row.settings, list(seeds)):
                         self._finished(row, seed, result)
                 except Exception:
                     self._broke(row, traceback.format_exc())
-        else:
-            self._go_parallel()
 
     def _finished(self, row, seed, result):
         self.journal.add(row.fingerprint, seed, row.id, result)
@@ -92,76 +89,75 @@ class Run:
         self.failed.append(row.id)
         self.show(f"{row.id} broke:\n{text}")
 
-    def _drain(self, pipe, row):
-        """Keep results that a worker had sent already when the run was interrupted."""
-        with contextlib.suppress(EOFError, OSError):
-            while row and pipe.poll():
-                kind, content = pipe.recv()
-                if kind == "result":
-                    self._finished(row, *content)
+    def _go_elsewhere(self, open_executor, width):
+        """Hand units to an executor and keep what comes back.
 
-    def _go_parallel(self):
-        """Hand units to worker processes and collect what they send."""
-        context = multiprocessing.get_context("spawn")
-        waiting, busy, workers = list(self.units), {}, []
+        Where a process dies a pool of them breaks, and nobody says which unit it was: all that were under way run
+        again, one at a time, after the others.
+        """
+        waiting, suspects = collections.deque(self.units), collections.deque()
+        while waiting or suspects:
+            units, at_a_time = (waiting, width) if waiting else (suspects, 1)
+            with open_executor() as executor:
+                broken = self._fill(executor, units, at_a_time)
+            for row, seeds in broken:
+                if units is suspects:
+                    self._broke(row, "its process died")
+                else:
+                    suspects.append((row, seeds))
+
+    def _fill(self, executor, units, width):
+        """Keep an executor busy until no unit is left or it breaks; return what was under way when it broke."""
+        under_way, broken = {}, []
         try:
-            for _ in range(self._jobs):
-                ours, theirs = context.Pipe()
-                process = context.Process(target=_work, args=(theirs,), daemon=True)
-                process.start()
-                theirs.close()
-                workers.append((process, ours))
-                busy[ours] = _hand_out(ours, waiting)
-            while any(busy.values()):
-                for pipe in multiprocessing.connection.wait([pipe for pipe, row in busy.items() if row]):
-                    row = busy[pipe]
+            while under_way or (units and not broken):
+                while units and not broken and len(under_way) < width:
+                    unit = units.popleft()
                     try:
-                        kind, content = pipe.recv()
-                    except EOFError:
-                        self._broke(row, "its process died")
-                        busy[pipe] = None
-                        continue
-                    if kind == "result":
-                        self._finished(row, *content)
-                        continue
-                    if kind == "broke":
-                        self._broke(row, content)
-                    busy[pipe] = _hand_out(pipe, waiting)
-            if waiting:
-                self._broke(waiting[0][0], f"no process is left for {len(waiting)} pieces of work")
-        finally:
-            for process, pipe in workers:
-                self._drain(pipe, busy.get(pipe))
-                pipe.close()
-                process.terminate()
-                process.join()
+                        under_way[executor.submit(compute, *unit)] = unit
+                    except BrokenExecutor:
+                        broken.append(unit)
+                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                    broken += self._settle(future, *under_way.pop(future))
+        except BaseException:  # Ctrl-C: what is there already is kept
+            for future, unit in under_way.items():
+                if future.done() and not future.cancelled():
+                    self._settle(future, *unit)
+                future.cancel()
+            raise
+        return broken
 
-
-def _hand_out(pipe, waiting):
-    """Give a worker its next unit; return the row, or None where there is none."""
-    if not waiting:
-        return None
-    unit = waiting.pop(0)
-    pipe.send(unit)
-    return unit[0]
-
-
-def _work(pipe):
-    """Compute units until the other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this process
-    parent = multiprocessing.parent_process()
-    threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
-    while True:
+    def _settle(self, future, row, seeds):
+        """Keep what a future holds; return its unit where the executor broke, and nothing where it did not."""
         try:
-            row, seeds = pipe.recv()
-        except EOFError:
-            return
-        try:
-            for seed, result in row.run(row.settings, list(seeds)):
-                pipe.send(("result", (seed, result)))
-            pipe.send(("done", None))
-        except Exception:
-            pipe.send(("broke", traceback.format_exc()))
+            results = future.result()
+        except BrokenExecutor:
+            return [(row, seeds)]
+        except (Exception, CancelledError) as error:
+            self._broke(row, "".join(traceback.format_exception(error)))
+            return []
+        for seed, result in results:
+            self._finished(row, seed, result)
+        return []
+
+
+def compute(row, seeds):
+    """Return the results of a unit; called in another process.
+
+    Parameters
+    ----------
+    row : Row
+        What to compute.
+    seeds : list of int
+        The seeds.
+
+    Returns
+    -------
+    list
+        ``(seed, result)`` for each.
+    """
+    torch.set_num_threads(1)
+    return list(row.run(row.settings, list(seeds)))
 
 
 def _duration(seconds):

@@ -12,11 +12,13 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lstm_course.authoring import exercise_rules, lesson_rules, lint
-from lstm_course.authoring.exercises import exercise, stub, write_all
+from lstm_course.authoring.exercises import exercise, write_all
 from lstm_course.authoring.notebooks import chosen_paths, execute_all, problems, strip_all
-from lstm_course.authoring.page import first_list, lines_of_code, skeleton, words
+from lstm_course.authoring.page import lines_of_code, skeleton
 from lstm_course.notebook import files
 from lstm_course.notebook.files import NotebookError, dump, normalised, notebook_paths, read, stripped, write
+from lstm_course.notebook.stub import stub
+from lstm_course.notebook.text import first_list, words
 
 LESSON = "03_the_cell.ipynb"
 PACKAGE = 'def double(x):\n    """Return twice x."""\n    return 2 * x\n'

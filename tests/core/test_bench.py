@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lstm_course.bench.layers import layers as bench
+from lstm_course.bench import layers as bench
 
 
 def test_the_contestants_compute_the_same():

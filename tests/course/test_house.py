@@ -26,7 +26,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from lstm_course import __version__, cli
+from lstm_course import __version__, _root, cli
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -586,6 +586,16 @@ def test_version_and_help(capsys):
         assert re.search(rf"^ +{command}\s+\w", text, re.MULTILINE)
 
 
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [("bench", "--rounds"), ("reproduce", "--quick"), ("grade", "--executor"), ("classroom", "--course-id")],
+)
+def test_the_help_of_a_subcommand_shows_its_options(capsys, command, option):
+    with pytest.raises(SystemExit, match="0"):
+        cli.main([command, "--help"])
+    assert option in capsys.readouterr().out
+
+
 def test_an_unknown_argument_is_named(capsys):
     with pytest.raises(SystemExit, match="2"):
         cli.main(["exercises", "--chekc"])
@@ -593,14 +603,14 @@ def test_an_unknown_argument_is_named(capsys):
 
 
 def test_outside_a_clone_the_command_says_what_to_do(monkeypatch, capsys, tmp_path):
-    monkeypatch.setattr(cli, "__file__", str(tmp_path / "site-packages" / "lstm_course" / "cli.py"))
+    monkeypatch.setattr(_root, "__file__", str(tmp_path / "site-packages" / "lstm_course" / "_root.py"))
     monkeypatch.chdir(tmp_path)
     assert cli.main(["lab"]) == 2
     assert "run `lstm-course` inside" in one_sentence(capsys)
     (tmp_path / "notebooks").mkdir()
-    (tmp_path / cli.FIRST_NOTEBOOK).write_text("{}")
+    (tmp_path / _root.FIRST_NOTEBOOK).write_text("{}")
     monkeypatch.chdir(tmp_path / "notebooks")
-    assert cli.find_root() == tmp_path.resolve()
+    assert _root.find_root() == tmp_path.resolve()
 
 
 @pytest.mark.parametrize(
@@ -686,7 +696,7 @@ def test_lab_serves_the_first_lesson_without_a_browser(tmp_path):
                 return body
 
             lesson = json.loads(get("/api/contents/notebooks/00_start_here.ipynb"))
-            saved = json.loads((ROOT / cli.FIRST_NOTEBOOK).read_text(encoding="utf-8"))
+            saved = json.loads((ROOT / _root.FIRST_NOTEBOOK).read_text(encoding="utf-8"))
             assert [cell["id"] for cell in lesson["content"]["cells"]] == [
                 cell["id"] for cell in saved["cells"]
             ]

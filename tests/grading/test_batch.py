@@ -17,11 +17,12 @@ import pytest
 from submissions import LESSON, SOURCE, answered, notebook, write
 
 from lstm_course import check
+from lstm_course._files import FolderInUseError, write_whole
 from lstm_course.grading.batch import Progress, run
 from lstm_course.grading.executors import Threads
 from lstm_course.grading.handed_in.jobs import NoSubmissionsError, find_jobs
 from lstm_course.grading.handed_in.submission import read_source
-from lstm_course.grading.journal import FolderInUseError, Journal, grader_version, write_whole
+from lstm_course.grading.journal import PACKAGE, Journal, grader_files, grader_version
 from lstm_course.grading.result import Question, Result
 
 RECORDS = check.records()
@@ -184,6 +185,31 @@ def test_version_is_that_of_the_code():
     assert len(grader_version()) == 64
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["check/records/lesson_03/new.py", "grading/inside/jail.py", "notebook/files.py", "notebook/stub.py",
+     "nets/variants.py", "probes/__init__.py", "datasets/tasks.py", "_files.py", "cells.py"],
+)  # fmt: skip
+def test_version_changes_with_every_module_that_a_score_depends_on(tmp_path, name):
+    shutil.copytree(PACKAGE, tmp_path / "copy", ignore=shutil.ignore_patterns("__pycache__", "results"))
+    before = grader_version(tmp_path / "copy")
+    assert before == grader_version()
+    (tmp_path / "copy" / name).parent.mkdir(parents=True, exist_ok=True)
+    with (tmp_path / "copy" / name).open("a") as file:
+        file.write("# changed\n")
+    assert grader_version(tmp_path / "copy") != before
+
+
+def test_version_is_that_of_all_that_is_imported_to_grade():
+    code = "import sys, lstm_course.grading.command, lstm_course.check as check\ncheck.records()\n"
+    code += "found = [m.__file__ for n, m in sys.modules.items() if n.partition('.')[0] == 'lstm_course']\n"
+    code += "print(*found, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    used = {Path(line).resolve() for line in done.stdout.splitlines()}
+    assert len(used) > 40
+    assert used <= set(grader_files())
+
+
 def test_whole_or_not_at_all(tmp_path, monkeypatch):
     path = tmp_path / "a" / "file.txt"
     write_whole(path, "one\n")
@@ -311,7 +337,9 @@ threads.close()
 def test_end_in_mid_run_loses_nothing(tmp_path, sources, number, status):
     names = [f"student{k:02d}" for k in range(12)]
     root = tree(tmp_path / "in", names)
-    code = RUNNER.format(tests=str(Path(__file__).parent), root=str(root), out=str(tmp_path / "out"))
+    code = RUNNER.format(
+        tests=str(Path(__file__).parents[1] / "support"), root=str(root), out=str(tmp_path / "out")
+    )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     for _ in range(4):
         assert process.stdout.readline() == "graded\n"

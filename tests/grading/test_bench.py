@@ -5,10 +5,10 @@ import sys
 
 import matplotlib as mpl
 import pytest
-from lstm_course.bench.layers.grading import WRONG, compare, entries
 from submissions import ROOT, text
 
 from lstm_course import check
+from lstm_course.bench.grading import WRONG, compare, entries
 from lstm_course.grading.result import Question, Result
 
 ENTRIES = entries(ROOT / "solutions")
@@ -51,7 +51,7 @@ os._exit(0)
 MEASURE = """
 import sys
 from pathlib import Path
-from lstm_course.bench.layers.grading import adopt_orphans, timed
+from lstm_course.bench.grading import adopt_orphans, timed
 adopt_orphans()
 print(timed(["-c", sys.argv[1]], Path(sys.argv[2]), (0,)).cpu)
 """

@@ -1,6 +1,6 @@
 """Frames that were damaged on purpose: the decoder gives plain data or `ProtocolError`, and nothing else.
 
-``LSTM_COURSE_FUZZ=100000 pytest tests/test_grading_fuzz_wire.py`` is the long run.
+``LSTM_COURSE_FUZZ=100000 pytest tests/grading/test_fuzz_wire.py`` is the long run.
 """
 
 import copy

@@ -16,10 +16,11 @@ import pytest
 import torch
 
 from lstm_course import cli
-from lstm_course.reproduce import command, definition, nets, report, training
+from lstm_course._files import FolderInUseError
+from lstm_course.reproduce import command, definition, experiments, nets, report, training
 from lstm_course.reproduce import figure as plots
 from lstm_course.reproduce.definition import FAITHFUL, MODERN, Row, code_of
-from lstm_course.reproduce.journal import FolderInUseError, Journal
+from lstm_course.reproduce.journal import Journal
 
 ROWS = {row.id: row for row in command.all_rows()}
 TINY = {  # enough to run every line, too little to learn anything
@@ -64,6 +65,23 @@ def test_names_are_unique_and_every_row_says_where_its_figure_stands():
         assert json.loads(json.dumps(row.settings)) == row.settings
         if row.paper_sequences:
             assert f"{row.paper_sequences:,} sequences" in row.paper
+
+
+def test_experiments_are_found_by_folder_each_at_a_place_of_its_own():
+    found = experiments.families()
+    folder = Path(experiments.__file__).parent
+    assert {family.__name__.rpartition(".")[2] for family in found} == {
+        path.stem for path in folder.glob("*.py") if path.stem != "__init__"
+    }
+    assert [family.PLACE for family in found] == list(range(1, len(found) + 1))
+
+
+def test_the_names_of_an_older_lesson_08_lead_to_the_same_modules():
+    from lstm_course.plots import reproduction
+    from lstm_course.reproduce import reber
+
+    assert reber is experiments.reber
+    assert reproduction is plots
 
 
 @pytest.mark.parametrize(
@@ -163,6 +181,10 @@ def test_the_stop_rule_counts_correct_sequences_in_a_row(seed):
 SOURCE = '''
 """Module."""
 LIMIT = 3
+RATES = [0.1, 0.2]
+MARKS = {"B", "T", "P"}
+NAMES = {"one": [1, 2], "two": {"a", "b"}}
+NOTHING = None
 
 def helper(x):
     """Docstring."""
@@ -171,14 +193,19 @@ def helper(x):
 def run(settings, seeds):
     # a comment
     for seed in seeds:
-        yield seed, helper(seed) * LIMIT
+        yield seed, helper(seed) * LIMIT + RATES[0] + len(MARKS) + len(NAMES) + bool(NOTHING) + len(TABLE)
+
+def inner():
+    return 1
+
+TABLE = {"inner": inner}
 '''
 
 
-def load(folder, source):
+def load(folder, source, name="lstm_course.reproduce.pretended"):
     path = folder / f"module_{abs(hash(source))}.py"
     path.write_text(source)
-    spec = importlib.util.spec_from_file_location("lstm_course.reproduce.pretended", path)
+    spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return code_of(module.run)
@@ -193,10 +220,31 @@ def load(folder, source):
         ("x + 1", "x + 2", False),
         ("LIMIT = 3", "LIMIT = 4", False),
         ("helper(seed) *", "helper(seed) +", False),
+        ("[0.1, 0.2]", "[0.1, 0.3]", False),
+        ('{"B", "T", "P"}', '{"B", "T", "X"}', False),
+        ('{"B", "T", "P"}', '{"P", "T", "B"}', True),
+        ('{"a", "b"}', '{"a", "c"}', False),
+        ("NOTHING = None", "NOTHING = 1", False),
+        ("return 1", "return 2", False),
     ],
 )
 def test_the_fingerprint_sees_code_and_constants_only(tmp_path, old, new, same):
     assert (load(tmp_path, SOURCE) == load(tmp_path, SOURCE.replace(old, new))) == same
+
+
+def test_code_that_moves_to_another_module_is_the_same_code(tmp_path):
+    assert load(tmp_path, SOURCE) == load(tmp_path, SOURCE, "lstm_course.elsewhere.moved")
+
+
+def test_the_fingerprint_is_the_same_in_every_process():
+    """Sets have another order in each process, functions another address."""
+    code = "from lstm_course.reproduce import command; print([row.fingerprint for row in command.all_rows()])"
+    here = str([row.fingerprint for row in command.all_rows()])
+    environment = os.environ | {"PYTHONHASHSEED": "7"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == here
 
 
 def test_the_fingerprint_depends_on_settings_but_not_on_words():
@@ -246,10 +294,10 @@ def test_a_line_without_its_end_is_kept_whole(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="folders are not locked there")
 def test_two_runs_do_not_share_a_folder(tmp_path, capsys):
     journal = Journal(tmp_path)
-    with pytest.raises(FolderInUseError, match="another run writes into"):
+    with pytest.raises(FolderInUseError, match="Another run writes into"):
         Journal(tmp_path)
     assert command.main(["--only", "parity", "--out", str(tmp_path)]) == 2
-    assert "another run writes into" in capsys.readouterr().err
+    assert "Another run writes into" in capsys.readouterr().err
     journal.close()
     Journal(tmp_path).close()
 
@@ -330,6 +378,7 @@ def test_only_quick_and_seeds_choose(tmp_path, rows):
         (["--only", "three"], "unknown task 'three'; there are one, two, and rows such as one/a"),
         (["--quick", "--only", "two"], "the quick run has no row of two"),
         (["--seeds", "0"], "must be a whole number of at least 1, got '0'"),
+        (["--scheduler", "tcp://a:1"], "--scheduler needs --executor dask"),
         (["--jobs", "many"], "must be a whole number of at least 1, got 'many'"),
     ],
 )

@@ -1,6 +1,6 @@
 """The attack suite of the grader: every odd, broken or hostile submission, and what became of it.
 
-    python tests/attacks.py [--tier A] [--tier B]
+    python tests/support/attacks.py [--tier A] [--tier B]
 
 prints, for each tier that this machine can hold, how many points were forged and how many submissions were lost.
 After each attack the right notebook is graded again, and leftover processes and files are looked for.

@@ -6,8 +6,8 @@ import importlib
 import inspect
 
 API = {  # the modules of the reference, by subject
-    "The NumPy core": ["cells", "layers", "initialisation", "losses", "optim", "gradcheck", "side_by_side"],
-    "Beside PyTorch": ["interop", "variants", "cell1997"],
+    "The NumPy core": ["cells", "layers", "initialisation", "losses", "optim", "gradcheck"],
+    "Beside PyTorch": ["nets.side_by_side", "nets.interop", "nets.variants", "nets.cell1997"],
     "Data": [
         "datasets.tasks",
         "datasets.grammars",
@@ -15,9 +15,9 @@ API = {  # the modules of the reference, by subject
         "datasets.series",
         "datasets.stories",
         "datasets.text",
-        "baselines",
+        "evaluate.baselines",
     ],
-    "Testing a model": ["probes", "probes_broken"],
+    "Testing a model": ["probes", "probes.broken"],
     "Figures": [
         "plots",
         "plots.display",
@@ -27,7 +27,6 @@ API = {  # the modules of the reference, by subject
         "plots.maps",
         "plots.microscope",
         "plots.morph",
-        "plots.reproduction",
         "plots.river",
         "plots.rosetta",
         "plots.tape",
@@ -38,8 +37,8 @@ API = {  # the modules of the reference, by subject
     "Interactive pieces": ["widgets"],
     "Checks": ["check"],
     "Grading": [
-        "grading.limits",
-        "grading.submission",
+        "grading.outside.limits",
+        "grading.handed_in.submission",
         "grading.core",
         "grading.grader",
         "grading.batch",

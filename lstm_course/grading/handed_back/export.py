@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..journal import write_whole
+from ..._files import write_whole
 from ..result import Result
 
 COLUMNS = (

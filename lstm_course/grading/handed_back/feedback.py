@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..journal import write_whole
+from ..._files import write_whole
 from ..result import Question, Result
 from .export import OUTCOME_WORDS, clean, file_name
 

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ...authoring.exercises import stub
 from ...notebook.files import FILE_NAME, NotebookError, read
+from ...notebook.stub import stub
 from .intake import RawCell, UnreadableError, content_of, parse
 
 MEANT = {"schema_version", "grade", "locked", "solution", "task", "grade_id", "points"}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from traitlets.config import Config
 
+from ..._files import write_whole
 from ...notebook.files import read
-from ..journal import write_whole
 from .gradebook import CONFIGURATION, programs_beside_python
 
 CONFIG = '''"""The course's settings; see `nbgrader autograde --help-all` for more."""

@@ -15,11 +15,11 @@ from pathlib import Path
 import nbformat
 from traitlets.config import Config, PyFileConfigLoader
 
+from ..._files import write_whole
 from ...notebook.files import dump, read
 from ..handed_in.intake import UnreadableError
 from ..handed_in.jobs import Job
 from ..handed_in.submission import Source, Submission
-from ..journal import write_whole
 from ..result import Question, Result
 from .paper import paper
 

@@ -3,8 +3,8 @@
 import nbformat
 from nbformat import NotebookNode, v4
 
-from ...authoring.exercises import stub
 from ...notebook.files import KERNELSPEC
+from ...notebook.stub import stub
 from ..handed_back.export import OUTCOME_WORDS, clean
 from ..handed_in.submission import Submission
 from ..result import Question, Result

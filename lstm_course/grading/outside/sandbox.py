@@ -21,6 +21,7 @@ import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 from ..inside import control, jail, seccomp
 from .limits import Limits
@@ -207,7 +208,7 @@ class Sandbox:
         """Return the command of the warm process and its environment."""
         code = (
             f"import sys; sys.path[:0] = {self.runtime.path!r}; "
-            f"from lstm_course.grading import zygote; zygote.main({descriptor})"
+            f"from lstm_course.grading.inside import zygote; zygote.main({descriptor})"
         )
         command = [self.runtime.python, "-I", "-S", "-B", "-c", code]
         cache = "/cache" if self.tier == "A" else os.path.join(self.runtime.folder, "cache")
@@ -233,14 +234,14 @@ class Sandbox:
         closed = {path: jail.blocked_at(path, self.uid) for path in paths}
         hidden = sorted({path for path, at in closed.items() if at is not None and os.path.exists(path)})
         plan = {
-            "package": os.path.dirname(os.path.abspath(__file__)),
+            "package": str(Path(__file__).resolve().parents[1] / "inside"),
             "folders": sorted({closed[path] for path in hidden if closed[path] != path}),
             "paths": hidden,
             "uid": self.uid,
             "command": command,
             "environment": environment,
         }
-        launcher = os.path.join(plan["package"], "launch.py")
+        launcher = str(Path(__file__).resolve().with_name("launch.py"))
         return plan, [sys.executable, "-I", "-S", "-B", launcher]
 
     def _stop(self):

@@ -8,6 +8,7 @@ from ...datasets.classics import temporal_order_1997, two_sequence
 from ...nets.cell1997 import Net1997
 from ..definition import FAITHFUL, Row
 
+PLACE = 4  # of its rows in the table
 CHUNK = 100  # sequences drawn at a time for each net
 
 

@@ -7,6 +7,7 @@ from ..definition import MODERN, Row
 from ..nets import RecurrentNet
 from ..training import best_of_rates, tensor
 
+PLACE = 1  # of its rows in the table
 PAPER = {  # (q, p) -> weights, sequences: table 3
     (50, 50): (364, 30_000),
     (100, 100): (664, 31_000),
