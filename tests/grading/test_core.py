@@ -27,7 +27,7 @@ from lstm_course.grading.result import Result
 
 pytestmark = pytest.mark.slow  # nearly every test starts processes of the grader
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
 QUICK = Limits(call_seconds=0.5, cell_seconds=1, notebook_seconds=10, wall_factor=6)
 SIGMOID = check.records()["sigmoid"]

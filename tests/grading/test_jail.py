@@ -279,7 +279,7 @@ def test_a_layer_that_fails_stops_everything(monkeypatch, tmp_path, layer):
 
     def stage(*arguments):
         staged = real(*arguments)
-        path = Path(staged.folder) / "course" / "lstm_course" / "grading" / "jail.py"
+        path = Path(staged.folder) / "course" / "lstm_course" / "grading" / "inside" / "jail.py"
         text = path.read_text()
         assert text.count(old) == 1
         path.write_text(text.replace(old, new))

@@ -1,6 +1,6 @@
 """The attack suite of the grader: every odd, broken or hostile submission, and what became of it.
 
-    python tests/attacks.py [--tier A] [--tier B]
+    python tests/support/attacks.py [--tier A] [--tier B]
 
 prints, for each tier that this machine can hold, how many points were forged and how many submissions were lost.
 After each attack the right notebook is graded again, and leftover processes and files are looked for.
@@ -28,7 +28,7 @@ from lstm_course.grading.outside.limits import Limits
 from lstm_course.grading.outside.runtime import InfrastructureError
 from lstm_course.grading.outside.sandbox import Sandbox
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 NAME = "03_the_lstm_cell.ipynb"
 TARGET = "lstm_step"
 SHORT = Limits(

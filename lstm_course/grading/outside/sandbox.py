@@ -23,6 +23,7 @@ import sys
 import threading
 
 from ..inside import control, jail, seccomp
+from . import launch
 from .limits import Limits
 from .process import Process
 from .runtime import InfrastructureError, stage
@@ -207,7 +208,7 @@ class Sandbox:
         """Return the command of the warm process and its environment."""
         code = (
             f"import sys; sys.path[:0] = {self.runtime.path!r}; "
-            f"from lstm_course.grading import zygote; zygote.main({descriptor})"
+            f"from lstm_course.grading.inside import zygote; zygote.main({descriptor})"
         )
         command = [self.runtime.python, "-I", "-S", "-B", "-c", code]
         cache = "/cache" if self.tier == "A" else os.path.join(self.runtime.folder, "cache")
@@ -233,15 +234,14 @@ class Sandbox:
         closed = {path: jail.blocked_at(path, self.uid) for path in paths}
         hidden = sorted({path for path, at in closed.items() if at is not None and os.path.exists(path)})
         plan = {
-            "package": os.path.dirname(os.path.abspath(__file__)),
+            "inside": os.path.dirname(os.path.abspath(jail.__file__)),
             "folders": sorted({closed[path] for path in hidden if closed[path] != path}),
             "paths": hidden,
             "uid": self.uid,
             "command": command,
             "environment": environment,
         }
-        launcher = os.path.join(plan["package"], "launch.py")
-        return plan, [sys.executable, "-I", "-S", "-B", launcher]
+        return plan, [sys.executable, "-I", "-S", "-B", launch.__file__]
 
     def _stop(self):
         if self._control is not None:
