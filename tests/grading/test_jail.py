@@ -6,12 +6,14 @@ import re
 import struct
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
 from lstm_course.grading.inside import jail, seccomp
 from lstm_course.grading.outside import process, runtime, sandbox
+from lstm_course.grading.outside.answers import SessionEnded
 from lstm_course.grading.outside.limits import Limits
 from lstm_course.grading.outside.runtime import InfrastructureError
 from lstm_course.grading.outside.sandbox import LAYERS, Sandbox
@@ -130,6 +132,14 @@ def test_x32_numbers_are_refused():
     assert verdict("x86_64", 0x40000000 | 1) == REFUSED
 
 
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_calls_newer_than_the_table_do_not_exist(machine):
+    newest = max(numbers[0] for numbers in (seccomp.DENIED | seccomp.MARKS).values())
+    assert seccomp.NEWEST == newest >= 469
+    for number in (newest + 1, newest + 40, 1_000, 0x3FFFFFFF):
+        assert verdict(machine, number) == 0x00050000 | errno.ENOSYS, number
+
+
 def test_machine_without_a_table():
     with pytest.raises(OSError, match="riscv64"):
         seccomp.program(1, "riscv64")
@@ -198,6 +208,50 @@ def test_status_of_the_process(box):
     assert re.search(r"Max open files\s+128\s", limits)
     assert re.search(r"Max core file size\s+0\s", limits)
     assert not Path(f"/proc/{pid}").exists()
+
+
+@linux
+def test_calls_newer_than_the_table_are_refused_by_the_kernel(box):
+    code = (
+        "import ctypes\nlibrary = ctypes.CDLL(None, use_errno=True)\n"
+        f"print(library.syscall({seccomp.NEWEST + 1}, -1, 0, 0, 0), ctypes.get_errno())"
+    )
+    text, failure = run(box, code)
+    assert (text.split(), failure) == (["-1", str(errno.ENOSYS)], None)
+
+
+def test_the_grader_sleeps_while_a_submission_without_output_runs(box):
+    session = box.session(Limits())
+    try:
+        session.run_cell("import os, time\nos.close(1)\nos.close(2)", "cell 1")
+        before = time.process_time()
+        session.run_cell("time.sleep(1)", "cell 2")
+        assert time.process_time() - before < 0.3
+        session.ping()
+    finally:
+        session.close()
+
+
+def test_descriptors_beyond_those_of_select(box):
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 1_300:
+        pytest.skip("this system allows no such descriptors")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 1_300), hard))
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1_100)]
+    try:
+        session = box.session(Limits())
+        assert session.process.output >= 1024
+        try:
+            assert session.run_cell("print(1)", "cell 1") is None
+            with pytest.raises(SessionEnded, match="exit status 3"):
+                session.run_cell("import os\nos._exit(3)", "cell 2")
+        finally:
+            assert session.close() == "1\n"
+    finally:
+        for descriptor in held:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 @linux
