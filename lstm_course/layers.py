@@ -1,9 +1,13 @@
 """Recurrent layers over a sequence, in NumPy: `LSTM`, `GRU`, `RNN`.
 
 Batch first: x is (N, T, D), y is (N, T, H). Each layer has ``forward`` and ``backward``, its parameters in
-``params``, their gradients in ``grads`` and what its gates did in ``trace``. Inside, time comes first and every
-gate lies in one contiguous block, ``gates[k, t]`` of shape (N, H): a time step is a handful of operations on whole
-blocks, and the gradients of the weights are one matrix product per gate at the end.
+``params``, their gradients in ``grads`` and what its gates did in ``trace``.
+
+Inside, time comes first and every sequence of the batch is a column, as in the papers. What enters a time step is
+one block ``hx[t]`` of shape (H + 1 + D, N): h of the step before, a row of ones, x. All sums of the step are then one
+matrix product, ``W @ hx[t]`` with W = (W_h, b, W_x)^T, every gate is a contiguous block (H, N), and the gradients of
+all parameters are one matrix product at the end. The lines of the loops are the terms of the equations in
+`lstm_course.cells`; ``out=`` spares them new arrays.
 """
 
 import numpy as np
@@ -12,17 +16,53 @@ from ._arguments import check_array, check_dtype, check_no_nan, check_rng, check
 from .initialisation import forget_bias as forget_bias_vector
 from .initialisation import uniform
 
+_SMALL_PRODUCT = 10**6  # pairs of numbers that OpenBLAS multiplies without copying the matrices first
+_CACHED = 2**15  # numbers of one gate, so many that all gates and slopes together fit the processor's cache
 
-class _Recurrent:
+
+def _sigmoid_slope(s, out):
+    """Write s (1 - s), the derivative of the sigmoid where its value is s."""
+    np.subtract(1, s, out=out)
+    out *= s
+    return out
+
+
+def _tanh_slope(s, out):
+    """Write 1 - s^2, the derivative of tanh where its value is s."""
+    np.multiply(s, s, out=out)
+    return np.subtract(1, out, out=out)
+
+
+def _in_blocks(W, N):
+    """Return W (R, K) as blocks of rows (B, R / B, K), each a small product with a (K, N).
+
+    A large W is copied before every product, which pays only when N is large.
+    """
+    blocks = 1
+    while N <= 32 and W.size * N > blocks * _SMALL_PRODUCT and W.shape[0] % (2 * blocks) == 0:
+        blocks *= 2
+    return W.reshape(blocks, -1, W.shape[1])
+
+
+def _rows(blocks):
+    """Put the steps side by side: (T, K, N) -> (K, TN)."""
+    T, K, N = blocks.shape
+    return blocks.swapaxes(0, 1).reshape(K, T * N)
+
+
+class _Layer:
     """What the three layers share: arguments, direction, masks, and the order of the axes.
 
-    A layer adds ``_gates`` (blocks in a weight matrix), ``_traced`` (names of the trace) and the two loops
-    ``_run`` and ``_run_back``, which see time-major arrays that run forward in time.
+    A layer adds its sizes and names and the two loops, which see time-major arrays that run forward in time:
+
+    - ``_run(hx, state, skip)`` returns the trace, a dict of (T, H, N), and the cache that ``_run_back`` needs;
+    - ``_run_back(dy, dstate, cache)`` returns dx (D, TN), the gradients of the initial state, and ``grads``.
+
+    ``skip[t]`` is None, or (1, N) and True where a mask hides the step.
     """
 
     _gates = 1
     _biases = ("b",)
-    _traced = ("h",)
     _states = ("h",)
 
     def __init__(self, input_size, hidden_size, *, rng, dtype=np.float64):
@@ -39,7 +79,8 @@ class _Recurrent:
         for name in self._biases:
             self.params[name] = np.zeros(width, self.dtype)
         self.grads = {}
-        self._last = None
+        self._buffers = {}
+        self._last = None  # of the last forward: trace, cache, reverse, (N, T)
 
     def __repr__(self):
         return f"{type(self).__name__}(input_size={self.input_size}, hidden_size={self.hidden_size})"
@@ -75,15 +116,21 @@ class _Recurrent:
         self._check_params()
         state = self._check_state("state", state, sizes)
         if mask is not None:
-            mask = self._check_mask(mask, sizes)
-            mask = np.array(self._turn(mask.T, reverse), order="C")[..., None]  # (T, N, 1), a copy
-        x = np.array(self._turn(x.transpose(1, 0, 2), reverse), order="C")  # (T, N, D), a copy
+            self._check_mask(mask, sizes)
+        N, T, D = x.shape
+        H = self.hidden_size
+        hx = self._buffer("hx", (T + 1, H + 1 + D, N))
+        hx[0, :H] = state[0].T
+        hx[:, H] = 1
+        hx[:T, H + 1 :] = self._turn(x, reverse).transpose(1, 2, 0)
+        skip = [None] * T
         if mask is not None:
-            x[np.broadcast_to(~mask, x.shape)] = 0  # what stands in the padding is not looked at
-        y, state = self._run(x, state, mask)
-        self._last = (x, mask, bool(reverse), sizes["N"], sizes["T"])
-        y = self._turn(y, reverse).transpose(1, 0, 2).copy()
-        return y, self._unpack(state)
+            skip = ~self._turn(mask, reverse).T[:, None]  # (T, 1, N)
+            np.copyto(hx[:T, H + 1 :], 0, where=skip)  # what stands in the padding is not looked at
+        trace, cache = self._run(hx, state, skip)
+        self._last = (trace, cache, bool(reverse), (N, T))
+        last = [trace[name][-1] for name in self._states]
+        return self._batch_first(trace["h"], reverse), self._unpack(last)
 
     def backward(self, dy, dstate=None):
         """Backpropagate through the last `forward`; fills ``grads``.
@@ -109,88 +156,64 @@ class _Recurrent:
         """
         if self._last is None:
             raise ValueError("backward needs a forward first: call forward(x) and then backward(dy)")
-        x, mask, reverse, N, T = self._last
+        _, cache, reverse, (N, T) = self._last
         sizes = {"N": N, "T": T, "H": self.hidden_size}
         check_array("dy", dy, "N T H", sizes, self.dtype)
         dstate = self._check_state("dstate", dstate, sizes)
-        dy = self._turn(dy.transpose(1, 0, 2), reverse)  # (T, N, H)
-        dx, dstate, grads = self._run_back(x, dy, dstate, mask)
+        dy_by_time = self._buffer("dy", (T, self.hidden_size, N))
+        dy_by_time[...] = self._turn(dy, reverse).transpose(1, 2, 0)
+        dstate = tuple(part.T.copy() for part in dstate)  # (H, N) each
+        dx, dstate, grads = self._run_back(dy_by_time, dstate, cache)
         self.grads = {name: grads[name] for name in self.params}
-        return self._turn(dx, reverse).transpose(1, 0, 2).copy(), self._unpack(dstate)
+        dx = dx.reshape(-1, T, N).swapaxes(0, 1)  # (T, D, N)
+        return self._batch_first(dx, reverse), self._unpack(dstate)
 
     @property
     def trace(self):
         """What the last `forward` computed, a dict of ndarrays of shape (N, T, H), in the order of x.
 
-        Under a mask the gates hold what an input of zeros gives, and h and c what was carried.
+        Under a mask the gates hold what an input of zeros gives, and the states what was carried.
         """
         if self._last is None:
             return {}
-        reverse = self._last[2]
-        blocks = (*self._blocks(), *self._state_blocks())
-        return {
-            name: self._turn(block, reverse).transpose(1, 0, 2).copy()
-            for name, block in zip(self._traced, blocks, strict=True)
-        }
-
-    def _blocks(self):
-        """Return the gates of the last run, time-major."""
-        return ()
-
-    def _state_blocks(self):
-        """Return the states of the last run without the initial one, time-major."""
-        return tuple(states[1:] for states in self._history)
+        trace, _, reverse, _ = self._last
+        return {name: self._batch_first(blocks, reverse) for name, blocks in trace.items()}
 
     def _buffer(self, name, shape):
         """Return an uninitialised array of this shape, the same one again where the shape has not changed."""
-        array = getattr(self, name, None)
+        array = self._buffers.get(name)
         if array is None or array.shape != shape:
-            array = np.empty(shape, self.dtype)
-            setattr(self, name, array)
+            array = self._buffers[name] = np.empty(shape, self.dtype)
         return array
 
-    def _start(self, state, T):
-        """Return one array (T + 1, N, H) per state, with the initial state in its first row."""
-        N = state[0].shape[0]
-        self._history = []
-        for name, first in zip(self._states, state, strict=True):
-            states = self._buffer(f"_states_{name}", (T + 1, N, self.hidden_size))
-            states[0] = first
-            self._history.append(states)
-        return self._history
+    def _stack(self, b):
+        """Return W = (W_h, b, W_x)^T, of shape (KH, H + 1 + D) for K gates."""
+        H = self.hidden_size
+        W = self._buffer("W", (self._gates * H, H + 1 + self.input_size))
+        np.copyto(W[:, :H], self.params["W_h"].T)
+        W[:, H] = b
+        W[:, H + 1 :] = self.params["W_x"].T
+        return W
 
-    def _stack(self, name):
-        """Return a parameter as blocks: (D, KH) -> (K, D, H), and (KH,) -> (K, 1, 1, H)."""
-        value = self.params[name]
-        if value.ndim == 1:
-            return value.reshape(self._gates, 1, 1, self.hidden_size)
-        return np.ascontiguousarray(value.reshape(-1, self._gates, self.hidden_size).transpose(1, 0, 2))
-
-    @staticmethod
-    def _unstack(blocks):
-        """Undo `_stack` for a matrix: (K, D, H) -> (D, KH)."""
-        return blocks.transpose(1, 0, 2).reshape(blocks.shape[1], -1)
-
-    @staticmethod
-    def _weight_gradient(inputs, da):
-        """Sum over time and batch of inputs^T da: (T, N, D) and (K, T, N, H) -> (D, KH)."""
-        K, T, N, H = da.shape
-        products = inputs.reshape(T * N, -1).T @ da.reshape(K, T * N, H)
-        return _Recurrent._unstack(products)
-
-    @staticmethod
-    def _input_gradient(da, W_x):
-        """Sum over gates of da W_x^T: (K, T, N, H) and (K, D, H) -> (T, N, D)."""
-        K, T, N, H = da.shape
-        dx = da[0].reshape(T * N, H) @ W_x[0].T
-        for k in range(1, K):
-            dx += da[k].reshape(T * N, H) @ W_x[k].T
-        return dx.reshape(T, N, -1)
+    def _gradients(self, hx, da):
+        """Return dx (D, TN) and the gradients of W = (W_h, b, W_x)^T from those of its sums, da (KH, TN)."""
+        H = self.hidden_size
+        dW = _rows(hx[:-1]) @ da.T  # (H + 1 + D, KH)
+        return self.params["W_x"] @ da, {"W_h": dW[:H], "b": dW[H], "W_x": dW[H + 1 :]}
 
     @staticmethod
     def _turn(array, reverse):
-        """Reverse the first axis (time) where asked."""
-        return array[::-1] if reverse else array
+        """Reverse the second axis (time) where asked."""
+        return array[:, ::-1] if reverse else array
+
+    def _batch_first(self, blocks, reverse):
+        """Return a copy in the order of x: (T, H, N) -> (N, T, H)."""
+        T, H, N = blocks.shape
+        array = np.empty((N, T, H), self.dtype)
+        turned = self._turn(array, reverse)
+        for t, block in enumerate(blocks):  # one by one, since a block fits the cache
+            turned[:, t] = block.T
+        return array
 
     def _check_params(self):
         width = self._gates * self.hidden_size
@@ -234,14 +257,15 @@ class _Recurrent:
             raise ValueError(f"mask must be a NumPy array of bool with shape (N, T), got {came}")
         if mask.shape != shape:
             raise ValueError(f"mask must have shape (N, T) = {shape}, got {mask.shape}")
-        return mask
 
-    def _unpack(self, state):
-        copies = tuple(part.copy() for part in state)
+    @staticmethod
+    def _unpack(state):
+        """Return copies with the batch first, (H, N) -> (N, H): one array, or for the LSTM a tuple."""
+        copies = tuple(part.T.copy() for part in state)
         return copies if len(copies) > 1 else copies[0]
 
 
-class LSTM(_Recurrent):
+class LSTM(_Layer):
     r"""Long short-term memory with a forget gate, over a sequence.
 
     One step is `lstm_course.cells.lstm_step`; the gates are stacked in the order i, f, g, o.
@@ -280,90 +304,106 @@ class LSTM(_Recurrent):
     """
 
     _gates = 4
-    _traced = ("i", "f", "g", "o", "h", "c")
     _states = ("h", "c")
 
     def __init__(self, input_size, hidden_size, *, rng, forget_bias=1.0, dtype=np.float64):
         super().__init__(input_size, hidden_size, rng=rng, dtype=dtype)
         self.params["b"] = forget_bias_vector(self.hidden_size, forget_bias, dtype=self.dtype)
 
-    def _run(self, x, state, mask):
-        T, N, D = x.shape
-        H = self.hidden_size
-        h, c = self._start(state, T)  # (T + 1, N, H) each
-        # sigmoid(a) = (1 + tanh(a / 2)) / 2, so one tanh serves all four gates
-        scale = np.array([0.5, 0.5, 1, 0.5], self.dtype).reshape(4, 1, 1)
-        W_x, W_h = self._stack("W_x") * scale, self._stack("W_h") * scale
-        b = self._stack("b") * scale[..., None]
-        gates = self._buffer("_gate_blocks", (4, T, N, H))
-        tanh_c = self._buffer("_tanh_c", (T, N, H))
-        np.matmul(x.reshape(T * N, D), W_x, out=gates.reshape(4, T * N, H))
-        gates += b
-        recurrent = np.empty((4, N, H), self.dtype)
-        written = np.empty((N, H), self.dtype)
-        for t in range(T):
-            a = gates[:, t]  # (4, N, H)
-            a += np.matmul(h[t], W_h, out=recurrent)
-            np.tanh(a, out=a)
-            a *= scale
-            a += 1 - scale
-            i, f, g, o = a
-            np.multiply(f, c[t], out=c[t + 1])
-            c[t + 1] += np.multiply(i, g, out=written)
-            np.tanh(c[t + 1], out=tanh_c[t])
-            np.multiply(o, tanh_c[t], out=h[t + 1])
-            if mask is not None:
-                np.copyto(c[t + 1], c[t], where=~mask[t])
-                np.copyto(h[t + 1], h[t], where=~mask[t])
-        return h[1:], (h[T], c[T])
+    def _run(self, hx, state, skip):
+        T, N, H = len(skip), hx.shape[2], self.hidden_size
+        hs = hx[:, :H]
+        cs = self._buffer("c", (T + 1, H, N))
+        cs[0] = state[1].T
+        tanh_cs = self._buffer("tanh_c", (T, H, N))
+        gates = self._buffer("gates", (T, 4, H, N))
+        # sigmoid(a) = tanh(a / 2) / 2 + 1 / 2, so one tanh serves all four gates
+        scale = self._buffer("scale", (4, H, N))
+        scale[...] = np.reshape([0.5, 0.5, 1, 0.5], (4, 1, 1))
+        shift = 1 - scale
+        W = self._stack(self.params["b"])
+        W *= scale[:, :, 0].reshape(4 * H, 1)
+        W = _in_blocks(W, N)
+        sums = gates.reshape(T, len(W), -1, N)  # the same memory, in the blocks of W
+        i_g = np.empty((H, N), self.dtype)
+        steps = zip(hx[:-1], sums, gates, cs[:-1], cs[1:], tanh_cs, hs[:-1], hs[1:], skip, strict=True)
+        for hx_t, a, ifgo, c_prev, c, tanh_c, h_prev, h, skip_t in steps:
+            np.matmul(W, hx_t, out=a)
+            np.tanh(ifgo, out=ifgo)
+            ifgo *= scale
+            ifgo += shift
+            i, f, g, o = ifgo
+            np.multiply(f, c_prev, out=c)  # c = f c_prev + i g
+            c += np.multiply(i, g, out=i_g)
+            np.tanh(c, out=tanh_c)
+            np.multiply(o, tanh_c, out=h)  # h = o tanh(c)
+            if skip_t is not None:
+                np.copyto(c, c_prev, where=skip_t)
+                np.copyto(h, h_prev, where=skip_t)
+        i, f, g, o = gates.swapaxes(0, 1)
+        trace = {"i": i, "f": f, "g": g, "o": o, "c": cs[1:], "h": hs[1:]}
+        return trace, (hx, gates, cs, tanh_cs, skip)
 
-    def _run_back(self, x, dy, dstate, mask):
-        h, c = self._history
-        i, f, g, o = self._gate_blocks  # (T, N, H) each
-        tanh_c = self._tanh_c
-        # local derivatives of c and h with respect to the four sums, for all steps at once
-        da = self._buffer("_da", self._gate_blocks.shape)
-        np.multiply(g, i * (1 - i), out=da[0])  # c = f c_prev + i g
-        np.multiply(c[:-1], f * (1 - f), out=da[1])
-        np.multiply(i, 1 - g**2, out=da[2])
-        np.multiply(tanh_c, o * (1 - o), out=da[3])  # h = o tanh(c)
-        dc_dh = o * (1 - tanh_c**2)
-        W_x, W_h_T = self._stack("W_x"), self._stack("W_h").transpose(0, 2, 1)
-        dh_next, dc = (part.copy() for part in dstate)
-        for t in reversed(range(x.shape[0])):
-            dh = dh_next + dy[t]
-            if mask is not None:  # a step that was skipped hands its gradients on as they are
-                dh_carried, dc_carried = dh * ~mask[t], dc * ~mask[t]
-                dh, dc = dh * mask[t], dc * mask[t]
-            dc += dh * dc_dh[t]  # both paths into c
-            da[:3, t] *= dc
-            da[3, t] *= dh
-            dh_next = (da[:, t] @ W_h_T).sum(axis=0)
-            dc *= f[t]
-            if mask is not None:
-                dh_next += dh_carried
-                dc += dc_carried
-        grads = {
-            "W_x": self._weight_gradient(x, da),
-            "W_h": self._weight_gradient(h[:-1], da),
-            "b": da.sum(axis=(1, 2)).reshape(-1),
-        }
-        return self._input_gradient(da, W_x), (dh_next, dc), grads
+    def _run_back(self, dy, dstate, cache):
+        hx, gates, _, _, skip = cache
+        T, _, H, N = gates.shape
+        da = self._buffer("da", (4 * H, T, N))
+        W_h = _in_blocks(self.params["W_h"], N)
+        dh, dc = dstate
+        dh_blocks = dh.reshape(len(W_h), -1, N)
+        through_h = np.empty((H, N), self.dtype)
+        for steps, slopes, dc_dh in self._local_slopes(cache):
+            sums = slopes.reshape(-1, 4 * H, N)  # the same memory
+            by_step = (dy[steps], slopes, sums, dc_dh, gates[steps, 1], skip[steps])
+            backwards = zip(*(blocks[::-1] for blocks in by_step), strict=True)
+            for dy_t, (da_i, da_f, da_g, da_o), da_t, dc_dh_t, f, skip_t in backwards:
+                dh += dy_t
+                if skip_t is not None:  # a step that was skipped hands its gradients on as they are
+                    dh_carried, dc_carried = dh * skip_t, dc * skip_t
+                    dh *= ~skip_t
+                    dc *= ~skip_t
+                dc += np.multiply(dh, dc_dh_t, out=through_h)  # both paths into c
+                da_i *= dc
+                da_f *= dc
+                da_g *= dc
+                da_o *= dh
+                np.matmul(W_h, da_t, out=dh_blocks)
+                dc *= f
+                if skip_t is not None:
+                    dh += dh_carried
+                    dc += dc_carried
+            da[:, steps] = sums.swapaxes(0, 1)
+        dx, grads = self._gradients(hx, da.reshape(4 * H, T * N))
+        return dx, (dh, dc), grads
 
-    def _blocks(self):
-        return tuple(self._gate_blocks)
+    def _local_slopes(self, cache):
+        """Yield some steps, the slopes of c and h along the four sums (S, 4, H, N), and of h along c (S, H, N).
 
-    @property
-    def trace(self):
-        """What the last `forward` computed, a dict i, f, g, o, c, h of ndarrays (N, T, H), in the order of x.
-
-        Under a mask the gates hold what an input of zeros gives, and h and c what was carried.
+        The last steps come first, as many at once as fit the processor's cache.
         """
-        found = super().trace
-        return {name: found[name] for name in "ifgoch"} if found else {}
+        _, gates, cs, tanh_cs, _ = cache
+        T, _, H, N = gates.shape
+        count = min(T, max(1, _CACHED // (H * N)))
+        along_sums = self._buffer("slopes", (count, 4, H, N))
+        along_c = self._buffer("dc_dh", (count, H, N))
+        for stop in range(T, 0, -count):
+            steps = slice(max(0, stop - count), stop)
+            i, _, g, o = gates[steps].swapaxes(0, 1)
+            c_prev, tanh_c = cs[steps], tanh_cs[steps]
+            slopes, dc_dh = along_sums[: len(i)], along_c[: len(i)]
+            da_i, da_f, da_g, da_o = slopes.swapaxes(0, 1)
+            _sigmoid_slope(gates[steps], out=slopes)
+            _tanh_slope(g, out=da_g)
+            da_i *= g  # c = f c_prev + i g
+            da_f *= c_prev
+            da_g *= i
+            da_o *= tanh_c  # h = o tanh(c)
+            _tanh_slope(tanh_c, out=dc_dh)
+            dc_dh *= o
+            yield steps, slopes, dc_dh
 
 
-class RNN(_Recurrent):
+class RNN(_Layer):
     r"""Plain recurrent network with tanh, over a sequence; one step is `lstm_course.cells.rnn_step`.
 
     Parameters
@@ -394,42 +434,35 @@ class RNN(_Recurrent):
     Elman, "Finding Structure in Time", Cognitive Science, 1990.
     """
 
-    def _run(self, x, state, mask):
-        T, N, D = x.shape
-        (h,) = self._start(state, T)
-        W_h = self.params["W_h"]
-        np.matmul(x.reshape(T * N, D), self.params["W_x"], out=h[1:].reshape(T * N, -1))
-        h[1:] += self.params["b"]
-        for t in range(T):
-            h[t + 1] += h[t] @ W_h
+    def _run(self, hx, state, skip):
+        h = hx[:, : self.hidden_size]
+        W = self._stack(self.params["b"])
+        for t in range(len(skip)):
+            np.matmul(W, hx[t], out=h[t + 1])
             np.tanh(h[t + 1], out=h[t + 1])
-            if mask is not None:
-                np.copyto(h[t + 1], h[t], where=~mask[t])
-        return h[1:], (h[T],)
+            if skip[t] is not None:
+                np.copyto(h[t + 1], h[t], where=skip[t])
+        return {"h": h[1:]}, (hx, skip)
 
-    def _run_back(self, x, dy, dstate, mask):
-        (h,) = self._history
-        W_h_T = self.params["W_h"].T
-        da = self._buffer("_da", (1, *h[1:].shape))
-        np.subtract(1, h[1:] ** 2, out=da[0])  # derivative of tanh
-        dh_next = dstate[0].copy()
-        for t in reversed(range(x.shape[0])):
-            dh = dh_next + dy[t]
-            if mask is None:
-                da[0, t] *= dh
-                dh_next = da[0, t] @ W_h_T
-            else:
-                da[0, t] *= dh * mask[t]
-                dh_next = da[0, t] @ W_h_T + dh * ~mask[t]
-        grads = {
-            "W_x": self._weight_gradient(x, da),
-            "W_h": self._weight_gradient(h[:-1], da),
-            "b": da.sum(axis=(1, 2)).reshape(-1),
-        }
-        return self._input_gradient(da, self.params["W_x"][None]), (dh_next,), grads
+    def _run_back(self, dy, dstate, cache):
+        hx, skip = cache
+        h = hx[:, : self.hidden_size]
+        da = _tanh_slope(h[1:], out=self._buffer("da", dy.shape))  # (T, H, N)
+        (dh,) = dstate
+        for t in reversed(range(len(skip))):
+            dh += dy[t]
+            if skip[t] is None:
+                da[t] *= dh
+                np.matmul(self.params["W_h"], da[t], out=dh)
+            else:  # a step that was skipped hands its gradient on as it is
+                da[t] *= dh * ~skip[t]
+                dh *= skip[t]
+                dh += self.params["W_h"] @ da[t]
+        dx, grads = self._gradients(hx, _rows(da))
+        return dx, (dh,), grads
 
 
-class GRU(_Recurrent):
+class GRU(_Layer):
     r"""Gated recurrent unit over a sequence; one step is `lstm_course.cells.gru_step`.
 
     Parameters
@@ -464,86 +497,79 @@ class GRU(_Recurrent):
 
     _gates = 3
     _biases = ("b_x", "b_h")
-    _traced = ("r", "z", "n", "h")
 
     def __init__(self, input_size, hidden_size, *, rng, reset_after=True, dtype=np.float64):
         super().__init__(input_size, hidden_size, rng=rng, dtype=dtype)
         self.reset_after = bool(reset_after)
 
-    def _run(self, x, state, mask):
-        T, N, D = x.shape
-        H = self.hidden_size
-        (h,) = self._start(state, T)
-        scale = np.array([0.5, 0.5, 1], self.dtype).reshape(3, 1, 1)  # as in the LSTM
-        W_x, W_h = self._stack("W_x") * scale, self._stack("W_h") * scale
-        b_x, b_h = self._stack("b_x") * scale[..., None], self._stack("b_h")[:, 0] * scale
-        gates = self._buffer("_gate_blocks", (3, T, N, H))
-        m = self._buffer("_m", (T, N, H))  # what the reset gate multiplies, or its product
-        np.matmul(x.reshape(T * N, D), W_x, out=gates.reshape(3, T * N, H))
-        gates += b_x
+    def _run(self, hx, state, skip):
+        T, N, H = len(skip), hx.shape[2], self.hidden_size
+        h = hx[:, :H]
+        b, b_h = self.params["b_x"].copy(), self.params["b_h"]
+        b[: 2 * H] += b_h[: 2 * H]
+        b_hn = b_h[2 * H :, None]  # (H, 1)
+        W = self._stack(b)
+        W_rz, W_hn, W_xn = W[: 2 * H] / 2, W[2 * H :, :H], W[2 * H :, H:]
+        gates = self._buffer("gates", (T, 3, H, N))
+        m = self._buffer("m", (T, H, N))  # what the reset gate multiplies, or its product
         for t in range(T):
-            a = gates[:, t]  # (3, N, H)
-            a[:2] += h[t] @ W_h[:2] + b_h[:2]
-            np.tanh(a[:2], out=a[:2])
-            a[:2] = (a[:2] + 1) / 2
-            r, z, n = a
+            rz = gates[t, :2].reshape(2 * H, N)
+            np.matmul(W_rz, hx[t], out=rz)
+            np.tanh(rz, out=rz)
+            rz += 1  # sigmoid(a) = (tanh(a / 2) + 1) / 2
+            rz /= 2
+            r, z, n = gates[t]
+            np.matmul(W_xn, hx[t, H:], out=n)
             if self.reset_after:
-                m[t] = h[t] @ W_h[2] + b_h[2]
+                m[t] = W_hn @ h[t] + b_hn
                 n += r * m[t]
             else:
                 m[t] = r * h[t]
-                n += m[t] @ W_h[2] + b_h[2]
+                n += W_hn @ m[t] + b_hn
             np.tanh(n, out=n)
             h[t + 1] = n + z * (h[t] - n)  # (1 - z) n + z h_prev
-            if mask is not None:
-                np.copyto(h[t + 1], h[t], where=~mask[t])
-        return h[1:], (h[T],)
+            if skip[t] is not None:
+                np.copyto(h[t + 1], h[t], where=skip[t])
+        r, z, n = gates.swapaxes(0, 1)
+        return {"r": r, "z": z, "n": n, "h": h[1:]}, (hx, gates, m, skip)
 
-    def _run_back(self, x, dy, dstate, mask):
-        (h,) = self._history
-        m = self._m
-        r, z, n = self._gate_blocks  # (T, N, H) each
-        W_x, W_h = self._stack("W_x"), self._stack("W_h")
-        W_h_T = W_h.transpose(0, 2, 1)
-        # local derivatives of h with respect to the sums of z and n, for all steps at once
-        da = self._buffer("_da", self._gate_blocks.shape)
-        da_hn = self._buffer("_da_hn", m.shape)
-        np.multiply(h[:-1] - n, z * (1 - z), out=da[1])
-        np.multiply(1 - z, 1 - n**2, out=da[2])
-        np.multiply(r, 1 - r, out=da[0])
-        dh_next = dstate[0].copy()
-        for t in reversed(range(x.shape[0])):
-            dh = dh_next + dy[t]
-            if mask is not None:
-                dh_carried, dh = dh * ~mask[t], dh * mask[t]
-            da[1:, t] *= dh
-            dh_next = dh * z[t]
+    def _run_back(self, dy, dstate, cache):
+        hx, gates, m, skip = cache
+        T, _, H, N = gates.shape
+        h_prev = hx[:-1, :H]
+        r, z, n = gates.swapaxes(0, 1)  # (T, H, N) each
+        W_hrz, W_hn = self.params["W_h"][:, : 2 * H], self.params["W_h"][:, 2 * H :]
+        # slopes of h along the sums of z and n, and of r's product along that of r, for all steps at once
+        da = self._buffer("da", gates.shape)
+        da_r, da_z, da_n = da.swapaxes(0, 1)
+        _sigmoid_slope(r, out=da_r)
+        da_r *= m if self.reset_after else h_prev
+        _sigmoid_slope(z, out=da_z)
+        da_z *= h_prev - n
+        _tanh_slope(n, out=da_n)
+        da_n *= 1 - z
+        (dh,) = dstate
+        for t in reversed(range(T)):
+            dh += dy[t]
+            if skip[t] is not None:  # a step that was skipped hands its gradient on as it is
+                dh_carried, dh = dh * skip[t], dh * ~skip[t]
+            da_z[t] *= dh
+            da_n[t] *= dh
+            dh = dh * z[t]
             if self.reset_after:
-                da[0, t] *= da[2, t] * m[t]
-                da_hn[t] = da[2, t] * r[t]
-                dh_next += da_hn[t] @ W_h_T[2]
+                da_r[t] *= da_n[t]
+                dh += W_hn @ (da_n[t] * r[t])
             else:
-                dm = da[2, t] @ W_h_T[2]
-                da[0, t] *= dm * h[t]
-                da_hn[t] = da[2, t]
-                dh_next += dm * r[t]
-            dh_next += (da[:2, t] @ W_h_T[:2]).sum(axis=0)
-            if mask is not None:
-                dh_next += dh_carried
-        H = self.hidden_size
-        inputs_n = h[:-1] if self.reset_after else m
-        dW_h = np.concatenate(
-            [
-                self._weight_gradient(h[:-1], da[:2]),
-                self._weight_gradient(inputs_n, da_hn[None]),
-            ],
-            axis=1,
-        )
-        db_x = da.sum(axis=(1, 2)).reshape(-1)
-        db_h = db_x.copy()
-        db_h[2 * H :] = da_hn.sum(axis=(0, 1))
-        grads = {"W_x": self._weight_gradient(x, da), "W_h": dW_h, "b_x": db_x, "b_h": db_h}
-        return self._input_gradient(da, W_x), (dh_next,), grads
-
-    def _blocks(self):
-        return tuple(self._gate_blocks)
+                dm = W_hn @ da_n[t]
+                da_r[t] *= dm
+                dh += dm * r[t]
+            dh += W_hrz @ da[t, :2].reshape(2 * H, N)
+            if skip[t] is not None:
+                dh += dh_carried
+        dx, grads = self._gradients(hx, _rows(da.reshape(T, 3 * H, N)))
+        # W_hn alone meets another sum, or another input
+        da_hn, inputs = (da_n * r, h_prev) if self.reset_after else (da_n, m)
+        grads["W_h"][:, 2 * H :] = _rows(inputs) @ _rows(da_hn).T
+        grads["b_x"], grads["b_h"] = grads["b"], grads["b"].copy()
+        grads["b_h"][2 * H :] = da_hn.sum(axis=(0, 2))
+        return dx, (dh,), grads

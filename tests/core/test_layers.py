@@ -119,6 +119,15 @@ def test_a_longer_and_wider_sequence(kind, reverse):
     check_gradients(case, tolerance=1e-9)
 
 
+@pytest.mark.parametrize("mask_kind", ["none", "holes"])
+@pytest.mark.parametrize(("n", "t", "hidden"), [(32, 19, 130), (20, 10, 125), (65, 2, 512)])
+def test_what_is_too_large_for_one_piece(n, t, hidden, mask_kind):
+    """The LSTM multiplies in blocks of rows and goes back a few steps at a time, as many as fit the cache."""
+    case = Case("lstm", N=n, T=t, D=3, H=hidden, mask_kind=mask_kind, seed=20)
+    check_forward(case)
+    check_gradients(case, tolerance=1e-9)
+
+
 @every_corner
 def test_numerical_gradients(case):
     layer = case.layer()
@@ -710,3 +719,15 @@ def test_what_stands_in_the_padding_is_never_looked_at():
         for a, b in zip(found[0], one, strict=True):
             assert np.isfinite(b).all()
             np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if GATES[kind]])
+def test_gates_of_a_hidden_step_are_those_of_an_input_of_zeros(kind):
+    case = Case(kind, N=3, T=5, D=2, H=4, mask_kind="holes", seed=21)
+    layer, x, mask = case.layer(), case.x(), case.mask()
+    forward(case, layer)
+    x[~mask] = 0
+    _, arguments = reference(case, layer, x, case.state(), mask)
+    _, _, trace = step_by_step(*arguments)
+    for name in GATES[kind]:
+        assert_equal(layer.trace[name], trace[name], f"trace {name}", 1e-10)
