@@ -133,7 +133,9 @@ REQUESTS = (0x5401, 0x540F, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # column, the kernel's id
 # a call that came after the tables: nobody has looked at it, so it does not exist
-NEWEST = max(number for table in (DENIED, MARKS) for numbers in table.values() for number in numbers if number)
+NEWEST = max(
+    number for table in (DENIED, MARKS) for numbers in table.values() for number in numbers if number
+)
 
 CLONE_THREAD = 0x10000
 NAMESPACES = 0x7E020000  # every CLONE_NEW* flag

@@ -256,7 +256,9 @@ class Session:
             except BlockingIOError:
                 break
             if not text:
-                self.watched.discard(self.process.output)  # its end is always ready, and would wake us for ever
+                self.watched.discard(
+                    self.process.output
+                )  # its end is always ready, and would wake us for ever
                 break
             self.printed_bytes += len(text)
             if self.keep:
