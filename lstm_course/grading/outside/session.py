@@ -129,11 +129,9 @@ class Session:
             return Answer(failure=failure)
         if "value" not in reply:
             raise self._end(BrokenProtocol("the answer holds no value"))
-        places, values = reply.get("changed"), reply.get("arguments")
-        changed = {}
-        if type(places) is list and type(values) is list and len(places) == len(values):
-            pairs = zip(places, values, strict=True)
-            changed = {place: one for place, one in pairs if type(place) is int and 0 <= place < len(args)}
+        places = reply.get("changed")
+        places = places if type(places) is list else []
+        changed = tuple(sorted({place for place in places if type(place) is int and 0 <= place < len(args)}))
         return Answer(value=reply["value"], changed=changed, drew=reply.get("drew") is True)
 
     def ping(self):
