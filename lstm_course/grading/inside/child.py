@@ -261,25 +261,24 @@ def _described(error):
     }
 
 
-def start(read_end, plan):
+def start(connection_end, output_end, plan):
     """Become the submission's process: sort out descriptors, put on the layers, say which, and serve.
 
     Parameters
     ----------
-    read_end : tuple of int
+    connection_end, output_end : int
         Descriptors of the connection and of the pipe that takes what is printed.
     plan : dict
         For `jail.enter`.
     """
     from . import jail
 
-    connection_fd, output_fd = read_end
     os.setsid()
     null = os.open("/dev/null", os.O_RDONLY)
     os.dup2(null, 0)
-    os.dup2(output_fd, 1)
-    os.dup2(output_fd, 2)
-    os.dup2(connection_fd, 3)
+    os.dup2(output_end, 1)
+    os.dup2(output_end, 2)
+    os.dup2(connection_end, 3)
     ruleset = plan.get("ruleset", 4)
     os.closerange(4, ruleset)
     os.closerange(ruleset + 1, 4096)
