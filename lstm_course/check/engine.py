@@ -14,15 +14,25 @@ import linecache
 import random
 import sys
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from .exercise import Exercise
 from .result import Result
-from .values import Problem, equal, plain, read
+from .values import PLAIN, Problem, equal, plain, read
 
 SEEDS = (20_000, 20_001)  # of the instant check; a grader brings its own
+
+
+@dataclass
+class Raised:
+    """An exception of the learner's code: its type, its first line, and a sentence that says where it happened."""
+
+    kind: str
+    text: str = ""
+    where: str = ""
+    unwritten: bool = False  # a stub's
 
 
 @dataclass
@@ -30,7 +40,7 @@ class Outcome:
     """What one call did: a value or an exception, and which arguments it changed."""
 
     value: object = None
-    error: BaseException | None = None
+    raised: Raised | None = None
     changed: tuple[str, ...] = ()
 
 
@@ -44,56 +54,114 @@ class Verdict:
     parts: dict = field(default_factory=dict)
 
 
+@dataclass
+class Observed:
+    """What a function did: all that a judge needs, wherever it ran.
+
+    Parameters
+    ----------
+    outcomes : list of Outcome
+        Of a call for each probe.
+    again : Outcome
+        Of another call for the first probe.
+    drew : bool
+        Whether the global random numbers were used.
+    refused : Verdict
+        Why it was not called at all.
+    """
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    again: Outcome | None = None
+    drew: bool = False
+    refused: Verdict | None = None
+
+
 def run(exercise: Exercise, fn, seeds=SEEDS) -> Result:
     """Check `fn` and return the result; never raises, whatever `fn` is or returns (but for Ctrl-C)."""
+    seeds = tuple(seeds)
     try:
-        verdict = _climb(exercise, fn, tuple(seeds))
-    except Exception as error:  # a value that fights back while it is read
-        verdict = Verdict("error", f"What your function returned could not be read ({type(error).__name__}).")
+        observed = observe(exercise, fn, seeds)
+    except Exception as error:  # a function that fights back while it is looked at
+        observed = Observed(refused=_unreadable(error))
+    verdict = judge(exercise, observed, seeds)
     return Result(
         name=exercise.name,
         number=exercise.number,
         status=verdict.status,
         hint=verdict.hint,
         message=verdict.message,
-        parts={part: verdict.parts.get(part, 0) for part in exercise.points},
+        parts=verdict.parts,
         max_points=exercise.max_points,
     )
 
 
-def _climb(exercise, fn, seeds):
+def observe(exercise: Exercise, fn, seeds) -> Observed:
+    """Call `fn` for each probe, and for the first one again."""
     if fn is None or fn is Ellipsis:
-        return Verdict("not attempted", f"Write {exercise.signature} first.")
+        return Observed(refused=not_written(exercise))
     if not callable(fn):
-        return Verdict(
-            "error",
+        message = (
             f"check.{exercise.name} wants the function itself, without brackets: "
-            f"check.{exercise.name}({exercise.name}). Got a value of type {type(fn).__name__}.",
+            f"check.{exercise.name}({exercise.name}). Got a value of type {type(fn).__name__}."
         )
+        return Observed(refused=Verdict("error", message))
     problem = exercise.arity_problem(fn)
     if problem:
-        return Verdict("error", problem)
-
+        return Observed(refused=Verdict("error", problem))
     probes = make_probes(exercise, seeds)
-    wanted = references(exercise, seeds)
     with _quiet():
         states = np.random.get_state(), random.getstate()  # noqa: NPY002
         outcomes = [call(exercise, fn, probe) for probe in probes]
         again = call(exercise, fn, probes[0])
-        drew = not _same_state(states)
+        return Observed(outcomes, again, drew=not _same_state(states))
+
+
+def not_written(exercise: Exercise) -> Verdict:
+    """Return the verdict on a function that is not there."""
+    return Verdict("not attempted", f"Write {exercise.signature} first.")
+
+
+def judge(exercise: Exercise, observed: Observed, seeds, *, manners=True) -> Verdict:
+    """Return the verdict, with the points of every part; never raises.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    observed : Observed
+    seeds : tuple of int
+        Those of the calls.
+    manners : bool
+        Whether a function must also leave its arguments and the global random numbers alone.
+
+    Returns
+    -------
+    Verdict
+    """
+    try:
+        verdict = _climb(exercise, observed, seeds, manners)
+    except Exception as error:  # a value that fights back while it is read
+        verdict = _unreadable(error)
+    verdict.parts = {part: verdict.parts.get(part, 0) for part in exercise.points}
+    return verdict
+
+
+def _unreadable(error):
+    return Verdict("error", f"What your function returned could not be read ({type(error).__name__}).")
+
+
+def _climb(exercise, observed, seeds, manners):
+    if observed.refused is not None:
+        return observed.refused
+    probes, wanted, outcomes = make_probes(exercise, seeds), references(exercise, seeds), observed.outcomes
     for outcome in outcomes:
-        if isinstance(outcome.error, NotImplementedError) or (
-            outcome.error is None and (outcome.value is None or outcome.value is Ellipsis)
-        ):
+        if outcome.raised.unwritten if outcome.raised else outcome.value is None or outcome.value is Ellipsis:
             return Verdict("not attempted", _not_attempted(exercise, outcome))
-    error = next((outcome.error for outcome in outcomes if outcome.error is not None), None)
-    if error is not None:
-        known, pair = _match(exercise, seeds, outcomes), None
-        if not known:
-            pair = _match_pair(exercise, seeds, outcomes)
-        if known or pair:
-            return _named(exercise, known, {}) if known else _named_pair(exercise, *pair, {})
-        return Verdict("error", _raised(fn, error))
+    versions = [outcomes]
+    if not manners:  # a known mistake may be one whether or not it shows in the arguments
+        versions.append([replace(outcome, changed=()) for outcome in outcomes])
+    raised = next((outcome.raised for outcome in outcomes if outcome.raised), None)
+    if raised is not None:
+        return _mistake(exercise, seeds, versions, {}) or Verdict("error", _said(raised))
 
     measured = [
         measure(exercise, outcome, want, probe)
@@ -103,30 +171,39 @@ def _climb(exercise, fn, seeds):
         {part: isinstance(got, dict) and equal(got[part], want[part], exercise.tolerance) for part in want}
         for got, want in zip(measured, (want.quantities for want in wanted), strict=True)
     ]
+    if all(all(one.values()) for one in right):
+        changed = not exercise.may_change_inputs and any(outcome.changed for outcome in outcomes)
+        if not manners or not (changed or observed.drew):
+            if _same_twice(exercise, outcomes[0], observed.again, wanted[0], probes[0]):
+                return Verdict("passed", "Right.", parts=dict(exercise.points))
+            if not changed:
+                message = "Two calls with the same arguments give different results: something is kept between calls."
+                return Verdict("failed", message, "repeatability", {})
+        return _mistake(exercise, seeds, [outcomes], {}, pairs=False) or _manners(exercise, outcomes)
+
     parts = {
         part: points if all(one.get(part, False) for one in right) else 0
         for part, points in exercise.points.items()
     }
-    values_right = all(all(one.values()) for one in right)
-    tidy = exercise.may_change_inputs or not any(outcome.changed for outcome in outcomes)
-    if values_right and tidy and not drew:
-        if _same_twice(exercise, outcomes[0], again, wanted[0], probes[0]):
-            return Verdict("passed", "Right.", parts=dict(exercise.points))
-        message = "Two calls with the same arguments give different results: something is kept between calls."
-        return Verdict("failed", message, "repeatability", {})
-
-    known = _match(exercise, seeds, outcomes)
-    if known:
-        return _named(exercise, known, {} if values_right else parts)
-    if values_right:
-        return _manners(exercise, outcomes, drew)
-    for got in measured:
-        if isinstance(got, Problem):
-            return Verdict("failed", f"{got} Read {exercise.read}.", None, parts)
-    pair = _match_pair(exercise, seeds, outcomes)
-    if pair:
-        return _named_pair(exercise, *pair, parts)
+    problem = next((got for got in measured if isinstance(got, Problem)), None)
+    mistake = _mistake(exercise, seeds, versions, parts, pairs=problem is None)
+    if mistake is not None:
+        return mistake
+    if problem is not None:
+        return Verdict("failed", f"{problem} Read {exercise.read}.", None, parts)
     return Verdict("failed", _unknown(exercise, probes, measured, right), None, parts)
+
+
+def _mistake(exercise, seeds, versions, parts, pairs=True):
+    """Return the verdict that names a known mistake, or two at once, in the first version that shows them."""
+    for outcomes in versions:
+        known = _match(exercise, seeds, outcomes)
+        if known:
+            return _named(exercise, known, parts)
+        pair = _match_pair(exercise, seeds, outcomes) if pairs else None
+        if pair:
+            return _named_pair(exercise, *pair, parts)
+    return None
 
 
 def _named(exercise, mutant, parts):
@@ -184,7 +261,9 @@ def call(exercise: Exercise, fn, probe) -> Outcome:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        return Outcome(error=error)
+        text = str(error).strip().split("\n")[0][:200]
+        unwritten = isinstance(error, NotImplementedError)
+        return Outcome(raised=Raised(type(error).__name__, text, _own_line(fn, error), unwritten))
     changed = tuple(
         name
         for name, before, after in zip(exercise.parameters, probe.args, args, strict=False)
@@ -194,12 +273,18 @@ def call(exercise: Exercise, fn, probe) -> Outcome:
 
 
 def _changed(before, after):
-    if isinstance(before, np.ndarray):
-        return before.shape != after.shape or before.tobytes() != after.tobytes()
-    if isinstance(before, dict):
+    kind = type(before)
+    if kind is not type(after):
+        return True
+    if kind is np.ndarray:
+        same = (before.dtype, before.shape) == (after.dtype, after.shape)
+        return not same or before.tobytes() != after.tobytes()
+    if kind is dict:
         return before.keys() != after.keys() or any(_changed(before[k], after[k]) for k in before)
-    if isinstance(before, (list, tuple)):
+    if kind in (list, tuple):
         return len(before) != len(after) or any(map(_changed, before, after))
+    if kind in PLAIN or issubclass(kind, np.generic):
+        return bool(before != after and (before == before or after == after))  # NaN stays NaN
     return False
 
 
@@ -245,8 +330,8 @@ def fingerprint(exercise: Exercise, outcomes, probes):
     """Return what a function did on every probe in a form that can be compared, or None where it cannot."""
     prints = []
     for outcome, probe in zip(outcomes, probes, strict=True):
-        if outcome.error is not None:
-            prints.append((type(outcome.error).__name__, ()))
+        if outcome.raised is not None:
+            prints.append((outcome.raised.kind, ()))
             continue
         try:
             value = outcome.value
@@ -267,7 +352,7 @@ def fingerprint(exercise: Exercise, outcomes, probes):
 
 def _my_print(exercise, seeds, outcomes):
     """Return the fingerprint of the learner's function, or None where it says too little: nothing but errors."""
-    if all(outcome.error is not None for outcome in outcomes):
+    if all(outcome.raised is not None for outcome in outcomes):
         return None
     return fingerprint(exercise, outcomes, make_probes(exercise, seeds))
 
@@ -337,7 +422,7 @@ def _unknown(exercise, probes, measured, right):
         if probe.isolates and not (one[probe.part] if probe.part else all(one.values())):
             return f"{probe.isolates} Read {exercise.read}."
     wrong = [k for k, one in enumerate(right) if not all(one.values())]
-    k = min(wrong, key=lambda k: sum(np.size(arg) for arg in probes[k].args))
+    k = min(wrong, key=lambda k: sum(map(_size, probes[k].args)))
     part = next(part for part in right[k] if not right[k][part])
     fine = [other for other in right[k] if all(one[other] for one in right)]
     sentence = f"{part} is not what it should be"
@@ -352,10 +437,17 @@ def _unknown(exercise, probes, measured, right):
 def _show_call(exercise, args, part, got):
     """Return the smallest failing call as text, where it is small enough to redo by hand."""
     pairs = list(zip(exercise.parameters, args, strict=False))
-    if not pairs or sum(np.size(arg) for _, arg in pairs) > 24 or any(callable(arg) for _, arg in pairs):
+    if not pairs or sum(_size(arg) for _, arg in pairs) > 24 or any(callable(arg) for _, arg in pairs):
         return ""
     given = ", ".join(f"{name} = {_short(arg)}" for name, arg in pairs)
     return f" For {given} your {part} is {_short(got)}."
+
+
+def _size(value):
+    """Return how many numbers an argument holds, also where its lists are of different lengths."""
+    if isinstance(value, (list, tuple)):
+        return sum(map(_size, value))
+    return np.size(value)
 
 
 def _short(value):
@@ -364,7 +456,7 @@ def _short(value):
     return f"{value:.4g}" if isinstance(value, float) else repr(value)
 
 
-def _manners(exercise, outcomes, drew):
+def _manners(exercise, outcomes):
     changed = sorted({name for outcome in outcomes for name in outcome.changed})
     if changed and not exercise.may_change_inputs:
         message = (
@@ -380,16 +472,14 @@ def _manners(exercise, outcomes, drew):
 
 
 def _not_attempted(exercise, outcome):
-    if outcome.error is None and outcome.value is None:
+    if outcome.raised is None and outcome.value is None:
         return f"{exercise.name} returned None. If it is written already, it ends without a return statement."
     return f"Write {exercise.signature} first: the stub is still in place."
 
 
-def _raised(fn, error):
-    kind = type(error).__name__
-    text = str(error).strip().split("\n")[0][:200]
-    line = _own_line(fn, error)
-    return f"Your function raised {kind}{f': {text}' if text else ''}.{line}"
+def _said(raised):
+    text = f": {raised.text}" if raised.text else ""
+    return f"Your function raised {raised.kind}{text}.{raised.where}"
 
 
 def _own_line(fn, error):
@@ -407,7 +497,7 @@ def _own_line(fn, error):
 
 
 def _same_twice(exercise, first, again, want, probe):
-    if again.error is not None:
+    if again.raised is not None:
         return False
     one, other = measure(exercise, first, want, probe), measure(exercise, again, want, probe)
     return isinstance(other, dict) and all(equal(one[k], other[k], exercise.tolerance) for k in one)

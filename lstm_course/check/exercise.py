@@ -155,10 +155,10 @@ class Exercise:
         return edited(self.reference, tuple(edit for mutant in mutants for edit in mutant.edits.items()))
 
     def arity_problem(self, fn) -> str | None:
-        """Return a sentence where `fn` cannot be called with the exercise's arguments."""
+        """Return a sentence where `fn`, or its signature alone, does not take the exercise's arguments."""
         names = self.parameters
         try:
-            signature = inspect.signature(fn)
+            signature = fn if type(fn) is inspect.Signature else inspect.signature(fn)
         except (TypeError, ValueError):
             return None
         try:

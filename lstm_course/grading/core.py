@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from .outside.answers import Failure, OutOfTime, SessionEnded
 from .outside.limits import Limits
 from .outside.runtime import InfrastructureError
 from .outside.sandbox import Sandbox
+from .outside.session import Session
 from .result import Question, Result
 
 __all__ = ["InfrastructureError", "grade_notebook"]
@@ -90,6 +92,35 @@ def _seeds(seed, exercise):
     return tuple(int(one) for one in state)
 
 
+class _Budget:
+    """What is left to one submission: CPU seconds, wall-clock time, and fresh processes.
+
+    Parameters
+    ----------
+    limits : Limits
+    """
+
+    def __init__(self, limits):
+        self.seconds, self.processes = limits.notebook_seconds, limits.replays + 1
+        self.end = time.monotonic() + limits.notebook_seconds * limits.wall_factor
+
+    def take(self) -> bool:
+        """Take a process, if there is something left for it."""
+        if self.seconds <= 0 or time.monotonic() > self.end or self.processes <= 0:
+            return False
+        self.processes -= 1
+        return True
+
+
+@dataclass
+class _Process:
+    """A process in which the cells of the submission have run, or are running."""
+
+    session: Session
+    used: bool = False  # whether a function of it has been called
+    suspect: int | None = None  # place of the first cell that left threads running
+
+
 class _Grading:
     """The state of one submission while it is graded.
 
@@ -103,28 +134,26 @@ class _Grading:
     def __init__(self, submission, sandbox, limits):
         self.cells = submission.cells
         self.sandbox, self.limits = sandbox, limits
-        self.session, self.used = None, False  # whether the session has been called for an exercise
-        self.suspect = None  # place of the first cell of the session that left threads running
+        self.budget = _Budget(limits)
+        self.process = None  # the one that is open
         self.skipped = {}  # place of a cell -> why it does not run again
         self.failures = {}  # place of a cell -> Failure
         self.notes, self.printed, self.incomplete = [], "", False
-        self.cpu, self.replays = 0.0, limits.replays
-        self.end = time.monotonic() + limits.notebook_seconds * limits.wall_factor
 
     def grade(self, exercise, seeds) -> Question:
         """Return the result of one exercise."""
         place = next((k for k, cell in enumerate(self.cells) if cell.grade_id == exercise.name), None)
-        ended = self._open()
-        if ended is None and place not in self.skipped:
-            was_used, self.used = self.used, True
+        for last in (False, True):
+            ended = self._open()
+            if ended is not None or place in self.skipped:
+                break
+            process = self.process
+            was_used, process.used = process.used, True
             ended = self._ask(exercise, seeds)
-            if isinstance(ended, SessionEnded) and self._worth_a_second_try(ended, was_used, place):
-                ended = self._open()
-                if ended is None:
-                    self.used = True
-                    ended = self._ask(exercise, seeds)
-        if isinstance(ended, Question):
-            return self._explained(exercise, ended, place)
+            if isinstance(ended, Question):
+                return self._explained(exercise, ended, place)
+            if last or not self._worth_a_second_try(ended, process, was_used, place):
+                break
         if place in self.skipped:
             ended = self.skipped[place]
         self.incomplete |= isinstance(ended, OutOfTime) and ended.by_clock
@@ -134,29 +163,28 @@ class _Grading:
 
     def close(self):
         """End the process, if one is left."""
-        if self.session is not None:
-            session, self.session = self.session, None
+        if self.process is not None:
+            session, self.process = self.process.session, None
             text = session.close()
-            self.cpu += session.cpu
+            self.budget.seconds -= session.cpu
             self.printed = self.printed or text
 
-    def _worth_a_second_try(self, ended, was_used, place):
+    def _worth_a_second_try(self, ended, process, was_used, place):
         """Whether the end may be another's doing: of an earlier exercise's threads, or of a busy machine."""
-        suspect = self._drop_suspect(ended)
+        suspect = self._drop_suspect(ended, process)
         return suspect not in (None, place) or was_used or (isinstance(ended, OutOfTime) and ended.by_clock)
 
-    def _drop_suspect(self, ended):
+    def _drop_suspect(self, ended, process):
         """Leave out the cell whose threads may have ended the process, and return its place."""
-        suspect, self.suspect = self.suspect, None
-        if suspect is None or ended.outcome == "timeout":
+        if process.suspect is None or ended.outcome == "timeout":
             return None
-        self._skip(suspect, type(ended)(f"the cell left a thread running, and then {ended}"))
-        return suspect
+        self._skip(process.suspect, type(ended)(f"the cell left a thread running, and then {ended}"))
+        return process.suspect
 
     def _ask(self, exercise, seeds):
         """Return the question's result, or the `SessionEnded` that came instead."""
         try:
-            found, answers = verdict.collect(exercise, self.session, seeds)
+            found, answers = verdict.collect(exercise, self.process.session, seeds)
         except SessionEnded as ended:
             self.close()
             return ended
@@ -166,32 +194,29 @@ class _Grading:
 
     def _open(self):
         """Make sure that there is a process in which the cells have run; return why there is none, or None."""
-        while self.session is None:
-            left = self.limits.notebook_seconds - self.cpu
-            if left <= 0 or time.monotonic() > self.end or self.replays < 0:
+        while self.process is None:
+            if not self.budget.take():
                 self.incomplete = True
                 return OutOfTime(
                     "the limit for the whole notebook was reached before this question was tried"
                 )
-            self.replays -= 1
-            self.session, self.used = self.sandbox.session(self.limits, left, self.end), False
-            self.suspect = None
-            self._run_cells()
+            self.process = _Process(self.sandbox.session(self.limits, self.budget.seconds, self.budget.end))
+            self._run_cells(self.process)
         return None
 
-    def _run_cells(self):
+    def _run_cells(self, process):
         """Run the cells that are left; where one ends the process, remember it and close the process."""
         for place, cell in enumerate(self.cells):
             if place in self.skipped or cell.kind == "check" or not cell.code.strip():
                 continue
             try:
-                failure = self.session.run_cell(cell.code, f"cell {place + 1}")
+                failure = process.session.run_cell(cell.code, f"cell {place + 1}")
             except SessionEnded as ended:
-                if self._drop_suspect(ended) is None:
+                if self._drop_suspect(ended, process) is None:
                     self._skip(place, ended)
                 return
-            if self.session.threads and self.suspect is None:
-                self.suspect = place
+            if process.session.threads and process.suspect is None:
+                process.suspect = place
             if failure is not None and failure.exhausted:
                 self._skip(place, SessionEnded(f"the cell used up what it was given: {failure.type}"))
                 return

@@ -5,12 +5,9 @@ the same engine that diagnoses in the learner's notebook. The calls are made fir
 record of what came back.
 """
 
-import copy
 import inspect
 import threading
 from collections.abc import Callable
-
-import numpy as np
 
 from ..check import engine
 from ..check.exercise import Exercise
@@ -24,36 +21,6 @@ MANNERS = {
     "changed": "Your function changes its argument {names} in place. It costs no points here.",
     "drew": "Your function draws from the global random numbers. It costs no points here.",
 }
-
-
-class StudentError(Exception):
-    """An exception of the learner's code; classes derived from it bear the name of its type."""
-
-
-class Stub:
-    """Stands in for the learner's function: gives the recorded answers, in the order of the calls.
-
-    Parameters
-    ----------
-    answers : list of Answer
-    parameters : list
-        As the learner's signature has them, or None.
-    with_changes : bool
-        Whether arguments are changed in place as the learner's function changed its own.
-    """
-
-    def __init__(self, answers, parameters, with_changes):
-        self._answers, self._with_changes = iter(answers), with_changes
-        self.__signature__ = _signature(parameters)
-
-    def __call__(self, *args):
-        """Return the next answer, or raise what it says was raised."""
-        answer = next(self._answers)
-        if self._with_changes:
-            _change(args, answer.changed)
-        if answer.failure is not None:
-            raise _error(answer.failure)
-        return answer.value
 
 
 def collect(exercise: Exercise, session: Session, seeds) -> tuple[dict, list[Answer]]:
@@ -115,37 +82,39 @@ def judge(exercise: Exercise, found, answers, seeds, line_of: Callable[[Failure]
         return question(
             exercise, "error", f"Your function used up what it was given. {_said(last.failure, line_of)}"
         )
-    if not found["found"] or (not found["callable"] and found["type"] == "None"):
-        subject = None
-    elif not found["callable"]:
+    if found["found"] and not found["callable"] and found["type"] != "None":
         message = f"{exercise.name} is a value of type {found['type']}, not a function."
         return question(exercise, "error", message)
-    else:
-        subject = found["parameters"]
-
-    def run(with_changes):
-        stub = None
-        if found["found"] and found["callable"]:
-            stub = Stub(answers, subject, with_changes)
-        with _one_at_a_time:
-            return engine.run(exercise, stub, seeds)
-
-    verdict = run(with_changes=False)
-    hint, message = verdict.hint, verdict.message
-    changes = any(answer.changed for answer in answers)
-    if not verdict.passed and changes and not exercise.may_change_inputs:
-        again = run(with_changes=True)  # a known mistake may show in what it did to its arguments
-        hint, message = (again.hint, again.message) if again.hint else (hint, message)
-    raised = next((answer.failure for answer in answers if answer.failure), None)
-    if verdict.status == "error" and raised is not None:
-        message += line_of(raised)
+    with _one_at_a_time:
+        verdict = engine.judge(exercise, _observed(exercise, found, answers, line_of), seeds, manners=False)
     return question(
         exercise,
         verdict.status,
-        message,
-        hint=hint,
-        parts=dict(verdict.parts),
-        note=_note(exercise, answers) if verdict.points else "",
+        verdict.message,
+        hint=verdict.hint,
+        parts=verdict.parts,
+        note=_note(exercise, answers) if any(verdict.parts.values()) else "",
+    )
+
+
+def _observed(exercise, found, answers, line_of):
+    """Return what came back from the sandbox as the engine's own record of such calls."""
+    if not found["found"] or not found["callable"]:
+        return engine.Observed(refused=engine.not_written(exercise))
+    problem = exercise.arity_problem(_signature(found["parameters"]))
+    if problem is not None:
+        return engine.Observed(refused=engine.Verdict("error", problem))
+    *outcomes, again = [_outcome(exercise, answer, line_of) for answer in answers]
+    return engine.Observed(outcomes, again, drew=any(answer.drew for answer in answers))
+
+
+def _outcome(exercise, answer, line_of):
+    if answer.failure is None:
+        names = tuple(exercise.parameters[place] for place in answer.changed)
+        return engine.Outcome(answer.value, changed=names)
+    kind, text = answer.failure.type, answer.failure.text.strip().split("\n")[0][:200]
+    return engine.Outcome(
+        raised=engine.Raised(kind, text, line_of(answer.failure), kind == "NotImplementedError")
     )
 
 
@@ -179,14 +148,6 @@ def _said(failure, line_of):
     return f"{failure.type}{f': {failure.text}' if failure.text else ''}.{line_of(failure)}"
 
 
-def _error(failure):
-    """Return an exception of a class with the name of the learner's."""
-    bases = (StudentError,)
-    if failure.type == "NotImplementedError":
-        bases = (StudentError, NotImplementedError)
-    return type(failure.type, bases, {})(failure.text)
-
-
 def _signature(parameters):
     """Return the signature that the child has described; any at all where it makes no sense."""
     anything = inspect.Signature(
@@ -206,20 +167,4 @@ def _signature(parameters):
 
 def _cannot_be_called(exercise, parameters):
     """Whether the signature rules the exercise's arguments out, so that no call is worth its time."""
-    return exercise.arity_problem(Stub([], parameters, False)) is not None
-
-
-def _change(args, changed):
-    """Change arguments in place to what the learner's function made of its own, as far as that is possible."""
-    for place, new in changed.items():
-        if place >= len(args):
-            continue
-        old = args[place]
-        if type(old) is np.ndarray and type(new) is np.ndarray and old.shape == new.shape:
-            if old.dtype == new.dtype:
-                old[...] = new
-        elif type(old) is list and type(new) is list:
-            old[:] = copy.deepcopy(new)
-        elif type(old) is dict and type(new) is dict:
-            old.clear()
-            old.update(copy.deepcopy(new))
+    return exercise.arity_problem(_signature(parameters)) is not None

@@ -1,17 +1,22 @@
 """The layers around a submission: that they are on, that they hold, and that nothing runs where one is not."""
 
+import ast
 import errno
 import os
 import re
 import struct
 import sys
 import tempfile
+import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from lstm_course.grading.handed_in.submission import read_source
 from lstm_course.grading.inside import jail, seccomp
 from lstm_course.grading.outside import process, runtime, sandbox
+from lstm_course.grading.outside.answers import SessionEnded
 from lstm_course.grading.outside.limits import Limits
 from lstm_course.grading.outside.runtime import InfrastructureError
 from lstm_course.grading.outside.sandbox import LAYERS, Sandbox
@@ -19,6 +24,7 @@ from lstm_course.grading.outside.sandbox import LAYERS, Sandbox
 pytestmark = pytest.mark.slow  # nearly every test starts processes of the grader
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="landlock and seccomp are Linux's")
+SOLUTIONS = sorted((Path(__file__).resolve().parents[2] / "solutions").glob("*.ipynb"))
 HEADERS = {
     "x86_64": Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
     "aarch64": Path("/usr/include/asm-generic/unistd.h"),
@@ -130,6 +136,14 @@ def test_x32_numbers_are_refused():
     assert verdict("x86_64", 0x40000000 | 1) == REFUSED
 
 
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_calls_newer_than_the_table_do_not_exist(machine):
+    newest = max(numbers[0] for numbers in (seccomp.DENIED | seccomp.MARKS).values())
+    assert seccomp.NEWEST == newest >= 469
+    for number in (newest + 1, newest + 40, 1_000, 0x3FFFFFFF):
+        assert verdict(machine, number) == 0x00050000 | errno.ENOSYS, number
+
+
 def test_machine_without_a_table():
     with pytest.raises(OSError, match="riscv64"):
         seccomp.program(1, "riscv64")
@@ -201,6 +215,50 @@ def test_status_of_the_process(box):
 
 
 @linux
+def test_calls_newer_than_the_table_are_refused_by_the_kernel(box):
+    code = (
+        "import ctypes\nlibrary = ctypes.CDLL(None, use_errno=True)\n"
+        f"print(library.syscall({seccomp.NEWEST + 1}, -1, 0, 0, 0), ctypes.get_errno())"
+    )
+    text, failure = run(box, code)
+    assert (text.split(), failure) == (["-1", str(errno.ENOSYS)], None)
+
+
+def test_the_grader_sleeps_while_a_submission_without_output_runs(box):
+    session = box.session(Limits())
+    try:
+        session.run_cell("import os, time\nos.close(1)\nos.close(2)", "cell 1")
+        before = time.process_time()
+        session.run_cell("time.sleep(1)", "cell 2")
+        assert time.process_time() - before < 0.3
+        session.ping()
+    finally:
+        session.close()
+
+
+def test_descriptors_beyond_those_of_select(box):
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 1_300:
+        pytest.skip("this system allows no such descriptors")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 1_300), hard))
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1_100)]
+    try:
+        session = box.session(Limits())
+        assert session.process.output >= 1024
+        try:
+            assert session.run_cell("print(1)", "cell 1") is None
+            with pytest.raises(SessionEnded, match="exit status 3"):
+                session.run_cell("import os\nos._exit(3)", "cell 2")
+        finally:
+            assert session.close() == "1\n"
+    finally:
+        for descriptor in held:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@linux
 def test_namespaces_are_its_own():
     try:
         box = Sandbox("A")
@@ -253,6 +311,85 @@ def test_answers_are_not_inside(box):
     text, failure = run(box, code)
     assert failure is None
     assert text.replace("'__pycache__', ", "").startswith("['__init__.py', 'given.py'] {}")
+
+
+def test_what_is_staged_of_the_course(box):
+    inside = Path(runtime.__file__).parents[1] / "inside"
+    course = Path(box.runtime.folder) / "course" / "lstm_course"
+    ours = {path.name for path in inside.glob("*.py")} - {"stand_in.py"}
+    assert {path.name for path in (course / "grading" / "inside").iterdir()} == ours
+    assert {path.name for path in (course / "grading").iterdir()} == {"__init__.py", "inside"}
+    assert {path.name for path in (course / "check").iterdir()} == {"__init__.py", "given.py"}
+    assert not {"authoring", "bench", "cli.py", "notebook"} & {path.name for path in course.iterdir()}
+
+
+def imports(text):
+    """Return the import statements of a text that can be run anywhere, and the packages that they name."""
+    lines, names = set(), set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and not node.level):
+            lines.add(ast.unparse(node))
+            modules = [one.name for one in node.names] if isinstance(node, ast.Import) else [node.module]
+            names |= {module.split(".")[0] for module in modules}
+    return lines, names
+
+
+def everything_is_there(box):
+    """Import, inside, all that the solutions of its kind import, and all that the public modules do."""
+    lines = set()
+    for path in SOLUTIONS:
+        source = read_source(path)
+        if source.kind == box.kind:
+            lines |= {line for cell in source.cells for line in imports(cell.code)[0]}
+    assert "import numpy as np" in lines
+    course = Path(box.runtime.folder) / "course"
+    without = ["torch"] if box.kind == "numpy" else []
+    packages = set()
+    for path in course.rglob("*.py"):
+        packages |= imports(path.read_text())[1] - {"lstm_course", *without}
+    assert {"numpy", "matplotlib", "anywidget"} <= packages
+    lines |= {f"import {name}" for name in packages if find_spec(name) is not None}  # some are extras
+    modules = [".".join(path.relative_to(course).with_suffix("").parts) for path in course.rglob("*.py")]
+    modules = sorted(one.removesuffix(".__init__") for one in modules)
+    assert len(modules) > 40
+    code = (
+        "import importlib\nproblems = []\n"
+        f"for line in {sorted(lines)!r}:\n"
+        "    try:\n        exec(line, {})\n"
+        "    except Exception as error:\n        problems.append((line, repr(error)))\n"
+        f"for name in {modules!r}:\n"
+        "    try:\n        importlib.import_module(name)\n"
+        "    except Exception as error:\n"
+        f"        if getattr(error, 'name', '') not in {without!r}:\n"
+        "            problems.append((name, repr(error)))\n"
+        "print(problems)"
+    )
+    return run(box, code)
+
+
+def test_everything_that_is_imported_is_there(box):
+    assert everything_is_there(box) == ("[]\n", None)
+
+
+@linux
+def test_everything_that_is_imported_is_there_with_torch():
+    with Sandbox("B", "torch") as box:
+        assert everything_is_there(box) == ("[]\n", None)
+
+
+@linux
+def test_a_package_that_is_missing_is_noticed(monkeypatch):
+    real = runtime.packages
+    monkeypatch.setattr(runtime, "packages", lambda kind: tuple(set(real(kind)) - {"anywidget"}))
+    runtime.describe.cache_clear()
+    try:
+        with Sandbox("B") as box:
+            text, failure = everything_is_there(box)
+    finally:
+        runtime.describe.cache_clear()
+    assert failure is None
+    assert "import anywidget" in text
+    assert "lstm_course.widgets" in text
 
 
 def test_memory_is_limited(box):

@@ -1,6 +1,6 @@
 """What comes back from a submission's process: answers, exceptions of its code, or the reason why nothing does."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 class SessionEnded(Exception):
@@ -64,8 +64,8 @@ class Answer:
     failure : Failure or None
     unsendable : str
         Why the value could not be sent.
-    changed : dict
-        Number of an argument that was changed in place -> the changed argument.
+    changed : tuple of int
+        Numbers of the arguments that were changed in place.
     drew : bool
         Whether the global random numbers were used.
     """
@@ -73,5 +73,5 @@ class Answer:
     value: object = None
     failure: Failure | None = None
     unsendable: str = ""
-    changed: dict = field(default_factory=dict)
+    changed: tuple[int, ...] = ()
     drew: bool = False

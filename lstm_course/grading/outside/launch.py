@@ -35,12 +35,12 @@ def main():
     """Do what the plan says and become the command."""
     plan = json.loads(sys.stdin.readline())
     spec = importlib.util.spec_from_file_location(
-        "runtime", os.path.join(plan["package"], "__init__.py"), submodule_search_locations=[plan["package"]]
+        "inside", os.path.join(plan["inside"], "__init__.py"), submodule_search_locations=[plan["inside"]]
     )
-    sys.modules["runtime"] = importlib.util.module_from_spec(spec)
+    sys.modules["inside"] = importlib.util.module_from_spec(spec)
     os.umask(0o022)
     if plan["folders"]:
-        _cover(importlib.import_module("runtime.jail"), plan["folders"], plan["paths"])
+        _cover(importlib.import_module("inside.jail"), plan["folders"], plan["paths"])
     os.setgroups([])
     os.setresgid(plan["uid"], plan["uid"], plan["uid"])
     os.setresuid(plan["uid"], plan["uid"], plan["uid"])

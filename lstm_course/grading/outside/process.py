@@ -1,10 +1,27 @@
 """Handles on one submission's process, from outside."""
 
 import contextlib
+import math
 import os
 import select
 import signal
 import time
+
+
+def ready(seconds, readable=(), writable=()) -> set[int]:
+    """Wait for descriptors, of any number, and return those that can be read or written, or were hung up.
+
+    Parameters
+    ----------
+    seconds : float
+    readable, writable : iterable of int
+    """
+    poll = select.poll()
+    for descriptor in readable:
+        poll.register(descriptor, select.POLLIN)
+    for descriptor in writable:
+        poll.register(descriptor, select.POLLOUT)
+    return {descriptor for descriptor, _ in poll.poll(math.ceil(seconds * 1000))}
 
 
 class Process:
@@ -55,7 +72,7 @@ class Process:
     def exit_status(self):
         """Return how it ended, or None where it still ran and had to be killed."""
         if self.handle is not None:
-            if not select.select([self.handle], [], [], 1)[0]:
+            if not ready(1, [self.handle]):
                 return None
         return self._settle()["status"]
 

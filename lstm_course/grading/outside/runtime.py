@@ -1,9 +1,10 @@
 """What a sandbox needs to run a notebook, and nothing else: a Python, some packages, the public part of the course.
 
-The packages of the "numpy" kind are named one by one, so that torch is not there at all: it is not on the path, and
-no layer of the sandbox lets its folder through.
+The packages are those that the public part of the course imports, and some that learners may. In the "numpy" kind
+torch is not there at all: it is not on the path, and no layer of the sandbox lets its folder through.
 """
 
+import ast
 import fcntl
 import functools
 import json
@@ -16,11 +17,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-PACKAGES = {
-    "numpy": ("numpy", "scipy", "matplotlib", "ipython", "scikit-learn", "pandas"),
-    "torch": ("numpy", "scipy", "matplotlib", "ipython", "scikit-learn", "pandas", "torch"),
-}
-NOT_PUBLIC = ("authoring", "bench", "check", "cli.py", "grading", "notebook")
+KINDS = ("numpy", "torch")
+FOR_LEARNERS = (
+    "numpy",
+    "scipy",
+    "matplotlib",
+    "ipython",
+    "scikit-learn",
+    "pandas",
+)  # beside what the course imports
+COURSE = Path(__file__).resolve().parents[2]
+NOT_PUBLIC = (
+    "authoring",
+    "bench",
+    "check",
+    "cli.py",
+    "grading",
+    "notebook",
+)  # the answers, and what needs them
 PREFIX, LOCK = "lstm-course-grader-", "in-use"
 SYSTEM_LIBRARIES = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/local/lib")
 SYSTEM_FILES = (
@@ -109,6 +123,35 @@ class Runtime:
         self.lock.close()
 
 
+@functools.lru_cache(maxsize=2)
+def packages(kind) -> tuple[str, ...]:
+    """Return the packages that a notebook of this kind finds, without what these need in turn.
+
+    Parameters
+    ----------
+    kind : str
+        ``"numpy"`` or ``"torch"``.
+    """
+    found = set(FOR_LEARNERS)
+    for path in COURSE.rglob("*.py"):
+        if path.relative_to(COURSE).parts[0] not in NOT_PUBLIC:
+            found |= _imported(path.read_text(encoding="utf-8"))
+    found -= {"torch"}
+    return tuple(sorted(found | {"torch"} if kind == "torch" else found))
+
+
+def _imported(text):
+    """Return the packages that a module's text imports, without the standard library and its own."""
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found |= {one.name.split(".")[0] for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.add(node.module.split(".")[0])
+    found -= {*sys.stdlib_module_names, COURSE.name}
+    return {name.lower() for name in found}  # as their distributions are called
+
+
 @functools.lru_cache(maxsize=8)
 def describe(python, kind) -> dict:
     """Ask a Python where its parts are.
@@ -126,13 +169,13 @@ def describe(python, kind) -> dict:
         Where it cannot be run, or lacks a package.
     """
     without = [] if kind == "torch" else ["torch", "triton"]
-    command = [python, "-I", "-c", DESCRIBE, json.dumps([PACKAGES[kind], without])]
+    command = [python, "-I", "-c", DESCRIBE, json.dumps([packages(kind), without])]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)
         found = json.loads(done.stdout)
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         raise InfrastructureError(f"{python} cannot be asked where its packages are: {error}") from error
-    lacking = [name for name in ("numpy", "torch") if name in PACKAGES[kind] and name in found["missing"]]
+    lacking = [name for name in ("numpy", "torch") if name in packages(kind) and name in found["missing"]]
     if lacking or tuple(found["version"]) < (3, 11):
         what = f"lacks {', '.join(lacking)}" if lacking else "is older than 3.11"
         raise InfrastructureError(f"{python} {what}; name another one with --python")
@@ -156,8 +199,8 @@ def stage(python=None, kind="numpy", temporary=None) -> Runtime:
     InfrastructureError
         Where the Python is not fit for it.
     """
-    if kind not in PACKAGES:
-        raise ValueError(f"kind must be one of {', '.join(PACKAGES)}; got {kind!r}")
+    if kind not in KINDS:
+        raise ValueError(f"kind must be one of {', '.join(KINDS)}; got {kind!r}")
     found = describe(python or sys.executable, kind)
     _sweep(temporary or tempfile.gettempdir())
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=temporary)).resolve()
@@ -208,22 +251,14 @@ def _below(folder, without):
 
 def _copy_course(target):
     """Copy the public modules of this package, the sandbox's own, and the stand-in for the checks."""
-    source = Path(__file__).resolve().parents[2]
-
-    def not_public(folder, names):
-        hidden = {"__pycache__"} | (set(NOT_PUBLIC) if Path(folder) == source else set())
-        return [name for name in names if name in hidden]
-
-    shutil.copytree(source, target, ignore=not_public)
+    compiled = shutil.ignore_patterns("__pycache__")
+    hidden = shutil.ignore_patterns("__pycache__", *NOT_PUBLIC)
+    shutil.copytree(COURSE, target, ignore=lambda *at: (hidden if Path(at[0]) == COURSE else compiled)(*at))
     (target / "grading").mkdir()
     (target / "grading" / "__init__.py").write_text('"""What runs inside the sandbox."""\n')
-    shutil.copytree(
-        source / "grading" / "inside",
-        target / "grading" / "inside",
-        ignore=lambda folder, names: ["__pycache__"] if "__pycache__" in names else [],
-    )
+    shutil.copytree(COURSE / "grading" / "inside", target / "grading" / "inside", ignore=compiled)
     (target / "check").mkdir()
     (target / "grading" / "inside" / "stand_in.py").rename(target / "check" / "__init__.py")
-    shutil.copyfile(source / "check" / "given.py", target / "check" / "given.py")
+    shutil.copyfile(COURSE / "check" / "given.py", target / "check" / "given.py")
     for path in (target, *target.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)

@@ -21,9 +21,9 @@ import socket
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 from ..inside import control, jail, seccomp
+from . import launch
 from .limits import Limits
 from .process import Process
 from .runtime import InfrastructureError, stage
@@ -234,15 +234,14 @@ class Sandbox:
         closed = {path: jail.blocked_at(path, self.uid) for path in paths}
         hidden = sorted({path for path, at in closed.items() if at is not None and os.path.exists(path)})
         plan = {
-            "package": str(Path(__file__).resolve().parents[1] / "inside"),
+            "inside": os.path.dirname(os.path.abspath(jail.__file__)),
             "folders": sorted({closed[path] for path in hidden if closed[path] != path}),
             "paths": hidden,
             "uid": self.uid,
             "command": command,
             "environment": environment,
         }
-        launcher = str(Path(__file__).resolve().with_name("launch.py"))
-        return plan, [sys.executable, "-I", "-S", "-B", launcher]
+        return plan, [sys.executable, "-I", "-S", "-B", launch.__file__]
 
     def _stop(self):
         if self._control is not None:

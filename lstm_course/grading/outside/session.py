@@ -2,7 +2,6 @@
 
 import math
 import os
-import select
 import signal
 import socket
 import time
@@ -12,6 +11,7 @@ import numpy as np
 from ..inside import wire
 from .answers import Answer, BrokenProtocol, Failure, OutOfTime, SessionEnded
 from .limits import Limits
+from .process import ready
 from .runtime import InfrastructureError
 
 TICK = 0.05  # seconds between two looks at the CPU clock of a submission
@@ -50,6 +50,8 @@ class Session:
         self.number, self.ended, self.cpu, self.closed = 0, None, 0.0, False
         self.threads = 0
         self.started = time.monotonic()
+        self.connection = process.connection.fileno()
+        self.watched = {self.connection, process.output}  # the output until it is closed inside
         process.connection.setblocking(False)
         os.set_blocking(process.output, False)
         try:
@@ -127,11 +129,9 @@ class Session:
             return Answer(failure=failure)
         if "value" not in reply:
             raise self._end(BrokenProtocol("the answer holds no value"))
-        places, values = reply.get("changed"), reply.get("arguments")
-        changed = {}
-        if type(places) is list and type(values) is list and len(places) == len(values):
-            pairs = zip(places, values, strict=True)
-            changed = {place: one for place, one in pairs if type(place) is int and 0 <= place < len(args)}
+        places = reply.get("changed")
+        places = places if type(places) is list else []
+        changed = tuple(sorted({place for place in places if type(place) is int and 0 <= place < len(args)}))
         return Answer(value=reply["value"], changed=changed, drew=reply.get("drew") is True)
 
     def ping(self):
@@ -170,7 +170,7 @@ class Session:
             raise self.ended
         self.number += 1
         frame = wire.encode(self.number, question, strict=True)
-        if select.select([self.process.connection], [], [], 0)[0]:
+        if ready(0, [self.connection]):
             if self._peek():
                 raise self._end(BrokenProtocol("it spoke without being asked"))
             raise self._gone()
@@ -196,7 +196,7 @@ class Session:
             self._drain()
             if time.monotonic() > end:
                 raise self._end(OutOfTime("it does not listen", by_clock=True))
-            if select.select([], [self.process.connection], [], TICK)[1]:
+            if ready(TICK, writable=[self.connection]):
                 try:
                     view = view[self.process.connection.send(view) :]
                 except BlockingIOError:
@@ -223,7 +223,7 @@ class Session:
     def _exactly(self, size, start, seconds, end, who):
         parts = bytearray()
         while len(parts) < size:
-            ready = select.select([self.process.connection, self.process.output], [], [], TICK)[0]
+            spoken = ready(TICK, self.watched)
             self._drain()
             now = self.process.cpu_seconds()
             if now - start > seconds:
@@ -233,7 +233,7 @@ class Session:
                 self.cpu = now
                 text = f"{who} did not answer within {seconds * self.limits.wall_factor:.3g} s"
                 raise self._end(OutOfTime(text, by_clock=True))
-            if self.process.connection not in ready:
+            if self.connection not in spoken:
                 continue
             try:
                 part = self.process.connection.recv(min(size - len(parts), 1 << 20))
@@ -254,6 +254,9 @@ class Session:
             except BlockingIOError:
                 break
             if not text:
+                self.watched.discard(
+                    self.process.output
+                )  # its end is always ready, and would wake us for ever
                 break
             self.printed_bytes += len(text)
             if self.keep:
