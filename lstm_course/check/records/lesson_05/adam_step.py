@@ -4,8 +4,6 @@ import numpy as np
 
 from ...exercise import Exercise, Mutant, Probe
 
-_BETAS, _EPS = (0.9, 0.999), 1e-8
-
 
 def adam_probes(rng):
     """Return probes of Adam: the first step from zero moments, later steps, and gradients as small as eps."""

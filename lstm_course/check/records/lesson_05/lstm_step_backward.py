@@ -42,8 +42,10 @@ def lstm_step_backward(dh, dc, x, h_prev, c_prev, W_x, W_h, i, f, g, o, c):
     dc = dc + dh * o * (1 - tanh_c**2)
     dc_prev = dc * f
     di, df, dg, do = dc * g, dc * c_prev, dc * i, dh * tanh_c
-    da_i, da_f, da_o = di * i * (1 - i), df * f * (1 - f), do * o * (1 - o)
+    da_i = di * i * (1 - i)
+    da_f = df * f * (1 - f)
     da_g = dg * (1 - g**2)
+    da_o = do * o * (1 - o)
     da = np.concatenate([da_i, da_f, da_g, da_o], axis=1)  # (N, 4H)
     dx, dh_prev = da @ W_x.T, da @ W_h.T
     dW_x, dW_h, db = x.T @ da, h_prev.T @ da, da.sum(axis=0)
@@ -132,9 +134,7 @@ EXERCISE = Exercise(
             _LOCAL,
             hint="M24",
             edits={
-                "da_i, da_f, da_o =": (
-                    "i, f, o = cells.sigmoid(i), cells.sigmoid(f), cells.sigmoid(o)\n    da_i, da_f, da_o ="
-                )
+                "    da_i =": "    i, f, o = cells.sigmoid(i), cells.sigmoid(f), cells.sigmoid(o)\n    da_i ="
             },
         ),
         Mutant(
@@ -142,7 +142,7 @@ EXERCISE = Exercise(
             "The slope of the sigmoid is missing: what reaches a gate must still pass through its sigmoid to reach "
             "the sum.",
             _LOCAL,
-            edits={"di * i * (1 - i), df * f * (1 - f), do * o * (1 - o)": "di, df, do"},
+            edits={" * i * (1 - i)": "", " * f * (1 - f)": "", " * o * (1 - o)": ""},
         ),
         Mutant(
             "no-tanh-derivative-on-c",
