@@ -34,9 +34,6 @@ def step_probes(rng):
     ]
 
 
-_ORDER = "Stack the four gradients in the order of the forward step: i, f, g, o."
-
-
 def lstm_step_backward(dh, dc, x, h_prev, c_prev, W_x, W_h, i, f, g, o, c):
     tanh_c = np.tanh(c)
     dc = dc + dh * o * (1 - tanh_c**2)
@@ -54,6 +51,7 @@ def lstm_step_backward(dh, dc, x, h_prev, c_prev, W_x, W_h, i, f, g, o, c):
 
 _LOCAL = 'lesson 05, "One unit, two steps, by hand"'
 _TIME = 'lesson 05, "Back through the sequence"'
+_ORDER = "Stack the four gradients in the order of the forward step: i, f, g, o."
 
 EXERCISE = Exercise(
     name="lstm_step_backward",
