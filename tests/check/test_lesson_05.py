@@ -5,7 +5,9 @@ import pytest
 import torch
 
 from lstm_course import check
-from lstm_course.check import engine, given, lesson_05
+from lstm_course.check import engine, given
+from lstm_course.check.records.lesson_05._shared import random_sequence
+from lstm_course.check.records.lesson_05.lstm_step_backward import step_arguments
 
 RECORDS = {name: record for name, record in check.records().items() if record.lesson == 5}
 
@@ -31,7 +33,7 @@ def assert_equal(found, wanted):
 @pytest.mark.parametrize(("N", "D", "H"), [(3, 4, 4), (2, 5, 3)])
 def test_one_step_backward_is_the_derivative(N, D, H):
     rng = np.random.default_rng(N)
-    arguments = lesson_05.step_arguments(rng, N, D, H)
+    arguments = step_arguments(rng, N, D, H)
     dh, dc, x, h_prev, c_prev, W_x, W_h = arguments[:7]
     sums = [np.log(gate / (1 - gate)) for gate in (arguments[7], arguments[8], arguments[10])]
     a = np.concatenate([*sums[:2], np.arctanh(arguments[9]), sums[2]], axis=1)
@@ -44,7 +46,7 @@ def test_one_step_backward_is_the_derivative(N, D, H):
 
 @pytest.mark.parametrize(("N", "T", "D", "H"), [(3, 5, 4, 4), (2, 7, 3, 2)])
 def test_the_whole_sequence_backward_is_the_derivative(N, T, D, H):
-    dy, *rest = lesson_05.random_sequence(np.random.default_rng(T), N, T, D, H)
+    dy, *rest = random_sequence(np.random.default_rng(T), N, T, D, H)
     tensors = leaves(*rest)
     x, h, c, *weights = tensors
     loss = 0
@@ -56,7 +58,7 @@ def test_the_whole_sequence_backward_is_the_derivative(N, T, D, H):
 
 @pytest.mark.parametrize("k", [1, 2, 3, 6, 7])
 def test_truncation_is_what_detach_does(k):
-    dy, x, h0, c0, *weights = lesson_05.random_sequence(np.random.default_rng(k), N=2, T=6, D=3, H=4)
+    dy, x, h0, c0, *weights = random_sequence(np.random.default_rng(k), N=2, T=6, D=3, H=4)
     tensors = leaves(*weights)
     h, c, loss = torch.from_numpy(h0), torch.from_numpy(c0), 0
     for t in range(6):
