@@ -137,6 +137,17 @@ def test_no_two_known_mistakes_look_alike(name):
         assert alike == declared, (one.name, other.name)
 
 
+def cannot_be_compared(record, fn, probes):
+    """Whether the results have another shape or type, or are not finite: that rung of the ladder comes first."""
+    wanted = engine.references(record, engine.SEEDS)
+    with np.errstate(all="ignore"):
+        outcomes = [engine.call(record, fn, probe) for probe in probes]
+    return any(
+        isinstance(engine.measure(record, outcome, want, probe), Problem)
+        for outcome, want, probe in zip(outcomes, wanted, probes, strict=True)
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [name for name, record in RECORDS.items() if sum(m.fn is None for m in record.mutants) > 1]
