@@ -15,6 +15,7 @@ import pytest
 from lstm_course import check
 from lstm_course.check import edits, engine, kept, misconceptions
 from lstm_course.check.exercise import Exercise, Mutant, Probe
+from lstm_course.check.values import Problem
 
 ROOT = Path(__file__).parents[2]
 RECORDS = check.records()
