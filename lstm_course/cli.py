@@ -121,6 +121,33 @@ def exercises(check: bool) -> int:
     return 0
 
 
+def lists(check: bool) -> int:
+    """Write the made parts of the README, or report that they are stale.
+
+    Parameters
+    ----------
+    check : bool
+        Change nothing; fail if anything would change.
+    """
+    from .authoring.lists import write_lists
+    from .notebook.files import NotebookError
+
+    root = find_root()
+    try:
+        changed = write_lists(root, check=check)
+    except NotebookError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for path in changed:
+        print(f"{path.relative_to(root).as_posix()}: {'a made part is stale' if check else 'written'}")
+    if changed and check:
+        print("Run `lstm-course lists` and commit the result.")
+        return 1
+    if not changed:
+        print("The made parts of the README are up to date.")
+    return 0
+
+
 def notebooks(names: list[str]) -> int:
     """Run lessons from top to bottom and store their outputs.
 
@@ -230,6 +257,10 @@ def _parser() -> argparse.ArgumentParser:
     add("lab", "open JupyterLab on the first lesson; further arguments go to JupyterLab")
     command = add("exercises", "write exercises/ from solutions/")
     command.add_argument("--check", action="store_true", help="change nothing, report differences")
+    command = add(
+        "lists", "write the README's table of lessons and its counts from the notebooks and records"
+    )
+    command.add_argument("--check", action="store_true", help="change nothing, report what is stale")
     command = add("notebooks", "run lessons and store their outputs")
     command.add_argument("names", nargs="*", metavar="NAME", help="a lesson's number or name; default: all")
     add("lint-notebooks", "check the form of all notebooks")
@@ -266,6 +297,8 @@ def main(argv: list[str] | None = None) -> int:
                 return lab(extra)
             case "exercises":
                 return exercises(options.check)
+            case "lists":
+                return lists(options.check)
             case "notebooks":
                 return notebooks(options.names)
             case "lint-notebooks":

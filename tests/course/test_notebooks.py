@@ -10,20 +10,10 @@ import pytest
 from lstm_course.authoring.lint import lint_all
 from lstm_course.authoring.notebooks import execute, problems
 from lstm_course.notebook.files import notebook_paths, read, stripped
+from lstm_course.notebook.lesson import lessons
 
 ROOT = Path(__file__).resolve().parents[2]
-BUDGETS = {  # seconds on two cores that have nothing else to do, the start of the kernel included
-    "00_start_here": 8,
-    "01_sequences_windows_baselines": 12,
-    "02_gates": 6,
-    "03_the_lstm_cell": 8,
-    "04_the_lstm_over_a_sequence": 10,
-    "05_backpropagation_through_time": 25,
-    "06_the_plain_rnn": 25,
-    "07_gru_and_the_family": 45,
-    "08_the_1997_laboratory": 55,
-    "09_nn_lstm_decoded": 10,
-}
+LESSONS = lessons(ROOT)  # with the budget of each: seconds on two cores that have nothing else to do
 SLOW_MACHINE = 2  # a machine may need this many times the budget before the test fails
 
 
@@ -46,18 +36,19 @@ def test_lint():
     assert not found, "\n".join(found)
 
 
-def test_every_lesson_has_a_budget():
-    assert [path.stem for path in notebook_paths(ROOT, "notebooks")] == list(BUDGETS)
+def test_every_lesson_describes_itself():
+    assert [one.stem for one in LESSONS] == [path.stem for path in notebook_paths(ROOT, "notebooks")]
+    assert [one.number for one in LESSONS] == list(range(len(LESSONS)))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stem", BUDGETS)
-def test_lesson_runs_clean_within_its_budget(stem):
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.stem)
+def test_lesson_runs_clean_within_its_budget(lesson):
     folder = ROOT / "notebooks"
-    notebook = stripped(read(folder / f"{stem}.ipynb"))
+    notebook = stripped(read(folder / f"{lesson.stem}.ipynb"))
     before = cpu_seconds()
     wall = execute(notebook, folder)
     seconds = cpu_seconds() - before or wall
     assert list(problems(notebook)) == []
-    print(f"{stem}: {seconds:.1f} s of processor, {wall:.1f} s of wall clock, of {BUDGETS[stem]} s")
-    assert seconds < SLOW_MACHINE * BUDGETS[stem]
+    print(f"{lesson.stem}: {seconds:.1f} s of processor, {wall:.1f} s of wall clock, of {lesson.budget} s")
+    assert seconds < SLOW_MACHINE * lesson.budget
