@@ -148,6 +148,31 @@ def lists(check: bool) -> int:
     return 0
 
 
+def new(what: str, *arguments) -> int:
+    """Begin a lesson or an exercise, and say what is to be filled in.
+
+    Parameters
+    ----------
+    what : str
+        ``"new_lesson"`` or ``"new_exercise"``.
+    *arguments
+        Number, name and title.
+    """
+    import subprocess
+
+    from .authoring import scaffold
+
+    root = find_root()
+    try:
+        made = getattr(scaffold, what)(root, *arguments)
+    except (scaffold.ScaffoldError, scaffold.NotebookError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(*scaffold.todos(made, root), sep="\n", flush=True)
+    again = [sys.executable, "-m", "lstm_course.cli", "lists"]  # another process knows the new record
+    return subprocess.run(again, cwd=root, check=False).returncode
+
+
 def notebooks(names: list[str]) -> int:
     """Run lessons from top to bottom and store their outputs.
 
@@ -261,6 +286,14 @@ def _parser() -> argparse.ArgumentParser:
         "lists", "write the README's table of lessons and its counts from the notebooks and records"
     )
     command.add_argument("--check", action="store_true", help="change nothing, report what is stale")
+    command = add("new-lesson", "write the notebooks of a new lesson, in form, with TODO where words belong")
+    command.add_argument("number", type=int, metavar="NUMBER", help="such as 10")
+    command.add_argument("name", metavar="NAME", help="for the file names, such as training")
+    command.add_argument("title", nargs="?", default="", metavar="TITLE", help="default: made from the name")
+    command = add("new-exercise", "append an exercise to a lesson's solutions, and write its record")
+    command.add_argument("number", type=int, metavar="NUMBER", help="of the lesson")
+    command.add_argument("name", metavar="NAME", help="of the learner's function")
+    command.add_argument("title", metavar="TITLE", help="of the exercise")
     command = add("notebooks", "run lessons and store their outputs")
     command.add_argument("names", nargs="*", metavar="NAME", help="a lesson's number or name; default: all")
     add("lint-notebooks", "check the form of all notebooks")
@@ -299,6 +332,9 @@ def main(argv: list[str] | None = None) -> int:
                 return exercises(options.check)
             case "lists":
                 return lists(options.check)
+            case "new-lesson" | "new-exercise":
+                what = options.command.replace("-", "_")
+                return new(what, options.number, options.name, options.title)
             case "notebooks":
                 return notebooks(options.names)
             case "lint-notebooks":

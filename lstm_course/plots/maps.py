@@ -204,10 +204,9 @@ def course(rows=None, here=0, ax=None):
             weight="bold",
             zorder=3,
         )
-        question = textwrap.fill(lesson.question, 58)
-        lines = question.count("\n") + 1
-        ax.text(1.3, -row + 0.12 + 0.08 * lines, lesson.title, va="center", fontsize=11, weight="bold")
-        ax.text(1.3, -row + 0.02, question, va="top", fontsize=8.5, color=_GREY, linespacing=1.15)
+        question = textwrap.fill(lesson.question, 62)
+        ax.text(1.3, -row + 0.22, lesson.title, va="center", fontsize=11, weight="bold")
+        ax.text(1.3, -row + 0.05, question, va="top", fontsize=8.5, color=_GREY, linespacing=1.15)
         inset = ax.inset_axes([7.6, -row - 0.37, 2.2, 0.74], transform=ax.transData)
         inset.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03))
         inset.axis("off")
