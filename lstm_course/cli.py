@@ -168,7 +168,10 @@ def new(what: str, *arguments) -> int:
     except (scaffold.ScaffoldError, scaffold.NotebookError) as error:
         print(error, file=sys.stderr)
         return 1
-    print(*scaffold.todos(made, root), sep="\n", flush=True)
+    print(*scaffold.todos(made, root), sep="\n")
+    if what == "new_lesson":
+        print(f"Its first exercise: lstm-course new-exercise {arguments[0]} NAME TITLE")
+    sys.stdout.flush()
     again = [sys.executable, "-m", "lstm_course.cli", "lists"]  # another process knows the new record
     return subprocess.run(again, cwd=root, check=False).returncode
 

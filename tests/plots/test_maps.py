@@ -32,7 +32,7 @@ def test_the_map_shows_every_lesson_in_order():
     ax = maps.course(here=2)
     assert [text for text in texts(ax) if text.isdigit()] == [str(lesson.number) for lesson in STATIONS]
     heights = {" ".join(text.get_text().split()): text.get_position()[1] for text in ax.texts}
-    for above, below in zip(STATIONS, STATIONS[1:], strict=False):
+    for above, below in itertools.pairwise(STATIONS):
         assert heights[above.title] > heights[above.question] > heights[below.title]
     stations = [line for line in ax.lines if line.get_marker() == "o"]
     filled = [line.get_markerfacecolor() == COLOURS["c"] for line in stations]
