@@ -1,8 +1,9 @@
 """Make the course's Python environment: the folder .venv beside this file, and nothing else.
 
-    python install.py                  what a learner needs
-    python install.py --extras all     what the tests and the teacher's tools need, too
-    python install.py --pin            newest versions that fit pyproject.toml; writes constraints.txt
+    python install.py                        what a learner needs
+    python install.py --extras classroom     nbgrader beside it, for teachers
+    python install.py --extras all           what the tests and the teacher's tools need, too
+    python install.py --pin                  newest versions that fit pyproject.toml; writes constraints.txt
 
 Running it again costs a second: it looks whether .venv is complete and up to date, brings it up to
 date if pyproject.toml or constraints.txt have changed, and builds it again if anything in it is
@@ -255,12 +256,18 @@ def write_stamp(extras):
     os.replace(STAMP + ".new", STAMP)
 
 
+def together(extras, there):
+    """Return the extras asked for with those that are there: nothing is ever taken away."""
+    names = set(extras.split(",")) | set(there.split(","))
+    return "all" if "all" in names else ",".join(sorted(names))
+
+
 def install(extras):
     """Bring .venv to the state that pyproject.toml and constraints.txt describe."""
     stamp = read_stamp()
     sound = is_sound(stamp)
-    if sound and "all" in stamp["extras"]:
-        extras = "all"  # never take away what is there already
+    if sound:
+        extras = together(extras, stamp["extras"])
     if sound and stamp["fingerprint"] == fingerprint() and stamp["extras"] == extras:
         return
     if sound:
@@ -303,8 +310,8 @@ def pin():
     write_stamp("all")
 
 
-def main(argv=None):
-    """Run the command line; return the exit status."""
+def command_line():
+    """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
         prog="install.py",
         description="Make the course's environment in .venv, or bring it up to date.",
@@ -312,18 +319,24 @@ def main(argv=None):
     parser.add_argument(
         "--extras",
         default="series",
-        choices=["series", "all"],
-        help="series: what a learner needs (default); all: the tests and the teacher's tools, too",
+        choices=["series", "classroom", "all"],
+        help="series: what a learner needs (default); classroom: nbgrader, too; "
+        "all: the tests and the teacher's tools, too",
     )
     parser.add_argument(
         "--pin", action="store_true", help="install the newest versions and write constraints.txt"
     )
-    options = parser.parse_args(argv)
+    return parser
+
+
+def main(argv=None):
+    """Run the command line; return the exit status."""
+    options = command_line().parse_args(argv)
     try:
         if options.pin:
             pin()
         else:
-            install(options.extras)
+            install(together("series", options.extras))
     except InstallError as error:
         print(error, file=sys.stderr)
         return 1

@@ -127,6 +127,61 @@ def exercises(check: bool) -> int:
     return 0
 
 
+def lists(check: bool) -> int:
+    """Write the made parts of the README, or report that they are stale.
+
+    Parameters
+    ----------
+    check : bool
+        Change nothing; fail if anything would change.
+    """
+    from .authoring.lists import write_lists
+    from .notebook.files import NotebookError
+
+    root = find_root()
+    try:
+        changed = write_lists(root, check=check)
+    except NotebookError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for path in changed:
+        print(f"{path.relative_to(root).as_posix()}: {'a made part is stale' if check else 'written'}")
+    if changed and check:
+        print("Run `lstm-course lists` and commit the result.")
+        return 1
+    if not changed:
+        print("The made parts of the README are up to date.")
+    return 0
+
+
+def new(what: str, *arguments) -> int:
+    """Begin a lesson or an exercise, and say what is to be filled in.
+
+    Parameters
+    ----------
+    what : str
+        ``"new_lesson"`` or ``"new_exercise"``.
+    *arguments
+        Number, name and title.
+    """
+    import subprocess
+
+    from .authoring import scaffold
+
+    root = find_root()
+    try:
+        made = getattr(scaffold, what)(root, *arguments)
+    except (scaffold.ScaffoldError, scaffold.NotebookError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(*scaffold.todos(made, root), sep="\n")
+    if what == "new_lesson":
+        print(f"Its first exercise: lstm-course new-exercise {arguments[0]} NAME TITLE")
+    sys.stdout.flush()
+    again = [sys.executable, "-m", "lstm_course.cli", "lists"]  # another process knows the new record
+    return subprocess.run(again, cwd=root, check=False).returncode
+
+
 def notebooks(names: list[str]) -> int:
     """Run lessons from top to bottom and store their outputs.
 
@@ -242,12 +297,35 @@ def _parser() -> argparse.ArgumentParser:
     def hand_on(name: str, text: str, run: Callable, **options) -> None:
         add(name, text, lambda _, extra: run(extra), **options).set_defaults(hands_on=True)
 
+    def begin(what: str) -> Callable:
+        return lambda options, _: new(what, options.number, options.name, options.title)
+
     hand_on("lab", "open JupyterLab on the first lesson; further arguments go to JupyterLab", lab)
 
     command = add(
         "exercises", "write exercises/ from solutions/", lambda options, _: exercises(options.check)
     )
     command.add_argument("--check", action="store_true", help="change nothing, report differences")
+
+    text = "write the README's table of lessons and its counts from the notebooks and records"
+    command = add("lists", text, lambda options, _: lists(options.check))
+    command.add_argument("--check", action="store_true", help="change nothing, report what is stale")
+
+    text = "write the notebooks of a new lesson, in form, with TODO where words belong"
+    command = add("new-lesson", text, begin("new_lesson"))
+    command.add_argument("number", type=int, metavar="NUMBER", help="such as 10")
+    command.add_argument("name", metavar="NAME", help="for the file names, such as training")
+    command.add_argument("title", nargs="?", default="", metavar="TITLE", help="default: made from the name")
+
+    text = "append an exercise to a lesson's solutions, and write its record"
+    command = add(
+        "new-exercise",
+        text,
+        lambda options, _: new("new_exercise", options.number, options.name, options.title),
+    )
+    command.add_argument("number", type=int, metavar="NUMBER", help="of the lesson")
+    command.add_argument("name", metavar="NAME", help="of the learner's function")
+    command.add_argument("title", metavar="TITLE", help="of the exercise")
 
     command = add(
         "notebooks", "run lessons and store their outputs", lambda options, _: notebooks(options.names)

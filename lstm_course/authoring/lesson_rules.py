@@ -8,6 +8,8 @@ import math
 import re
 from collections.abc import Iterator
 
+from ..notebook.files import NotebookError
+from ..notebook.lesson import lesson
 from ..notebook.text import DETAILS, WORD, first_list, html_images, pictures, shows_picture, words
 from ..plots.display import MAX_CHARACTERS
 from ..widgets import MIME_TYPE
@@ -44,6 +46,14 @@ def intro_is_complete(page: Page) -> Iterator[Finding]:
         for paragraph in re.split(r"\n\s*\n", page.intro)
     ):
         yield 0, "no line before the code names '... minutes' and 'Prerequisites'"
+
+
+def describes_itself(page: Page) -> Iterator[Finding]:
+    """Require what the map, the README and the website read in the first cell, and the budget in its metadata."""
+    try:
+        lesson(page.cells[0] if page.cells else {"source": ""}, page.path.stem)
+    except NotebookError as error:
+        yield 0, str(error).partition(": ")[2]
 
 
 def setup_comes_first(page: Page) -> Iterator[Finding]:
@@ -319,6 +329,7 @@ def package_functions_match(page: Page) -> Iterator[Finding]:
 RULES = (
     title_has_number,
     intro_is_complete,
+    describes_itself,
     setup_comes_first,
     sections,
     recall_questions,

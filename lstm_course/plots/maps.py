@@ -1,11 +1,14 @@
 """The map of the course, the key to its colours, and learning curves beside a baseline (lesson 00)."""
 
+import textwrap
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from .._root import find_root
+from ..notebook.lesson import lessons
 from . import COLOURS, NAMES, axes, line_style
 
 _GREY, _PALE = "#555555", "#E6E6E6"
@@ -20,7 +23,7 @@ _MEANING = {
 }
 
 
-class Lesson(NamedTuple):
+class Station(NamedTuple):
     """A row of the map.
 
     Attributes
@@ -112,32 +115,49 @@ def _sketch_blocks(ax):
             ax.add_patch(Rectangle((0.1 + 0.2 * k, 0.58 - 0.44 * row), 0.19, 0.28, color=COLOURS[letter]))
 
 
-LESSONS = (
-    Lesson(0, "Start here", "How does this course work?", _sketch_start),
-    Lesson(1, "Sequences, windows, baselines", "What must a network beat?", _sketch_windows),
-    Lesson(2, "Gates", "How can a switch be learned?", _sketch_gates),
-    Lesson(3, "The LSTM cell", "Which failure does each part answer?", _sketch_cell),
-    Lesson(4, "The LSTM over a sequence", "What does one cell do over many time steps?", _sketch_sequence),
-    Lesson(
-        5,
-        "Backpropagation through time, and a first training",
-        "How does an error find its way back?",
-        _sketch_backward,
-    ),
-    Lesson(6, "Take the gates away: the plain RNN", "What does it forget, and why?", _sketch_vanish),
-    Lesson(7, "GRU and the family", "Which gate matters, and for what?", _sketch_family),
-    Lesson(8, "The 1997 laboratory", "Do the old results hold today?", _sketch_laboratory),
-    Lesson(9, "nn.LSTM decoded", "What is inside the box that all use?", _sketch_blocks),
-)
+def _sketch_plain(ax):
+    ax.plot([0, 1], [0.5, 0.5], **line_style("c") | {"linestyle": (0, (0.6, 1.6))})
 
 
-def course(lessons=LESSONS, here=0, ax=None):
+_SKETCHES = {
+    "00_start_here": _sketch_start,
+    "01_sequences_windows_baselines": _sketch_windows,
+    "02_gates": _sketch_gates,
+    "03_the_lstm_cell": _sketch_cell,
+    "04_the_lstm_over_a_sequence": _sketch_sequence,
+    "05_backpropagation_through_time": _sketch_backward,
+    "06_the_plain_rnn": _sketch_vanish,
+    "07_gru_and_the_family": _sketch_family,
+    "08_the_1997_laboratory": _sketch_laboratory,
+    "09_nn_lstm_decoded": _sketch_blocks,
+}
+
+
+def stations(root=None):
+    """Return a station for each lesson, as its first cell describes it; a lesson without a picture gets a dotted line.
+
+    Parameters
+    ----------
+    root : Path, optional
+        The course's root; found if not given.
+
+    Returns
+    -------
+    list of Station
+    """
+    return [
+        Station(one.number, one.title, one.question.replace("`", ""), _SKETCHES.get(one.stem, _sketch_plain))
+        for one in lessons(find_root() if root is None else root)
+    ]
+
+
+def course(rows=None, here=0, ax=None):
     """Draw the map of the course: one line, a station for each lesson, its question and its picture.
 
     Parameters
     ----------
-    lessons : sequence of Lesson
-        From top to bottom; a new lesson is a new row.
+    rows : sequence of Station, optional
+        From top to bottom; the lessons of the course if not given.
     here : int
         Number of the lesson whose station is filled.
     ax : matplotlib Axes, optional
@@ -147,7 +167,8 @@ def course(lessons=LESSONS, here=0, ax=None):
     -------
     matplotlib Axes
     """
-    count = len(lessons)
+    rows = stations() if rows is None else rows
+    count = len(rows)
     ax = axes(ax, figsize=(7.2, 0.64 * count + 0.8))
     ax.set(xlim=(0, 10), ylim=(-count - 0.05, 0.95))
     ax.axis("off")
@@ -160,7 +181,7 @@ def course(lessons=LESSONS, here=0, ax=None):
         (0.15 - count, "and must still be there a hundred steps later"),
     ):
         ax.text(1.3, y, words, color=_GREY, va="center", fontsize=9, style="italic")
-    for row, lesson in enumerate(lessons):
+    for row, lesson in enumerate(rows):
         inside = lesson.number == here
         ax.plot(
             0.62,
@@ -183,8 +204,9 @@ def course(lessons=LESSONS, here=0, ax=None):
             weight="bold",
             zorder=3,
         )
-        ax.text(1.3, -row + 0.17, lesson.title, va="center", fontsize=11, weight="bold")
-        ax.text(1.3, -row - 0.2, lesson.question, va="center", fontsize=9.5, color=_GREY)
+        question = textwrap.fill(lesson.question, 62)
+        ax.text(1.3, -row + 0.22, lesson.title, va="center", fontsize=11, weight="bold")
+        ax.text(1.3, -row + 0.05, question, va="top", fontsize=8.5, color=_GREY, linespacing=1.15)
         inset = ax.inset_axes([7.6, -row - 0.37, 2.2, 0.74], transform=ax.transData)
         inset.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03))
         inset.axis("off")

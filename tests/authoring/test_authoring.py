@@ -78,8 +78,9 @@ def lesson():
     return numbered(
         [
             new_markdown_cell(  # 0
-                "# 3. The cell\n\nWhat is kept?\n\n- You read a gate.\n- You write one.\n\n"
-                f"30 minutes. Prerequisites: lesson 2.\n\n{PROSE}"
+                "# 3. The cell\n\n**What is kept?**\n\n- You read a gate.\n- You write one.\n\n"
+                f"About 30 minutes. Prerequisites: lesson 2.\n\n{PROSE}",
+                metadata={"lstm_course": {"budget": 8}},
             ),
             code("import numpy as np"),  # 1
             new_markdown_cell(f"## Keep\n\n{PROSE} **Predict:** what comes out?"),  # 2
@@ -229,8 +230,14 @@ LESSON_CASES = [
     ("title_has_number", source(0, "# 3. The", "# The"), "cell 0: the title is 'The cell'"),
     ("intro_is_complete", source(0, "- You read", "- A\n- B\n- You read"), "holds 4 objectives"),
     ("intro_is_complete", source(0, "- You", "You"), "holds 0 objectives"),
-    ("intro_is_complete", source(0, "30 minutes", "A while"), "no line before the code names"),
+    ("intro_is_complete", source(0, "About 30 minutes", "A while"), "no line before the code names"),
     ("intro_is_complete", source(0, "Prerequisites:", "After"), "no line before the code names"),
+    (
+        "describes_itself",
+        source(0, "**What is kept?**", "What is kept?"),
+        "cell 0: the first cell has no question",
+    ),
+    ("describes_itself", source(0, "About 30", "30"), "cell 0: the first cell has no 'About N minutes.'"),
     ("setup_comes_first", source(1, "import numpy as np", "np = None"), "cell 1: the first code"),
     ("setup_comes_first", append(1, "\nx = 1" * 12), "more than 12 lines"),
     ("setup_comes_first", append(0, "\n\n## Start"), "comes after the section 'Start'"),

@@ -328,6 +328,15 @@ def test_install_adds_the_extras_and_keeps_them(rehearsal):
     assert rehearsal.done == ["build", ".[series]", ".[all]"]
 
 
+def test_install_for_a_classroom_keeps_what_a_learner_needs(rehearsal):
+    assert rehearsal.main(["--extras", "classroom"]) == 0
+    rehearsal.main([])
+    assert rehearsal.done == ["build", ".[classroom,series]"]
+    rehearsal.main(["--extras", "all"])
+    rehearsal.main(["--extras", "classroom"])
+    assert rehearsal.done[2:] == [".[all]"]
+
+
 @pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
 def test_install_brings_the_environment_up_to_date(rehearsal, name):
     rehearsal.main(["--extras", "all"])

@@ -10,6 +10,7 @@ import lesson_run
 
 from lstm_course.authoring.lint import lint_all
 from lstm_course.notebook.files import notebook_paths
+from lstm_course.notebook.lesson import lessons
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,8 +20,10 @@ def test_lint():
     assert not found, "\n".join(found)
 
 
-def test_every_lesson_has_a_budget():
-    assert [path.stem for path in notebook_paths(ROOT, "notebooks")] == list(lesson_run.BUDGETS)
+def test_every_lesson_describes_itself():
+    found = lessons(ROOT)
+    assert [one.stem for one in found] == [path.stem for path in notebook_paths(ROOT, "notebooks")]
+    assert [one.number for one in found] == list(range(len(found)))
 
 
 class Cell:

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 import traitlets
+from ipywidgets.widgets.widget import _instances
 
 from lstm_course import widgets
 from lstm_course.datasets import stories
@@ -187,3 +188,27 @@ def test_the_parts_of_the_source_are_in_both_forms():
         text = widgets.javascript(file, folder)
         assert text in widgets.module(CellStepper.name)  # JupyterLab's
         assert text in widgets.script(CellStepper.name)  # and that of a page without a kernel
+
+
+def test_load_makes_no_other_widget(layer, sequence):
+    x, state = sequence
+    stepper = CellStepper()
+    before = set(_instances)
+    for _ in range(3):
+        stepper.load(layer, x, state=state, unit=1, step=2)
+        stepper.load()
+    with pytest.raises(ValueError, match="step"):
+        stepper.load(layer, x, step=T)
+    assert set(_instances) == before
+
+
+@pytest.mark.parametrize("name", ["x", "h_0"])
+def test_load_of_numbers_that_are_not_finite_changes_nothing(layer, sequence, name):
+    x, (h, c) = sequence
+    stepper = CellStepper()
+    before = stepper.state()
+    (x if name == "x" else h).flat[1] = np.nan
+    for make in (CellStepper, stepper.load):
+        with pytest.raises(ValueError, match=f"{name} must hold finite numbers, got nan"):
+            make(layer, x, state=(h, c))
+    assert stepper.state() == before

@@ -9,7 +9,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from ... import widgets
-from ...notebook.files import notebook_paths, read
+from ...notebook.files import NotebookError, notebook_paths, read
+from ...notebook.lesson import lessons as described_lessons
 from ...plots import COLOURS
 from .reference import reference
 from .sources import SiteError, relink, slug
@@ -72,38 +73,6 @@ def section(text: str, title: str, source: str = "README.md") -> str:
     return found[1].strip() + "\n"
 
 
-def lesson_facts(notebook: NotebookNode, source: str) -> tuple[str, str, str]:
-    """Return a lesson's title, question and minutes.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-    source : str
-        Its path, for messages.
-
-    Returns
-    -------
-    tuple of str
-
-    Raises
-    ------
-    SiteError
-        If the first cell lacks one of them.
-    """
-    patterns = {
-        "title": r"^# (.+)$",
-        "question in bold": r"^\*\*(.+?)\*\*",
-        "'About N minutes'": r"About (\d+) minutes",
-    }
-    text = notebook.cells[0].source
-    found = {what: re.search(pattern, text, flags=re.MULTILINE) for what, pattern in patterns.items()}
-    for what, match in found.items():
-        if match is None:
-            raise SiteError(f"{source}: the first cell has no {what}")
-    title, question, minutes = (match[1] for match in found.values())
-    return title, question, minutes
-
-
 def lessons(root: Path) -> str:
     """Return the list of lessons for the home page.
 
@@ -116,16 +85,22 @@ def lessons(root: Path) -> str:
     -------
     str
         Markdown.
+
+    Raises
+    ------
+    SiteError
+        If the first cell of a lesson lacks something.
     """
-    items = []
-    for path in notebook_paths(root, "notebooks"):
-        title, question, minutes = lesson_facts(read(path), f"notebooks/{path.name}")
-        number, _, words = title.partition(". ")
-        items.append(
-            f'<div class="course-lesson"><span class="course-number" aria-hidden="true">{number}</span>\n\n'
-            f"[{words}](lessons/{path.name})\n\n{question}\n\n"
-            f"{minutes} minutes · [exercises](exercises/{path.name})\n\n</div>"
-        )
+    try:
+        described = described_lessons(root)
+    except NotebookError as error:
+        raise SiteError(str(error)) from None
+    items = [
+        f'<div class="course-lesson"><span class="course-number" aria-hidden="true">{one.number}</span>\n\n'
+        f"[{one.title}](lessons/{one.stem}.ipynb)\n\n{one.question}\n\n"
+        f"{one.minutes} minutes · [exercises](exercises/{one.stem}.ipynb)\n\n</div>"
+        for one in described
+    ]
     return '<div class="course-lessons">\n\n' + "\n\n".join(items) + "\n\n</div>"
 
 

@@ -83,20 +83,7 @@ class CellStepper(Piece):
     edits = traitlets.Dict().tag(sync=True)
 
     def __init__(self, layer=None, x=None, symbols=None, *, state=None, features=None, unit=0, step=None):
-        if layer is None and x is None:
-            words, x, step = _story(step)
-            symbols = words if symbols is None else symbols
-        values = _values(layer, x, symbols, state, features)
-        step = 0 if step is None else step
-        for name, value, size in (("step", step, len(values["x"])), ("unit", unit, len(values["h_0"]))):
-            if not isinstance(value, (int, np.integer)) or not 0 <= value < size:
-                raise ValueError(f"{name} must be a whole number between 0 and {size - 1}, got {value!r}")
-        try:
-            _check_names("symbols", values["symbols"], len(values["x"]))
-            _check_names("features", values["features"], len(values["x"][0]))
-            super().__init__(**values, unit=int(unit), step=int(step))
-        except traitlets.TraitError as error:
-            raise ValueError(str(error)) from None
+        super().__init__(**_values(layer, x, symbols, state, features, unit, step))
 
     def load(self, layer=None, x=None, symbols=None, *, state=None, features=None, unit=0, step=0):
         """Show another layer or another sequence; gates set by hand and edits are dropped.
@@ -111,9 +98,9 @@ class CellStepper(Piece):
         ValueError
             As for a new `CellStepper`; nothing has changed then.
         """
-        new = type(self)(layer, x, symbols, state=state, features=features, unit=unit, step=step).state()
+        new = _values(layer, x, symbols, state, features, unit, step)
         with self.hold_sync(), self.hold_trait_notifications():
-            for name, value in {**new, "gates": [], "edits": {}, "lit": self.lit}.items():
+            for name, value in {**new, "gates": [], "edits": {}}.items():
                 setattr(self, name, value)
 
     def to_layer(self):
@@ -211,8 +198,30 @@ def _story(step):
     return words, x, words.index("Dan") if step is None else step
 
 
-def _values(layer, x, symbols, state, features):
-    """Turn arguments into traits."""
+def _values(layer, x, symbols, state, features, unit, step):
+    """Turn arguments into traits; a ValueError names the one that does not fit."""
+    if layer is None and x is None:
+        words, x, step = _story(step)
+        symbols = words if symbols is None else symbols
+    values = _arrays(layer, x, symbols, state, features)
+    step = 0 if step is None else step
+    for name, value, size in (("step", step, len(values["x"])), ("unit", unit, len(values["h_0"]))):
+        if not isinstance(value, (int, np.integer)) or not 0 <= value < size:
+            raise ValueError(f"{name} must be a whole number between 0 and {size - 1}, got {value!r}")
+    try:
+        _check_names("symbols", values["symbols"], len(values["x"]))
+        _check_names("features", values["features"], len(values["x"][0]))
+        for name in ("x", "h_0", "c_0"):
+            _numbers(name, values[name], np.shape(values[name]))
+        for name, value in values["weights"].items():
+            _numbers(f'weights["{name}"]', value, np.shape(value))
+    except traitlets.TraitError as error:
+        raise ValueError(str(error)) from None
+    return {**values, "unit": int(unit), "step": int(step)}
+
+
+def _arrays(layer, x, symbols, state, features):
+    """Return the numbers and the names as lists."""
     weights = _weights(layer)
     if x is None:
         raise ValueError("x must be given with a layer: one sequence of shape (T, D); got None")
