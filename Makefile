@@ -43,6 +43,7 @@ LINT_JAVASCRIPT = if command -v npm >/dev/null 2>&1; then \
 LINT = $(BIN)/python -m ruff check || failed="$$failed ruff-check"; \
 	$(BIN)/python -m ruff format --check || failed="$$failed ruff-format"; \
 	$(BIN)/lstm-course exercises --check || failed="$$failed exercises"; \
+	$(BIN)/lstm-course lists --check || failed="$$failed lists"; \
 	$(BIN)/lstm-course lint-notebooks || failed="$$failed lint-notebooks"; \
 	$(LINT_JAVASCRIPT)
 REPORT = if test -n "$$failed"; then echo "make $@: FAILED:$$failed"; exit 1; fi; \
