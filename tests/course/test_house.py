@@ -178,7 +178,7 @@ def test_pre_commit_repeats_the_checks_of_make_lint():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     lint = makefile[makefile.index("\nLINT =") : makefile.index("\nREPORT =")]
     commands = re.findall(r"\$\(BIN\)/(?:python -m )?(.*?) \|\| failed", lint)
-    assert len(commands) == 4
+    assert len(commands) == 5
     for command in commands:
         assert command in entries
 
