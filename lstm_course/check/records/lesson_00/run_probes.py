@@ -104,7 +104,8 @@ EXERCISE = Exercise(
             "You return the probe with the largest difference, even where all pass. A sound model shows no "
             'difference worth the name: then the answer is "none".',
             edits={
-                "    for name": "    found = findings(model)\n    return max(found, key=lambda name: found[name].difference)\n    for name"
+                "    for name": "    found = findings(model)\n"
+                "    return max(found, key=lambda name: found[name].difference)\n    for name"
             },
         ),
         *(
