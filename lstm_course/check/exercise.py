@@ -93,6 +93,8 @@ class Exercise:
         The known mistakes.
     family : callable, optional
         Takes a frozenset of mutant names and returns the function with all these mistakes at once.
+    pairs : bool
+        Whether two known mistakes at once are looked for; not where a call takes long.
     differs : str
         Why the reference is not the code of the solution's cell, where it is not.
     hints : tuple of str
@@ -118,6 +120,7 @@ class Exercise:
     points: Mapping[str, int]
     read: str
     number: str = ""
+    pairs: bool = True
     differs: str = ""
     mutants: tuple[Mutant, ...] = ()
     family: Callable[[frozenset], Callable] | None = None
@@ -150,7 +153,7 @@ class Exercise:
             return mutants[0].fn
         if self.family is not None:
             return self.family(frozenset(mutant.name for mutant in mutants))
-        if any(mutant.edits is None for mutant in mutants):
+        if any(mutant.edits is None for mutant in mutants) or (len(mutants) > 1 and not self.pairs):
             return None
         return edited(self.reference, tuple(edit for mutant in mutants for edit in mutant.edits.items()))
 

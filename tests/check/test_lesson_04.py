@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_course.check import engine, lesson_04
+from lstm_course.check import engine
+from lstm_course.check.records.lesson_04 import lstm_forward, masked_forward, stack_layers, store_until_reset
 
 SEEDS = [0, 1]
 
@@ -30,9 +31,9 @@ def close(ours, theirs):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_lstm_forward_is_torchs_on_every_probe(seed):
-    for probe in lesson_04.forward_probes(np.random.default_rng(seed)):
+    for probe in lstm_forward.forward_probes(np.random.default_rng(seed)):
         x, h0, c0, *weights = probe.args
-        y, h, c = lesson_04.LSTM_FORWARD.reference(*probe.args)
+        y, h, c = lstm_forward.EXERCISE.reference(*probe.args)
         start = torch.from_numpy(h0)[None], torch.from_numpy(c0)[None]
         output, (h_n, c_n) = torch_lstm([weights])(torch.from_numpy(x), start)
         close(y, output)
@@ -42,9 +43,9 @@ def test_lstm_forward_is_torchs_on_every_probe(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_masked_forward_is_torch_on_each_sequence_without_its_padding(seed):
-    for probe in lesson_04.masked_probes(np.random.default_rng(seed)):
+    for probe in masked_forward.masked_probes(np.random.default_rng(seed)):
         x, mask, h0, c0, *weights = probe.args
-        y, h, c = lesson_04.MASKED_FORWARD.reference(*probe.args)
+        y, h, c = masked_forward.EXERCISE.reference(*probe.args)
         for n in range(len(x)):
             if not mask[n].any():
                 np.testing.assert_array_equal((h[n], c[n]), (h0[n], c0[n]))
@@ -62,10 +63,10 @@ def test_masked_forward_is_torch_on_each_sequence_without_its_padding(seed):
 
 def test_masked_forward_is_torchs_packed_sequence():
     rng = np.random.default_rng(3)
-    x, h0, c0, *weights = lesson_04.random_sequences(rng, N=3, T=6, D=2, H=4)
+    x, h0, c0, *weights = lstm_forward.random_sequences(rng, N=3, T=6, D=2, H=4)
     lengths = np.array([3, 6, 1])
     mask = np.arange(6) < lengths[:, None]
-    y, h, c = lesson_04.MASKED_FORWARD.reference(x, mask, h0, c0, *weights)
+    y, h, c = masked_forward.EXERCISE.reference(x, mask, h0, c0, *weights)
     packed = torch.nn.utils.rnn.pack_padded_sequence(
         torch.from_numpy(x), torch.from_numpy(lengths), batch_first=True, enforce_sorted=False
     )
@@ -79,9 +80,9 @@ def test_masked_forward_is_torchs_packed_sequence():
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_stack_layers_is_torchs_with_num_layers(seed):
-    for probe in lesson_04.stack_probes(np.random.default_rng(seed)):
+    for probe in stack_layers.stack_probes(np.random.default_rng(seed)):
         x, layers = probe.args
-        y, h_n, c_n = lesson_04.STACK_LAYERS.reference(x, layers)
+        y, h_n, c_n = stack_layers.EXERCISE.reference(x, layers)
         output, (their_h, their_c) = torch_lstm(layers)(torch.from_numpy(x))
         close(y, output)
         close(h_n, their_h)
@@ -89,7 +90,7 @@ def test_stack_layers_is_torchs_with_num_layers(seed):
 
 
 def test_streams_say_what_a_memory_should_hold():
-    x, held = lesson_04.random_streams()
+    x, held = store_until_reset.random_streams()
     assert set(np.unique(held)) == {-1.0, 0.0, 1.0}
     for stream, wanted in zip(x.tolist(), held.tolist(), strict=True):
         sign = 0
@@ -104,8 +105,17 @@ def test_streams_say_what_a_memory_should_hold():
 
 
 def test_streams_hold_every_situation_that_is_judged():
-    for name, moments in lesson_04._moments().items():
+    for name, moments in store_until_reset._moments().items():
         assert moments.sum() >= 10, name
+
+
+def memory(changes):
+    """Return the right weights with some of their numbers changed: ``(("value", "g", 0), ...)``."""
+    W_x, W_h, b = (np.array(part) for part in store_until_reset.EXERCISE.reference())
+    rows = {"value": W_x[0], "store": W_x[1], "reset": W_x[2], "h": W_h[0], "b": b}
+    for row, gate, number in changes:
+        rows[row]["ifgo".index(gate)] = number
+    return W_x, W_h, b
 
 
 @pytest.mark.parametrize(
@@ -118,8 +128,7 @@ def test_streams_hold_every_situation_that_is_judged():
     ],
 )
 def test_other_weights_that_behave_pass_too(changes):
-    fn = lesson_04.STORE_UNTIL_RESET.mutants[0].fn.func
-    result = engine.run(lesson_04.STORE_UNTIL_RESET, lambda: fn(changes))
+    result = engine.run(store_until_reset.EXERCISE, lambda: memory(changes))
     assert result.status == "passed", result.message
 
 
@@ -127,6 +136,6 @@ def test_memory_of_the_other_sign_in_c_does_not_pass():
     """The memory may be turned round in c, but h is what is judged."""
 
     def turned():
-        return lesson_04.flip_flop((("value", "g", -20), ("b", "o", -10)))
+        return memory((("value", "g", -20), ("b", "o", -10)))
 
-    assert engine.run(lesson_04.STORE_UNTIL_RESET, turned).status == "failed"
+    assert engine.run(store_until_reset.EXERCISE, turned).status == "failed"
