@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pytest
 import traitlets
-from ipywidgets.widgets.widget import _instances
 
 from lstm_course import widgets
 from lstm_course.datasets import stories
@@ -190,16 +189,19 @@ def test_the_parts_of_the_source_are_in_both_forms():
         assert text in widgets.script(CellStepper.name)  # and that of a page without a kernel
 
 
-def test_load_makes_no_other_widget(layer, sequence):
+def test_load_makes_no_other_widget(layer, sequence, monkeypatch):
     x, state = sequence
     stepper = CellStepper()
-    before = set(_instances)
+    made = []
+    monkeypatch.setattr(type(stepper), "open", lambda widget: made.append(widget))  # what every new widget calls
     for _ in range(3):
         stepper.load(layer, x, state=state, unit=1, step=2)
         stepper.load()
     with pytest.raises(ValueError, match="step"):
         stepper.load(layer, x, step=T)
-    assert set(_instances) == before
+    assert made == []
+    type(stepper)()
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize("name", ["x", "h_0"])
