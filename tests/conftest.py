@@ -40,6 +40,7 @@ def pytest_configure(config):
     config.pluginmanager.register(lesson_run)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Mark what is slow by what it uses, keep a file's shared fixtures on one worker, and begin with the slowest.
 
