@@ -8,7 +8,6 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from .._root import find_root
-from ..notebook.lesson import lessons
 from . import COLOURS, NAMES, axes, line_style
 
 _GREY, _PALE = "#555555", "#E6E6E6"
@@ -145,6 +144,8 @@ def stations(root=None):
     -------
     list of Station
     """
+    from ..notebook.lesson import lessons  # here, because a sandbox has no lessons
+
     return [
         Station(one.number, one.title, one.question.replace("`", ""), _SKETCHES.get(one.stem, _sketch_plain))
         for one in lessons(find_root() if root is None else root)

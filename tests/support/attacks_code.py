@@ -890,7 +890,7 @@ attempt('core', lambda: importlib.import_module('lstm_course.grading.core'))
     yield one(
         "takes over the child's answers",
         """
-from lstm_course.grading import child
+from lstm_course.grading.inside import child
 forged = {'value': 'passed', 'points': 100, 'passed': True}
 child._call = lambda *a: forged | {'changed': [], 'arguments': [], 'drew': False}
 """,
@@ -899,7 +899,7 @@ child._call = lambda *a: forged | {'changed': [], 'arguments': [], 'drew': False
     yield one(
         "takes over the encoder",
         """
-from lstm_course.grading import wire
+from lstm_course.grading.inside import wire
 old = wire.encode
 wire.encode = lambda n, v, **k: old(n, {'value': True, 'passed': True, 'score': 100})
 """,
@@ -1214,7 +1214,7 @@ os.write(3, b'\\x00' * 100)
         row,
         RIGHT
         + """
-from lstm_course.grading import wire
+from lstm_course.grading.inside import wire
 import os
 for n in range(1, 99):
     os.write(3, wire.encode(n, {'value': (1.0, 2.0)}))

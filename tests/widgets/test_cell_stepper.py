@@ -193,7 +193,9 @@ def test_load_makes_no_other_widget(layer, sequence, monkeypatch):
     x, state = sequence
     stepper = CellStepper()
     made = []
-    monkeypatch.setattr(type(stepper), "open", lambda widget: made.append(widget))  # what every new widget calls
+    monkeypatch.setattr(
+        type(stepper), "open", lambda widget: made.append(widget)
+    )  # what every new widget calls
     for _ in range(3):
         stepper.load(layer, x, state=state, unit=1, step=2)
         stepper.load()
