@@ -306,8 +306,8 @@ def test_threads_pass_on_results_and_errors():
 RUNNER = """
 import io, sys, time
 from pathlib import Path
-sys.path[:0] = [{tests!r}]
-from test_grading_batch import *
+sys.path[:0] = {tests!r}
+from test_batch import *
 
 class Slow:
     def __call__(self, task):
@@ -338,7 +338,9 @@ def test_end_in_mid_run_loses_nothing(tmp_path, sources, number, status):
     names = [f"student{k:02d}" for k in range(12)]
     root = tree(tmp_path / "in", names)
     code = RUNNER.format(
-        tests=str(Path(__file__).parents[1] / "support"), root=str(root), out=str(tmp_path / "out")
+        tests=[str(Path(__file__).parent), str(Path(__file__).parents[1] / "support")],
+        root=str(root),
+        out=str(tmp_path / "out"),
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     for _ in range(4):
