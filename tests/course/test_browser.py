@@ -48,7 +48,8 @@ def picture(page, tmp_path):
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_shows_what_is_stored(page, picture, name):
     """What a reader finds who has run nothing yet: every figure drawn and described, no message."""
-    page.open(f"notebooks/{name}", kernel=False)
+    page.open(f"notebooks/{name}")
+    page.wait_for_stored_figures()
     described = lab.descriptions(read(ROOT / "notebooks" / name))
     assert described, picture("no figure")
     widths = page.figure_widths()

@@ -184,12 +184,16 @@ class Lab:
         if message.type == "error" and not any(word in message.text for word in HARMLESS):
             self.messages.append(f"console: {message.text} {message.location.get('url', '')}")
 
-    def open(self, path, kernel=True):
-        """Open a notebook below the server's root and wait for its kernel, or only for its cells."""
+    def open(self, path):
+        """Open a notebook below the server's root and wait for its kernel."""
         self.messages.clear()
         self.page.goto(f"{self.address}/lab/tree/{path}?reset")
         self.page.wait_for_selector(".jp-Notebook")
-        self.page.wait_for_function(IDLE if kernel else SHOWN)
+        self.page.wait_for_function(IDLE)
+
+    def wait_for_stored_figures(self):
+        """Wait until every stored figure is on the page: JupyterLab draws them again when the kernel is there."""
+        self.page.wait_for_function(SHOWN)
 
     def run_all(self, go_on=False):
         """Run all cells, as the menu does: it stops at an error, but with `go_on` not.
