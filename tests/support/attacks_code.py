@@ -874,7 +874,7 @@ if r:
         TRY
         + """
 import importlib
-attempt('lesson', lambda: importlib.import_module('lstm_course.check.lesson_03'))
+attempt('lesson', lambda: importlib.import_module('lstm_course.check.records.lesson_03'))
 attempt('engine', lambda: importlib.import_module('lstm_course.check.engine'))
 """,
     )
