@@ -125,7 +125,7 @@ EXERCISE = Exercise(
             "store-and-noise-exchanged",
             "Store and noise are exchanged: your memory overwrites itself at every noise. The rows of W are store, "
             "noise, recall.",
-            edits={"W[store, keep]": "W[1, keep]", "W[store, write]": "W[1, write]"},
+            edits={"W[store, keep]": "W[NOISE, keep]", "W[store, write]": "W[NOISE, write]"},
         ),
         Mutant(
             "store-and-recall-exchanged",
@@ -186,7 +186,7 @@ EXERCISE = Exercise(
             "comes after, and the sigmoid of 1 is 0.73.",
             _REGRESSION,
             edits={
-                "b[keep], W[store, keep] = 10, -20": "W[1, keep], W[recall, keep] = 1, 1",
+                "b[keep], W[store, keep] = 10, -20": "W[NOISE, keep], W[recall, keep] = 1, 1",
                 "b[write], W[store, write] = -10, 20": "W[store, write] = 1",
                 "b[read], W[recall, read] = -10, 20": "W[recall, read] = 1",
             },
@@ -197,7 +197,7 @@ EXERCISE = Exercise(
             "To shut a gate takes a negative sum.",
             _MULTIPLIES,
             edits={
-                "b[keep], W[store, keep] = 10, -20": "W[1, keep], W[recall, keep] = 20, 20",
+                "b[keep], W[store, keep] = 10, -20": "W[NOISE, keep], W[recall, keep] = 20, 20",
                 "b[write], W[store, write] = -10, 20": "W[store, write] = 20",
                 "b[read], W[recall, read] = -10, 20": "W[recall, read] = 20",
             },
@@ -264,7 +264,7 @@ EXERCISE = Exercise(
         Mutant(
             "writes-the-noise",
             "Your write gate opens at noise and is shut at store. Is it the right row of W?",
-            edits={"b[write], W[store, write] = -10, 20": "b[write], W[1, write] = -10, 20"},
+            edits={"b[write], W[store, write] = -10, 20": "b[write], W[NOISE, write] = -10, 20"},
         ),
         Mutant(
             "writes-on-recall",
