@@ -105,7 +105,7 @@ EXERCISE = Exercise(
             "sign-of-the-exponent",
             "Your value falls where a rises: the sign in the exponent is the wrong way round, so the gate shuts when "
             "it should open.",
-            edits={"np.where(a >= 0, 1, e) / (1 + e)": "1 / (1 + np.exp(a))"},
+            edits={"a >= 0": "a < 0"},
         ),
         Mutant(
             "minus-for-plus",

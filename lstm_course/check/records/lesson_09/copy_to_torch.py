@@ -52,8 +52,8 @@ def unit_by_unit(*arrays):
 
 
 def copy_to_torch(W_x, W_h, b):
-    weight_ih, weight_hh = W_x.T, W_h.T
-    bias_ih, bias_hh = b, np.zeros_like(b)  # PyTorch adds the two
+    weight_ih, weight_hh = W_x.T.copy(), W_h.T.copy()  # a transpose alone shares its numbers with W_x
+    bias_ih, bias_hh = b.copy(), np.zeros_like(b)  # PyTorch adds the two
     return weight_ih, weight_hh, bias_ih, bias_hh
 
 
@@ -137,26 +137,26 @@ EXERCISE = Exercise(
             "b is in both of PyTorch's biases. They are added, so every gate gets twice the bias it should: a forget "
             "bias of 1 becomes 2.",
             hint="M33",
-            edits={"b, np.zeros_like(b)": "b, b"},
+            edits={"b.copy(), np.zeros_like(b)": "b, b"},
         ),
         Mutant(
             "no-bias",
             "Both biases are zeros, so b is lost. A test with fresh, unbiased weights would not notice.",
             hint="M18",
-            edits={"b, np.zeros_like(b)": "0 * b, 0 * b"},
+            edits={"b.copy(), np.zeros_like(b)": "0 * b, 0 * b"},
         ),
         Mutant(
             "bias-halved-once",
             "Only half of b arrives: one array holds b / 2 and the other nothing. Their sum must be b.",
             hint="M33",
-            edits={"b, np.zeros_like(b)": "b / 2, 0 * b"},
+            edits={"b.copy(), np.zeros_like(b)": "b / 2, 0 * b"},
         ),
         Mutant(
             "forget-bias-added",
             "You added 1 to the forget bias. That is an initialisation, made once when a layer is born; a copy must "
             "not change it.",
             hint="M51",
-            edits={"b, np.zeros_like(b)": "b + np.repeat([0, 1, 0, 0], len(b) // 4), 0 * b"},
+            edits={"b.copy(), np.zeros_like(b)": "b + np.repeat([0, 1, 0, 0], len(b) // 4), 0 * b"},
         ),
         Mutant(
             "not-transposed",
