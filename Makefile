@@ -26,7 +26,7 @@ INSTALL = if ! command -v '$(or $(PYTHON),python)' >/dev/null 2>&1; then \
 	'$(PYTHON)' install.py
 
 PYTEST = $(BIN)/python -m pytest -q
-PARALLEL = -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+PARALLEL = -n $(JOBS) --dist loadfile --no-loadscope-reorder
 NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with tests/nbval.cfg -p no:cacheprovider
 
 # One tool checks and formats the pieces' JavaScript; a learner's machine needs no Node, CI has it.
@@ -69,7 +69,9 @@ environment: ## make .venv with the tests' and the teacher's tools, too
 
 test: environment ## prove everything: lint, all tests, every lesson's stored outputs (about 20 minutes)
 	@failed=; $(LINT); \
-	LSTM_COURSE_PROGRESS=$$(mktemp -u) $(PYTEST) $(PARALLEL) $(NBVAL) tests notebooks || failed="$$failed tests"; \
+	$(PYTEST) $(PARALLEL) tests || failed="$$failed tests"; \
+	LSTM_COURSE_PROGRESS=$$(mktemp -u) PYTHONPATH=tests/support $(PYTEST) $(PARALLEL) $(NBVAL) -p lesson_run notebooks \
+	  || failed="$$failed notebooks"; \
 	$(REPORT)
 
 test-fast: environment ## the tests that take about a minute together

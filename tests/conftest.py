@@ -33,38 +33,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 BROWSER = {"browser", "jupyterlab", "page", "tab"}  # fixtures that open a browser
 
 
-def pytest_configure(config):
-    """Watch the runs of the lessons, which lie outside this folder."""
-    import lesson_run
-
-    config.pluginmanager.register(lesson_run)
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Mark what is slow by what it uses, keep a file's shared fixtures on one worker, and begin with the slowest.
-
-    A file with a fixture of its module's is one group: the fixture is made once. All other tests go to whichever worker
-    is free.
-    """
+    """Mark what opens a browser, and begin with the files that hold slow tests, so that none is left for the end."""
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        if type(item).__name__ == "IPyNbCell":
-            item.add_marker("slow")
-        elif fixtures & BROWSER:
+        if set(getattr(item, "fixturenames", ())) & BROWSER:
             item.add_marker("slow")
             item.add_marker("browser")
-        if type(item).__name__ == "IPyNbCell" or _shared(item):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-
-
-def _shared(item):
-    """Whether the test uses a fixture that is made once for its module."""
-    info = getattr(item, "_fixtureinfo", None)
-    if info is None:
-        return False
-    return any(defs[-1].scope == "module" for defs in info.name2fixturedefs.values() if defs)
 
 
 @pytest.fixture

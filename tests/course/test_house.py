@@ -127,7 +127,7 @@ def test_make_test_runs_every_part_and_fails_if_one_fails(tmp_path):
     (tmp_path / "install.py").write_text("")
     answer = make("test", folder=tmp_path, PYTHON=sys.executable, CI="true")
     assert answer.returncode != 0
-    parts = "ruff-check ruff-format exercises lists lint-notebooks javascript tests"
+    parts = "ruff-check ruff-format exercises lists lint-notebooks javascript tests notebooks"
     assert f"make test: FAILED: {parts}\n" in answer.stdout.replace("javascript(no-npm)", "javascript")
     called = calls.read_text()
     for part in ("ruff check", "ruff format --check", "exercises --check", "lint-notebooks", "--nbval"):
