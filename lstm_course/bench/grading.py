@@ -29,9 +29,9 @@ WRONG = {  # lesson -> replacements in the solutions, each a mistake that learne
         ("c = f * c_prev + i * g", "c = f * c_prev + g"),
     ),
     "09_nn_lstm_decoded": (
-        ("return W_x.T, W_h.T, b", "return W_x, W_h, b"),
+        ("W_x.T.copy(), W_h.T.copy()", "W_x.copy(), W_h.copy()"),
         ("[h_n[-2], h_n[-1]]", "[h_n[-1], h_n[-2]]"),
-        ("(size + H + biases)", "(size + H)"),
+        (" + rows * biases", ""),
         ("biases = 2 if bias else 0", "biases = 1 if bias else 0"),
         ('"A": "state", "B": "layers"', '"A": "layers", "B": "state"'),
         ("for gate in destination", "for gate in source"),

@@ -93,18 +93,20 @@ class Run:
         """Hand units to an executor and keep what comes back.
 
         Where a process dies a pool of them breaks, and nobody says which unit it was: all that were under way run
-        again, one at a time, after the others.
+        again, one at a time, after the others. One that ends its process twice while it is alone is given up.
         """
         waiting, suspects = collections.deque(self.units), collections.deque()
+        died_alone = collections.Counter()
         while waiting or suspects:
             units, at_a_time = (waiting, width) if waiting else (suspects, 1)
             with open_executor() as executor:
                 broken = self._fill(executor, units, at_a_time)
             for row, seeds in broken:
-                if units is suspects:
-                    self._broke(row, "its process died")
-                else:
+                died_alone[row.id, *seeds] += units is suspects
+                if died_alone[row.id, *seeds] < 2:
                     suspects.append((row, seeds))
+                else:
+                    self._broke(row, "its process died")
 
     def _fill(self, executor, units, width):
         """Keep an executor busy until no unit is left or it breaks; return what was under way when it broke."""

@@ -32,6 +32,12 @@ def test_a_process_that_dies_loses_nothing(tmp_path, monkeypatch, capsys):
     assert multiprocessing.active_children() == []
 
 
+def test_one_that_had_not_begun_when_the_pool_broke_may_die_once_too(tmp_path, monkeypatch):
+    """Whichever unit was under way beside the one that died: each may end its process once."""
+    assert go(tmp_path, monkeypatch, {str(seed): 1 for seed in range(6)}) == 0
+    assert seeds_in(tmp_path / "out") == (list(range(6)), list(range(6)))
+
+
 def test_what_always_kills_its_process_is_named_and_stops_no_other(tmp_path, monkeypatch, capsys):
     assert go(tmp_path, monkeypatch, {"1": 99}) == 1
     assert seeds_in(tmp_path / "out") == ([0, 2, 3, 4, 5], [0, 2, 3, 4, 5])

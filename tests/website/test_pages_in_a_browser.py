@@ -106,8 +106,13 @@ class Visitor:
         return self.troubles
 
     def dark(self, on):
+        """Choose the theme, and let no colour be on its way from the other one."""
         self.page.evaluate(
-            "theme => { document.documentElement.dataset.theme = theme; }", "dark" if on else "light"
+            """theme => {
+              document.documentElement.dataset.theme = theme;
+              document.getAnimations().forEach((one) => one.finish());
+            }""",
+            "dark" if on else "light",
         )
 
     def close(self):
