@@ -91,8 +91,6 @@ class Exercise:
         Where the exercise is taught.
     mutants : tuple of Mutant
         The known mistakes.
-    family : callable, optional
-        Takes a frozenset of mutant names and returns the function with all these mistakes at once.
     pairs : bool
         Whether two known mistakes at once are looked for; not where a call takes long.
     differs : str
@@ -123,7 +121,6 @@ class Exercise:
     pairs: bool = True
     differs: str = ""
     mutants: tuple[Mutant, ...] = ()
-    family: Callable[[frozenset], Callable] | None = None
     hints: tuple[str, ...] = ()
     as_dict: bool = False
     observe: Callable | None = None
@@ -151,8 +148,6 @@ class Exercise:
         """Return the function that has these mistakes, or None where they exclude each other."""
         if len(mutants) == 1 and mutants[0].fn is not None:
             return mutants[0].fn
-        if self.family is not None:
-            return self.family(frozenset(mutant.name for mutant in mutants))
         if any(mutant.edits is None for mutant in mutants) or (len(mutants) > 1 and not self.pairs):
             return None
         return edited(self.reference, tuple(edit for mutant in mutants for edit in mutant.edits.items()))

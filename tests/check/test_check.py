@@ -80,8 +80,6 @@ def test_every_pointer_leads_to_a_section(name):
 def test_the_right_answer_stands_once(name):
     """The reference is the code of the solution's cell, or says why not."""
     record = RECORDS[name]
-    if not (ROOT / f"lstm_course/check/records/lesson_{record.lesson:02}").is_dir():
-        pytest.skip("the records of this lesson are no edits yet")
     (cell,) = [
         cell
         for path in (ROOT / "solutions").glob(f"{record.lesson:02}_*.ipynb")

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from lstm_course import check
-from lstm_course.check import lesson_08
+from lstm_course.check.records.lesson_08 import reber_string
 from lstm_course.datasets import classics, grammars
 from lstm_course.initialisation import chrono
 
@@ -14,7 +14,7 @@ REFERENCE = {name: record.reference for name, record in check.records().items() 
 
 
 def test_the_graph_is_that_of_the_generator():
-    assert {state: [*edges] for state, edges in lesson_08.GRAPH.items()} == {
+    assert {state: [*edges] for state, edges in reber_string.GRAPH.items()} == {
         state: [*edges] for state, edges in grammars._GRAPH.items()
     }
 
@@ -40,7 +40,7 @@ def test_generated_strings_come_from_some_choices():
         letters = "".join(grammars.REBER[k] for k in row[:length].argmax(axis=1)) + "E"
         choices, state = ["TP".index(letters[1])], 0
         for letter in letters[2:-2]:
-            edges = lesson_08.GRAPH[state]
+            edges = reber_string.GRAPH[state]
             k = [symbol for symbol, _ in edges].index(letter)
             choices += [k] * (len(edges) == 2)
             state = edges[k][1]

@@ -1,0 +1,64 @@
+"""Exercise: which cell counts, where, and what its relatives are called."""
+
+from ...quiz import quiz
+
+EXERCISE = quiz(
+    name="who_counts",
+    read='lesson 07, "Counting"',
+    answers={
+        "counts furthest": "LSTM",
+        "counts in": "c",
+        "i = 1 - f": "CIFG",
+        "c = c_prev + i * g": "NFG",
+        "h = o * c": "NOAF",
+        "h = tanh(c)": "NOG",
+    },
+    described="a name of the lesson",
+    wrong={
+        ("counts furthest", "GRU"): (
+            "The GRU gets no further than a step or two beyond what it was trained on. Its state is a mean of numbers "
+            "between -1 and 1, so it has no room to count in.",
+            "M13",
+        ),
+        ("counts furthest", "RNN"): (
+            "The RNN's state goes through tanh at every step, so it has no room to count in either.",
+            "M13",
+        ),
+        ("counts in", "h"): (
+            "h = o * tanh(c) is bounded: beyond a few units tanh cannot tell one count from the next.",
+            "M04",
+        ),
+        ("counts in", "o"): (
+            "A gate lies between 0 and 1: it can let a count through, but not hold it.",
+            "M05",
+        ),
+        ("i = 1 - f", "NIG"): (
+            "Without an input gate (NIG) i would be 1. Here i is still there, but tied to f.",
+            "coupled-is-not-missing",
+        ),
+        ("c = c_prev + i * g", "NIG"): (
+            "The input gate i is there. Look at what multiplies c_prev: nothing.",
+            "M10",
+        ),
+        ("h = o * c", "NOG"): (
+            "The output gate o is there. What is missing is the tanh between c and the gate.",
+            "gate-or-activation",
+        ),
+        ("h = tanh(c)", "NOAF"): (
+            "The output activation tanh is there. What is missing is the gate o.",
+            "activation-or-gate",
+        ),
+    },
+    advice={
+        "counts furthest": "Whose memory is unbounded?",
+        "counts in": "Which quantity can grow by one at every a and shrink by one at every b?",
+        "i = 1 - f": "Which letters of the list stand for coupled input and forget gates?",
+        "c = c_prev + i * g": "Compare with c = f * c_prev + i * g. What is missing?",
+        "h = o * c": "Compare with h = o * tanh(c). What is missing?",
+        "h = tanh(c)": "Compare with h = o * tanh(c). What is missing?",
+    },
+    hints=(
+        "A count needs a number that can grow. Which of the states is bounded by -1 and 1?",
+        "N.. stands for no: IG, FG, OG are the gates, IAF and OAF the activations of input and output.",
+    ),
+)
