@@ -48,7 +48,7 @@ EXERCISE = Exercise(
             "squares",
             "You add up squares. Squaring is what a loss does; here the numbers themselves are added, so that "
             "negative ones count against positive ones.",
-            edits={"    return": "    x = x**2\n    return"},
+            edits={"(x):": "(x):\n    x = x**2"},
         ),
         Mutant(
             "over-columns",
@@ -70,7 +70,7 @@ EXERCISE = Exercise(
         Mutant(
             "absolute",
             "You add up absolute values. Negative numbers keep their sign in a sum.",
-            edits={"    return": "    x = np.abs(x)\n    return"},
+            edits={"(x):": "(x):\n    x = np.abs(x)"},
         ),
         Mutant(
             "one-row-too-few",
@@ -100,22 +100,22 @@ EXERCISE = Exercise(
         Mutant(
             "first-row-left-out",
             "Your first row is left out. Rows are counted from 0 in Python, so a slice that starts at 1 drops one.",
-            edits={"x.sum()": "x[1:].sum()"},
+            edits={"return x": "return x[1:]"},
         ),
         Mutant(
             "last-row-left-out",
             "Your last row is left out. A range or slice that ends at N - 1 does not hold the row N - 1.",
-            edits={"x.sum()": "x[:-1].sum()"},
+            edits={"return x": "return x[:-1]"},
         ),
         Mutant(
             "first-column-left-out",
             "The first number of every row is left out. Positions are counted from 0 in Python.",
-            edits={"x.sum()": "x[:, 1:].sum()"},
+            edits={".sum()": "[:, 1:].sum()"},
         ),
         Mutant(
             "last-column-left-out",
             "The last number of every row is left out. A slice that ends at D - 1 does not hold position D - 1.",
-            edits={"x.sum()": "x[:, :-1].sum()"},
+            edits={".sum()": "[:, :-1].sum()"},
         ),
     ),
 )

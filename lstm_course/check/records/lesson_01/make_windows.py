@@ -118,7 +118,7 @@ EXERCISE = Exercise(
         Mutant(
             "newest-first",
             "Your windows run backwards: the newest value comes first. Time goes from left to right, oldest first.",
-            edits={"return x": "return x[:, ::-1]"},
+            edits={"    y =": "    x = x[:, ::-1]\n    y ="},
         ),
         Mutant(
             "newest-window-first",

@@ -164,14 +164,20 @@ EXERCISE = Exercise(
             "You took the characters of the training text for the alphabet. Smoothing must leave room for all "
             "alphabet_size characters, seen or not.",
             hint="M43",
-            edits={"alpha * alphabet_size": "alpha * len(set(train))"},
+            edits={
+                "alpha):": "alpha):\n    alphabet = len(set(train))",
+                "alpha * alphabet_size": "alpha * alphabet",
+            },
         ),
         Mutant(
             "alphabet-of-both-texts",
             "You took the characters of the two texts for the alphabet. The model may not look into the test for "
             "that: use alphabet_size.",
             hint="M58",
-            edits={"alpha * alphabet_size": "alpha * len(set(train + test))"},
+            edits={
+                "alpha):": "alpha):\n    alphabet = len(set(train + test))",
+                "alpha * alphabet_size": "alpha * alphabet",
+            },
         ),
         Mutant(
             "alpha-once-below",

@@ -120,7 +120,7 @@ EXERCISE = Exercise(
             "reset-to-zeros",
             "Your state goes back to zeros after every step, so no step knows of the one before.",
             hint="M45",
-            edits={", h, c, W_x": ", h * (t == 0), c * (t == 0), W_x"},
+            edits={", h, c, W_x": ", h * (not y), c * (not y), W_x"},
         ),
         Mutant(
             "h-not-carried",
@@ -138,7 +138,7 @@ EXERCISE = Exercise(
             "exchanged-when-carried",
             "h and c change places on the way to the next step. lstm_step returns h first, and takes h first.",
             hint="M04",
-            edits={", h, c, W_x": ", *((c, h) if t else (h, c)), W_x"},
+            edits={", h, c, W_x": ", *((c, h) if y else (h, c)), W_x"},
         ),
         Mutant(
             "started-exchanged",
@@ -196,15 +196,15 @@ EXERCISE = Exercise(
             "The states you return are those after the first time step. Return what the last one left.",
             _OUT,
             edits={
-                "        y.append": "        one = one if y else (h, c)\n        y.append",
-                ", h, c\n": ", *one\n",
+                "W_h, b)\n": "W_h, b)\n        one = one if y else (h, c)\n",
+                "    return": "    h, c = one\n    return",
             },
         ),
         Mutant(
             "initial-state-returned",
             "The states you return are h0 and c0, untouched. Return what the last time step left.",
             _OUT,
-            edits={", h, c\n": ", h0, c0\n"},
+            edits={"    return": "    h, c = h0, c0\n    return"},
         ),
         Mutant(
             "y-one-step-late",
@@ -217,7 +217,7 @@ EXERCISE = Exercise(
         Mutant(
             "initial-state-in-y",
             "Your y begins with h0 and is one time step too long. y holds what comes out of each of the T steps.",
-            edits={"y = []": "y = [h0]"},
+            edits={"np.stack(y, axis=1)": "np.stack([h0, *y], axis=1)"},
         ),
         Mutant(
             "last-step-left-out",

@@ -107,7 +107,7 @@ EXERCISE = Exercise(
             "Inside the loop the state is carried, but what you return as h and c is the raw result of the last "
             "step, padding or not.",
             hint="M39",
-            edits={", h, c\n": ", h_new, c_new\n"},
+            edits={"    return": "    h, c = h_new, c_new\n    return"},
         ),
         Mutant(
             "c-runs-on",

@@ -170,10 +170,9 @@ EXERCISE = Exercise(
             "input-added",
             "You add a layer's input to its output. Such a shortcut is a useful extension, but not the plain stack.",
             edits={
-                "    y = x\n": "    y, below = x, None\n",
-                "        y = np.stack(shown, axis=1)": "        y = np.stack(shown, axis=1) "
-                "+ (0 if below is None else below)\n"
-                "        below = np.stack(shown, axis=1)",
+                "    y = x\n": "    y, below = x, 0\n",
+                "        c_n.append(c)": "        c_n.append(c)\n"
+                "        y, below = y + below, np.stack(shown, axis=1)",
             },
         ),
         Mutant(
@@ -197,7 +196,7 @@ EXERCISE = Exercise(
             "Your y is that of the bottom layer. The stack shows what its top layer shows.",
             hint="M27",
             edits={
-                "        h_n.append": "        one = y if len(h_n) == 0 else one\n        h_n.append",
+                "  # what the layer above reads": "\n        one = one if h_n else y",
                 "return y": "return one",
             },
         ),
@@ -217,8 +216,7 @@ EXERCISE = Exercise(
             _OUT,
             hint="M27",
             edits={
-                "            shown.append(h)": "            shown.append(h)\n"
-                "            cs = [c] if t == 0 else [*cs, c]",
+                "W_h, b)\n": "W_h, b)\n            cs = [c] if t == 0 else [*cs, c]\n",
                 "return y": "return np.stack(cs, axis=1)",
             },
         ),
