@@ -96,6 +96,12 @@ EXERCISE = Exercise(
         Mutant(
             "count",
             "You return how many critical symbols are right. The share is asked for.",
+            edits={".mean(axis=1)": ".sum(axis=1, dtype=float)"},
+        ),
+        Mutant(
+            "count-in-integers",  # what a sum of booleans is
+            "You return a whole number, the count of the right critical symbols. The share is asked for.",
+            hint="count",
             edits={".mean(axis=1)": ".sum(axis=1)"},
         ),
         Mutant(

@@ -67,17 +67,17 @@ EXERCISE = Exercise(
             "inner-letter-repeated",
             "Your last letter but one repeats the T or P of the inner string. It must repeat the outer one, the "
             "second letter of all: that is the only long memory this grammar asks for.",
-            edits={'outer + "': 'inner.lstrip("B")[0] + "'},
+            edits={"inner + outer": 'inner + inner.lstrip("B")[0]'},
         ),
         Mutant(
             "closing-letter-drawn",
             "You draw the last letter but one anew. It is not free: it repeats the second letter of the string.",
-            edits={'outer + "': '"TP"[next(left)] + "'},
+            edits={"inner + outer": 'inner + "TP"[next(left)]'},
         ),
         Mutant(
             "closing-letter-other",
             "Your last letter but one is the other of T and P. It must be the same as the second letter.",
-            edits={'outer + "': '("P" if outer == "T" else "T") + "'},
+            edits={"inner + outer": 'inner + ("P" if outer == "T" else "T")'},
         ),
         Mutant(
             "no-closing-letter",
@@ -120,7 +120,7 @@ EXERCISE = Exercise(
         Mutant(
             "closing-letter-after-E",
             "Your last two letters are exchanged: the outer letter comes again before the last E, not after it.",
-            edits={'"B" + outer + inner + outer + "E"': '"B" + outer + inner + "E" + outer'},
+            edits={'    return "B"': '    inner += "E"\n    return "B"', '"E"': '""'},
         ),
         Mutant(
             "choices-inverted",
