@@ -6,11 +6,11 @@ A part is ``<!-- made: lessons -->`` ... ``<!-- /made -->``, a block or a few wo
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 
+from .._files import write_whole
 from ..notebook.files import NotebookError
 from ..notebook.lesson import lessons
 
@@ -119,7 +119,5 @@ def write_lists(root: Path, check: bool = False) -> list[Path]:
             continue
         changed.append(path)
         if not check:
-            partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-            partial.write_text(made, encoding="utf-8", newline="\n")
-            partial.replace(path)
+            write_whole(path, made)
     return changed

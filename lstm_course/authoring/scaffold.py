@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import keyword
-import os
 import re
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from .._files import write_whole
 from ..notebook.files import NotebookError, normalised, notebook_paths, read, stripped, write
 from .exercises import write_all
 from .notebooks import execute, problems
@@ -416,9 +416,7 @@ def _list(index: Path, names: list[str]) -> None:
     several = "EXERCISES = (\n" + "".join(f'    "{name}",\n' for name in names) + ")\n"
     made = several if len(names) > 1 else f'EXERCISES = ("{names[0]}",)\n'
     text = "".join([*lines[: node.lineno - 1], made, *lines[node.end_lineno :]])
-    partial = index.with_name(f".{index.name}.{os.getpid()}.part")
-    partial.write_text(text, encoding="utf-8", newline="\n")
-    partial.replace(index)
+    write_whole(index, text)
 
 
 __all__ = ["NotebookError", "ScaffoldError", "new_exercise", "new_lesson", "todos"]
