@@ -7,9 +7,11 @@ import importlib.util
 import os
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from .. import check
+from .._cluster import MISSING, connected
 from .._files import FolderInUseError
 from ..notebook.files import NotebookError, notebook_paths
 from .batch import REGRADE, run
@@ -199,31 +201,20 @@ def _grader(options: argparse.Namespace) -> Grader:
 def _executor(options: argparse.Namespace, grader: Grader):
     if options.executor == "threads":
         return Threads(grader, options.jobs)
-    try:
-        from dask.distributed import Client, LocalCluster
-    except ImportError:
-        raise CannotGradeError(
-            "--executor dask needs the extra [cluster]: pip install 'lstm-course[cluster]'"
-        ) from None
+    if importlib.util.find_spec("distributed") is None:
+        raise CannotGradeError(MISSING)
     grader.close()  # the workers have their own
-    own = None
-    if options.scheduler is None:
-        own = LocalCluster(n_workers=options.jobs, threads_per_worker=1, dashboard_address=None)
-    client = Client(own or options.scheduler)
-    return _Owned(Cluster(client, functools.partial(Grader, grader.tier, options.python)), client, own)
+    return _Owned(options, functools.partial(Grader, grader.tier, options.python))
 
 
 class _Owned:
     """A cluster's executor that closes its connection, and the cluster where it is its own."""
 
-    def __init__(self, executor: Cluster, client, cluster):
-        self.submit = executor.submit
-        self._closing = [executor, client, cluster]
-
-    def close(self) -> None:
-        for one in self._closing:
-            if one is not None:
-                one.close()
+    def __init__(self, options: argparse.Namespace, make_grader: Callable):
+        with contextlib.ExitStack() as stack:
+            executor = Cluster(stack.enter_context(connected(options.jobs, options.scheduler)), make_grader)
+            stack.callback(executor.close)
+            self.submit, self.close = executor.submit, stack.pop_all().close
 
 
 def _gradebook(options: argparse.Namespace, jobs: list):

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from .._cluster import MISSING
 from .._files import FolderInUseError, write_whole
 from . import report
 from .executors import cluster, processes
@@ -123,7 +124,7 @@ def main(argv=None):
     if options.scheduler and options.executor != "dask":
         parser.error("--scheduler needs --executor dask")
     if options.executor == "dask" and importlib.util.find_spec("distributed") is None:
-        parser.error("--executor dask needs the extra [cluster]: pip install 'lstm-course[cluster]'")
+        parser.error(MISSING)
     if options.list:
         for row in rows:
             print(f"{row.id:34}{row.title}; {row.net}")

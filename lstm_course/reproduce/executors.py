@@ -7,6 +7,8 @@ import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 
+from .._cluster import connected
+
 
 @contextlib.contextmanager
 def processes(jobs):
@@ -38,10 +40,7 @@ def _begin():
 
 @contextlib.contextmanager
 def cluster(jobs, scheduler=None):
-    """Open a connection to a Dask cluster.
-
-    A worker that dies takes nothing with it: its units run again on another, until Dask gives up on them (the setting
-    ``distributed.scheduler.allowed-failures``).
+    """Open an executor whose units run on a Dask cluster.
 
     Parameters
     ----------
@@ -50,14 +49,9 @@ def cluster(jobs, scheduler=None):
     scheduler : str, optional
         Address of a cluster whose workers have the same version of this package.
     """
-    from dask.distributed import Client, LocalCluster
-
-    with contextlib.ExitStack() as stack:
-        own = None
-        if scheduler is None:
-            own = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
-            stack.enter_context(own)
-        client = stack.enter_context(Client(own or scheduler))
+    with connected(jobs, scheduler) as client:
         executor = client.get_executor(pure=False)
-        stack.callback(executor.shutdown, wait=False)
-        yield executor
+        try:
+            yield executor
+        finally:
+            executor.shutdown(wait=False)

@@ -41,7 +41,7 @@ class Broken:
 def client(tmp_path):
     with (
         LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, local_directory=tmp_path
+            n_workers=2, threads_per_worker=1, dashboard_address=":0", local_directory=tmp_path
         ) as cluster,
         Client(cluster) as client,
     ):

@@ -57,7 +57,7 @@ def test_a_dask_cluster_does_the_same_and_a_worker_that_dies_loses_nothing(tmp_p
 def test_a_cluster_that_runs_already_is_used(tmp_path, monkeypatch):
     distributed = pytest.importorskip("distributed", reason="Dask is not installed (extra [cluster])")
     with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, dashboard_address=None, local_directory=tmp_path
+        n_workers=1, threads_per_worker=1, dashboard_address=":0", local_directory=tmp_path
     ) as cluster:
         address = cluster.scheduler_address
         assert go(tmp_path, monkeypatch, {}, "--executor", "dask", "--scheduler", address) == 0
