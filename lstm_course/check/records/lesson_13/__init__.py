@@ -1,0 +1,3 @@
+"""Exercises of lesson 13: Tuning."""
+
+EXERCISES = ()
