@@ -265,8 +265,10 @@ def new_exercise(root: Path, number: int, name: str, title: str) -> list[Path]:
         If the name is not valid or taken, or there is no such lesson.
     """
     root = Path(root)
-    if NAME.fullmatch(name) is None or keyword.iskeyword(name):
-        raise ScaffoldError(f"{name!r} is not a name for a function of small letters, digits and '_'.")
+    if not (name.isascii() and name.isidentifier()) or name.startswith("_") or keyword.iskeyword(name):
+        raise ScaffoldError(
+            f"{name!r} is not a name for a function or class: letters, digits and '_' inside."
+        )
     _check_title(title, "an exercise")
     from .. import check
 

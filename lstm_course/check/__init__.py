@@ -17,8 +17,8 @@ import html as _html
 
 from . import engine
 from . import kept as _kept
+from . import records as _records
 from .exercise import Exercise, Mutant, Probe
-from .records import lessons
 from .result import CheckFailed, Result
 
 __all__ = [
@@ -39,13 +39,10 @@ __all__ = [
 @functools.cache
 def records() -> dict[str, Exercise]:
     """Return every exercise by name, in the order of the course."""
-    found = {}
-    for lesson in lessons():
-        for exercise in lesson:
-            if exercise.name in found or exercise.name in __all__:
-                raise ValueError(f"the name of exercise {exercise.name!r} is taken already")
-            found[exercise.name] = exercise
-    return found
+    taken = sorted(set(__all__) & set(_records.places()))
+    if taken:
+        raise ValueError(f"an exercise cannot have the name of something in this module: {', '.join(taken)}")
+    return {name: _records.load(name) for name in _records.places()}
 
 
 def run(name, fn) -> Result:
@@ -174,13 +171,13 @@ def _number(name, value):
 
 
 def _find(name):
-    known = records()
+    known = _records.places()
     if name not in known:
         close = difflib.get_close_matches(str(name), known, n=1)
         raise ValueError(
             f"there is no exercise {name!r}" + (f"; did you mean {close[0]!r}?" if close else "")
         )
-    return known[name]
+    return _records.load(name)
 
 
 def __getattr__(name):
@@ -202,4 +199,4 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted([*__all__, *records()])
+    return sorted([*__all__, *_records.places()])

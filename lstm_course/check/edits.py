@@ -3,6 +3,7 @@
 import functools
 import inspect
 import itertools
+import sys
 import textwrap
 
 
@@ -13,7 +14,7 @@ def edited(reference, edits):
     Parameters
     ----------
     reference : callable
-        A plain function of a record's module, or an object with a method ``edited(edits)`` of its own.
+        A plain function or class of a record's module, or an object with a method ``edited(edits)`` of its own.
     edits : tuple of (old, new)
         Old text, which stands in the function exactly once, and the text that takes its place.
 
@@ -44,7 +45,9 @@ def edited(reference, edits):
         return None
     for start, stop, new in reversed(places):
         text = text[:start] + new + text[stop:]
-    names = dict(reference.__globals__)
+    names = dict(
+        getattr(reference, "__globals__", None) or vars(sys.modules[reference.__module__])
+    )  # or a class
     name = f"<{reference.__name__}, edited>"
     exec(compile(text, name, "exec"), names)
     return names[reference.__name__]
@@ -52,5 +55,5 @@ def edited(reference, edits):
 
 @functools.cache
 def source(reference):
-    """Return the text of a function, at the left margin."""
+    """Return the text of a function or class, at the left margin."""
     return textwrap.dedent(inspect.getsource(reference))

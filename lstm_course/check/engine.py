@@ -13,6 +13,7 @@ import itertools
 import linecache
 import random
 import sys
+import types
 import warnings
 from dataclasses import dataclass, field, replace
 
@@ -237,7 +238,7 @@ def references(exercise: Exercise, seeds):
     found = []
     for probe in make_probes(exercise, seeds):
         args = copy.deepcopy(probe.args)
-        results = _by_name(exercise, exercise.reference(*args))
+        results = _by_name(exercise, exercise.apply(exercise.reference, args))
         quantities = results
         if exercise.observe is not None:
             quantities = exercise.observe(results, copy.deepcopy(probe.args))
@@ -257,7 +258,7 @@ def call(exercise: Exercise, fn, probe) -> Outcome:
     """Call `fn` on copies of the probe's arguments."""
     args = copy.deepcopy(probe.args)
     try:
-        value = fn(*args)
+        value = exercise.apply(fn, args)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -266,7 +267,7 @@ def call(exercise: Exercise, fn, probe) -> Outcome:
         return Outcome(raised=Raised(type(error).__name__, text, _own_line(fn, error), unwritten))
     changed = tuple(
         name
-        for name, before, after in zip(exercise.parameters, probe.args, args, strict=False)
+        for name, before, after in zip(exercise.given, probe.args, args, strict=False)
         if _changed(before, after)
     )
     return Outcome(value=value, changed=changed)
@@ -436,8 +437,9 @@ def _unknown(exercise, probes, measured, right):
 
 def _show_call(exercise, args, part, got):
     """Return the smallest failing call as text, where it is small enough to redo by hand."""
-    pairs = list(zip(exercise.parameters, args, strict=False))
-    if not pairs or sum(_size(arg) for _, arg in pairs) > 24 or any(callable(arg) for _, arg in pairs):
+    pairs = list(zip(exercise.given, args, strict=False))
+    hidden = exercise.drive is not None or any(callable(arg) for _, arg in pairs)
+    if hidden or not pairs or sum(_size(arg) for _, arg in pairs) > 24:
         return ""
     given = ", ".join(f"{name} = {_short(arg)}" for name, arg in pairs)
     return f" For {given} your {part} is {_short(got)}."
@@ -484,16 +486,17 @@ def _said(raised):
 
 def _own_line(fn, error):
     """Return the last line of the learner's own code on the way to the error, as a sentence."""
-    own = getattr(getattr(fn, "__code__", None), "co_filename", None)
+    parts = [fn, *vars(fn).values()] if type(fn) is type else [fn]
+    own = {part.__code__.co_filename for part in parts if type(part) is types.FunctionType}
     found, trace = None, error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == own:
-            found = trace.tb_lineno
+        if trace.tb_frame.f_code.co_filename in own:
+            found = trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
     if found is None:
         return ""
-    source = linecache.getline(own, found).strip()
-    return f" It happened in line {found} of the cell{f': {source}' if source else ''}"
+    source = linecache.getline(*found).strip()
+    return f" It happened in line {found[1]} of the cell{f': {source}' if source else ''}"
 
 
 def _same_twice(exercise, first, again, want, probe):

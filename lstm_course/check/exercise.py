@@ -77,6 +77,10 @@ class Exercise:
         Lesson and place in its notebook, ``"3.1"``; given by the folder of the lesson.
     signature : str
         As the learner writes it, ``"lstm_step(x, h_prev, c_prev, W_x, W_h, b)"``.
+    drive : callable, optional
+        Takes what the learner wrote and a probe's arguments, acts with it and returns the results as plain data: for
+        answers in PyTorch, for classes and for generators. A function of `lstm_course.drive`, which the sandbox has,
+        too; the arguments of the probes are then its own.
     returns : mapping
         Result -> description, ``{"h": "(N, H)", "c": "(N, H)"}``, in the order of the returned tuple. A single
         result is returned bare.
@@ -124,6 +128,7 @@ class Exercise:
     hints: tuple[str, ...] = ()
     as_dict: bool = False
     observe: Callable | None = None
+    drive: Callable | None = None
     advice: Mapping[str, str] = None
     tolerance: float = 1e-7
     may_change_inputs: bool = False
@@ -143,6 +148,15 @@ class Exercise:
         """Names of the arguments."""
         inside = self.signature.split("(", 1)[1].rsplit(")", 1)[0]
         return [part.split("=")[0].strip() for part in inside.split(",") if part.strip()]
+
+    @property
+    def given(self) -> list[str]:
+        """Names of a probe's arguments."""
+        return self.parameters if self.drive is None else list(inspect.signature(self.drive).parameters)[1:]
+
+    def apply(self, answer, args):
+        """Return what an answer gives for a probe's arguments; raises what it raises."""
+        return answer(*args) if self.drive is None else self.drive(answer, *args)
 
     def build(self, *mutants: Mutant) -> Callable | None:
         """Return the function that has these mistakes, or None where they exclude each other."""

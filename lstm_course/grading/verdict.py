@@ -50,7 +50,7 @@ def collect(exercise: Exercise, session: Session, seeds) -> tuple[dict, list[Ans
     if found["found"] and found["callable"] and not _cannot_be_called(exercise, found["parameters"]):
         probes = engine.make_probes(exercise, seeds)
         for probe in (*probes, probes[0]):
-            answers.append(session.call(exercise.name, probe.args, GLOBAL_SEED))
+            answers.append(session.call(exercise.name, probe.args, GLOBAL_SEED, exercise.drive))
             if answers[-1].unsendable or (answers[-1].failure and answers[-1].failure.exhausted):
                 break
         session.ping()  # a process that ends after its last answer has not got away with it
@@ -110,7 +110,7 @@ def _observed(exercise, found, answers, line_of):
 
 def _outcome(exercise, answer, line_of):
     if answer.failure is None:
-        names = tuple(exercise.parameters[place] for place in answer.changed)
+        names = tuple(exercise.given[place] for place in answer.changed)
         return engine.Outcome(answer.value, changed=names)
     kind, text = answer.failure.type, answer.failure.text.strip().split("\n")[0][:200]
     return engine.Outcome(
@@ -138,7 +138,7 @@ def _note(exercise, answers):
     places = sorted({place for answer in answers for place in answer.changed})
     notes = []
     if places and not exercise.may_change_inputs:
-        notes.append(MANNERS["changed"].format(names=", ".join(exercise.parameters[k] for k in places)))
+        notes.append(MANNERS["changed"].format(names=", ".join(exercise.given[k] for k in places)))
     if any(answer.drew for answer in answers):
         notes.append(MANNERS["drew"])
     return " ".join(notes)

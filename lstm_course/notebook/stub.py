@@ -41,7 +41,9 @@ def stub(source: str, message: str, where: str) -> str:
     tree = _parsed(result, where, "the stub")
     if _docstrings(tree) != _docstrings(solution):
         raise NotebookError(f"{where}: the markers must leave every signature and docstring outside")
-    inside = sum(_raises(node, message) for node in tree.body if isinstance(node, ast.FunctionDef))
+    bodies = [tree.body, *(node.body for node in tree.body if isinstance(node, ast.ClassDef))]
+    functions = [node for body in bodies for node in body if isinstance(node, ast.FunctionDef)]
+    inside = sum(_raises(function, message) for function in functions)
     if inside != result.count(line):
         raise NotebookError(f"{where}: the markers must stand in the body of a function")
     return result

@@ -1,25 +1,53 @@
 """The exercise records: a folder for each lesson, a file for each exercise, named like the learner's function."""
 
 import dataclasses
+import functools
 import importlib
 import pkgutil
 
 
-def lessons():
-    """Return the exercises of each lesson, a tuple for each, numbered in the order of the lesson's `EXERCISES`."""
-    names = sorted(info.name for info in pkgutil.iter_modules(__path__) if info.name.startswith("lesson_"))
-    return [_numbered(name) for name in names]
+@functools.cache
+def places() -> dict[str, tuple[str, int]]:
+    """Return the folder of each exercise and its number there, by name, in the order of the course.
+
+    Raises
+    ------
+    ValueError
+        Where two exercises have one name.
+    """
+    found = {}
+    for folder in sorted(
+        info.name for info in pkgutil.iter_modules(__path__) if info.name.startswith("lesson_")
+    ):
+        for k, name in enumerate(importlib.import_module(f"{__name__}.{folder}").EXERCISES, start=1):
+            if name in found:
+                raise ValueError(f"the name of exercise {name!r} is taken already")
+            found[name] = folder, k
+    return found
 
 
-def _numbered(folder):
-    place = f"{__name__}.{folder}"
-    lesson = int(folder.removeprefix("lesson_"))
-    exercises = []
-    for k, name in enumerate(importlib.import_module(place).EXERCISES, start=1):
-        exercise = importlib.import_module(f"{place}.{name}").EXERCISE
-        if exercise.name != name:
-            raise ValueError(
-                f"{place}.{name} holds the exercise {exercise.name!r}; the file is named like it"
-            )
-        exercises.append(dataclasses.replace(exercise, number=f"{lesson}.{k}"))
-    return tuple(exercises)
+@functools.cache
+def load(name):
+    """Return the record of one exercise; those of other lessons, which may need PyTorch, are not loaded.
+
+    Parameters
+    ----------
+    name : str
+        One of `places`.
+
+    Returns
+    -------
+    Exercise
+
+    Raises
+    ------
+    ValueError
+        Where the file holds another exercise.
+    """
+    folder, k = places()[name]
+    exercise = importlib.import_module(f"{__name__}.{folder}.{name}").EXERCISE
+    if exercise.name != name:
+        raise ValueError(
+            f"{folder}/{name}.py holds the exercise {exercise.name!r}; the file is named like it"
+        )
+    return dataclasses.replace(exercise, number=f"{int(folder.removeprefix('lesson_'))}.{k}")

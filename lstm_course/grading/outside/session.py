@@ -103,7 +103,7 @@ class Session:
             "parameters": parameters if type(parameters) is list else None,
         }
 
-    def call(self, name, args, seed) -> Answer:
+    def call(self, name, args, seed, drive=None) -> Answer:
         """Call a function of the notebook.
 
         Parameters
@@ -113,6 +113,8 @@ class Session:
             Plain data, and functions of this package that can be named.
         seed : int
             For the global random numbers.
+        drive : callable, optional
+            Function of this package that is called in its place, with the function and the arguments.
 
         Raises
         ------
@@ -120,6 +122,7 @@ class Session:
             Where the process ended, or was ended.
         """
         question = {"op": "call", "name": name, "args": tuple(map(_named, args)), "seed": seed}
+        question["drive"] = drive and _named(drive)
         reply = self._ask(question, self.limits.call_seconds, "the function")
         unsendable = reply.get("unsendable")
         if type(unsendable) is str:

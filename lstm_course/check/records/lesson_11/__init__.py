@@ -1,3 +1,12 @@
 """Exercises of lesson 11: A training recipe."""
 
-EXERCISES = ()
+EXERCISES = (
+    "start_report",
+    "masked_mean_loss",
+    "train_step",
+    "tbptt_loop",
+    "locked_dropout",
+    "EarlyStopping",
+    "Checkpoint",
+    "name_the_fault",
+)

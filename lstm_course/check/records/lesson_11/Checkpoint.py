@@ -1,0 +1,145 @@
+"""Exercise: cut a training run at any step, and go on as if nothing had happened."""
+
+import copy
+
+import torch
+
+from ....drive import training
+from ...exercise import Exercise, Mutant, Probe
+
+
+def cut_probes(rng):
+    """Return runs that are cut early and late, before and after the schedule changed the rate."""
+    x, y = rng.normal(size=(5, 2, 1)), rng.normal(size=(5, 2, 1))
+    return [
+        Probe((x, y, at, total, int(rng.integers(2**31)))) for at, total in ((1, 3), (4, 8), (0, 4), (5, 5))
+    ]
+
+
+class Checkpoint:
+    def __init__(self, net, optimiser, scheduler, generator):
+        self.net, self.optimiser, self.scheduler, self.generator = net, optimiser, scheduler, generator
+
+    def save(self, place):
+        saved = {
+            "net": self.net.state_dict(),
+            "training": self.net.training,
+            "optimiser": self.optimiser.state_dict(),
+            "scheduler": self.scheduler.state_dict(),
+            "generator": self.generator.get_state(),
+            "global": torch.get_rng_state(),
+            "place": place,
+        }
+        return copy.deepcopy(saved)  # a state_dict holds the very tensors that training changes
+
+    def resume(self, saved):
+        self.net.load_state_dict(saved["net"])
+        self.net.train(saved["training"])
+        self.optimiser.load_state_dict(saved["optimiser"])
+        self.scheduler.load_state_dict(saved["scheduler"])
+        self.generator.set_state(saved["generator"])
+        torch.set_rng_state(saved["global"])
+        return saved["place"]
+
+
+EXERCISE = Exercise(
+    name="Checkpoint",
+    signature="Checkpoint(net, optimiser, scheduler, generator)",
+    returns={
+        "weights": "of the resumed run, at its end",
+        "rate": "its learning rate at the end",
+        "place": "where it went on",
+        "moved": "difference between the two runs' last weights",
+    },
+    reference=Checkpoint,
+    drive=training.cut,
+    probes=cut_probes,
+    points={"weights": 4, "rate": 1, "place": 1},
+    read='lesson 11, "State between batches"',
+    pairs=False,
+    advice={
+        "weights": "Something that the next steps depend on is not what it was: go through everything that changes "
+        "during training.",
+        "rate": "The schedule knows how many steps it has seen.",
+        "place": "resume returns the place that was given to save.",
+    },
+    hints=(
+        "What changes in a step of training? Weights, Adam's two moments and its count, the rate, two random "
+        "generators.",
+        "state_dict and load_state_dict for three of them, get_state and set_state for the generator, and dropout "
+        "draws from the global one: torch.get_rng_state.",
+        "A state_dict holds the very tensors that training changes: copy.deepcopy. And was the network in training "
+        "mode?",
+    ),
+    mutants=(
+        Mutant(
+            "optimiser-lost",
+            "The state of the optimiser is not taken up. Adam then starts from moments of zero, and counts its steps "
+            "from 0 for the bias correction.",
+            edits={'        self.optimiser.load_state_dict(saved["optimiser"])\n': ""},
+        ),
+        Mutant(
+            "schedule-restarts",
+            "The schedule starts again from its first step, so that the rate falls too late.",
+            edits={'        self.scheduler.load_state_dict(saved["scheduler"])\n': ""},
+        ),
+        Mutant(
+            "generator-lost",
+            "The generator that draws the batches is not set back, so that the run goes on with other batches.",
+            edits={'        self.generator.set_state(saved["generator"])\n': ""},
+        ),
+        Mutant(
+            "global-lost",
+            "PyTorch's global random numbers are not set back: dropout draws from them, and drops other units.",
+            edits={'        torch.set_rng_state(saved["global"])\n': ""},
+        ),
+        Mutant(
+            "both-generators-lost",
+            "No random numbers are set back, neither those that draw the batches nor those that dropout draws from.",
+            edits={
+                '        self.generator.set_state(saved["generator"])\n'
+                '        torch.set_rng_state(saved["global"])\n': ""
+            },
+        ),
+        Mutant(
+            "place-lost",
+            "The run starts again from step 0: resume must return the place that save was given.",
+            edits={'return saved["place"]': "return 0"},
+        ),
+        Mutant(
+            "evaluation-mode",
+            "The mode is not set back: the network was training and stays in evaluation, without dropout.",
+            hint="M36",
+            edits={'        self.net.train(saved["training"])\n': ""},
+        ),
+        Mutant(
+            "references",
+            "What you saved is what training goes on changing: the tensors in a state_dict are the network's own. Copy "
+            "them when you save.",
+            edits={"copy.deepcopy(saved)": "saved"},
+            same_as=("shallow",),
+        ),
+        Mutant(
+            "shallow",
+            "You copy the dictionary and not the tensors in it. Training goes on changing them: copy.deepcopy.",
+            edits={"copy.deepcopy(saved)": "dict(saved)"},
+            same_as=("references",),
+        ),
+        Mutant(
+            "weights-only",
+            "Only the weights are taken up. The next steps depend on the optimiser, the schedule and the random "
+            "numbers as well.",
+            edits={
+                '        self.optimiser.load_state_dict(saved["optimiser"])\n'
+                '        self.scheduler.load_state_dict(saved["scheduler"])\n'
+                '        self.generator.set_state(saved["generator"])\n'
+                '        torch.set_rng_state(saved["global"])\n': ""
+            },
+        ),
+        Mutant(
+            "weights-lost",
+            "The weights are not taken up: the run goes on with those of a fresh network.",
+            edits={'        self.net.load_state_dict(saved["net"])\n': ""},
+        ),
+    ),
+)

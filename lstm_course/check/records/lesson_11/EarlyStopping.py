@@ -1,0 +1,150 @@
+"""Exercise: when to stop, and which weights to keep."""
+
+import copy
+
+import numpy as np
+
+from ....drive import training
+from ...exercise import Exercise, Mutant, Probe
+
+
+def stopping_probes(rng):
+    """Return losses with ties, gains just below and above min_delta, NaN, a second fall, patience of 1 and 3."""
+    falls = np.array([1.0, 0.8, 0.9, 0.9, 0.7, 0.75, 0.74, 0.73, 0.2])
+    noise = rng.normal(size=14).round(2)
+    return [
+        Probe((np.array([3.0, 2.0, 1.0]), 1, 0.0)),
+        Probe((falls, 3, 0.0)),
+        Probe((falls, 2, 0.0)),
+        Probe((np.array([0.5, 0.5, 0.5]), 2, 0.0), part="stops"),
+        Probe((np.array([1.0, 0.95, 0.9, 0.85, 0.84, 0.5]), 2, 0.125)),
+        Probe((np.array([1.0, 1.0625, 1.0, 0.5, 0.5625]), 2, 0.125)),
+        Probe((np.array([1.0, np.nan, 0.5, np.nan, np.nan, 0.4]), 2, 0.0)),
+        Probe((np.array([np.nan, 1.0, 2.0]), 3, 0.0)),
+        Probe((noise, 4, 0.0)),
+        Probe((noise - 5.0, 2, 0.25)),
+        Probe((np.array([2.0]), 1, 0.0)),
+    ]
+
+
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0):
+        self.patience, self.min_delta = patience, min_delta
+        self.lowest, self.best, self.waited = float("inf"), None, 0
+
+    def update(self, loss, state):
+        if loss < self.lowest - self.min_delta:  # never where the loss is NaN
+            self.lowest, self.best, self.waited = loss, copy.deepcopy(state), 0
+        else:
+            self.waited += 1
+        return self.waited >= self.patience
+
+
+_GAIN = "self.lowest, self.best, self.waited = loss, copy.deepcopy(state), 0"
+
+EXERCISE = Exercise(
+    name="EarlyStopping",
+    signature="EarlyStopping(patience, min_delta=0.0)",
+    returns={
+        "stops": "what update returned, epoch by epoch",
+        "best": "epoch of the weights in best, epoch by epoch",
+    },
+    reference=EarlyStopping,
+    drive=training.stopping,
+    probes=stopping_probes,
+    points={"stops": 3, "best": 3},
+    read='lesson 11, "What each ingredient buys"',
+    advice={
+        "stops": "Count the epochs since the last gain of more than min_delta; stop when there are patience of them.",
+        "best": "A copy of the weights of the epoch with the last gain.",
+    },
+    hints=(
+        "Three things are remembered between two calls of update: the lowest loss, the weights of it, how long ago.",
+        "A gain is loss < lowest - min_delta. What does this comparison give for NaN?",
+        "copy.deepcopy(state) keeps the weights; the tensors in state go on changing.",
+    ),
+    mutants=(
+        Mutant(
+            "one-too-late",
+            "You stop an epoch too late: after patience epochs without a gain, not after one more.",
+            edits={"self.waited >= self.patience": "self.waited > self.patience"},
+        ),
+        Mutant(
+            "one-too-early",
+            "You stop an epoch too early: patience epochs without a gain have to pass.",
+            edits={"self.waited >= self.patience": "self.waited + 1 >= self.patience"},
+        ),
+        Mutant(
+            "counts-from-the-start",
+            "You count all epochs without a gain since the start. A gain sets the count back to 0.",
+            edits={_GAIN: "self.lowest, self.best = loss, copy.deepcopy(state)"},
+        ),
+        Mutant(
+            "reference",
+            "best is the very dictionary that training goes on changing, so in the end it holds the last weights. Keep "
+            "a copy of its tensors.",
+            edits={"copy.deepcopy(state)": "state"},
+            same_as=("shallow",),
+        ),
+        Mutant(
+            "shallow",
+            "You copy the dictionary but not the tensors in it, which go on changing: copy.deepcopy goes all the way.",
+            edits={"copy.deepcopy(state)": "dict(state)"},
+            same_as=("reference",),
+        ),
+        Mutant(
+            "min-delta-added",
+            "You add min_delta, so that a loss that is a little worse counts as a gain. A gain is lower by more than "
+            "min_delta.",
+            edits={"self.lowest - self.min_delta": "self.lowest + self.min_delta"},
+        ),
+        Mutant(
+            "no-min-delta",
+            "min_delta is not used: any gain, however small, sets the count back.",
+            edits={"self.lowest - self.min_delta": "self.lowest"},
+        ),
+        Mutant(
+            "ties",
+            "An equal loss counts as a gain. On a plateau that never stops.",
+            edits={"loss < self.lowest": "loss <= self.lowest"},
+        ),
+        Mutant(
+            "nan-is-better",
+            "NaN counts as a gain, and from then on nothing can be better: no comparison with NaN is true.",
+            edits={"if loss < self.lowest - self.min_delta:": "if not loss >= self.lowest - self.min_delta:"},
+        ),
+        Mutant(
+            "compares-with-the-last",
+            "You compare with the epoch before, not with the lowest so far: a loss that goes up and down never stops.",
+            edits={
+                "            self.waited += 1\n": "            self.waited += 1\n            self.lowest = loss\n"
+            },
+        ),
+        Mutant(
+            "higher-is-better",
+            "You take a higher loss for a gain.",
+            edits={
+                'float("inf"), None': 'float("-inf"), None',
+                "loss < self.lowest - self.min_delta": "loss > self.lowest + self.min_delta",
+            },
+        ),
+        Mutant(
+            "last-weights",
+            "best holds the weights of the last epoch. Keep those of the epoch with the lowest loss.",
+            edits={
+                "            self.waited += 1\n": "            self.waited += 1\n"
+                "            self.best = copy.deepcopy(state)\n"
+            },
+        ),
+        Mutant(
+            "first-weights",
+            "best stays at the first weights: a gain brings new ones.",
+            edits={_GAIN: "self.lowest, self.best, self.waited = loss, self.best or copy.deepcopy(state), 0"},
+        ),
+        Mutant(
+            "never-stops",
+            "update never returns True.",
+            edits={"return self.waited >= self.patience": "return False"},
+        ),
+    ),
+)

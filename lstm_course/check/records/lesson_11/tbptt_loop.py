@@ -1,0 +1,208 @@
+"""Exercise: truncated backpropagation through time, with a state that is carried."""
+
+from ....drive import training
+from ...exercise import Exercise, Mutant, Probe
+
+
+def loop_probes(rng):
+    """Return two sequences in a row, whose length is and is not a multiple of k; k of 1, k = T and k beyond T."""
+
+    def sequences(N, T, D, V, k, rate):
+        x, y = rng.normal(size=(2, N, T, D)), rng.normal(size=(2, N, T, V))
+        return x, y, k, rate, int(rng.integers(2**31))
+
+    return [
+        Probe(sequences(2, 6, 2, 2, 3, 0.0)),
+        Probe(sequences(2, 6, 2, 2, 3, 0.3)),
+        Probe(sequences(3, 7, 1, 2, 3, 0.3)),
+        Probe(sequences(1, 3, 2, 1, 1, 0.3)),
+        Probe(sequences(1, 4, 1, 1, 4, 0.3)),
+        Probe(sequences(2, 2, 1, 1, 5, 0.3)),
+    ]
+
+
+def tbptt_loop(net, x, y, k, optimiser, loss_fn):
+    state, losses = None, []
+    for start in range(0, x.shape[1], k):
+        optimiser.zero_grad()
+        out, state = net(x[:, start : start + k], state)
+        loss = loss_fn(out, y[:, start : start + k])
+        loss.backward()
+        optimiser.step()
+        state = tuple(part.detach() for part in state)
+        losses.append(loss.item())
+    return losses
+
+
+def _through_everything(net, x, y, k, optimiser, loss_fn):
+    state, losses, total = None, [], 0
+    optimiser.zero_grad()
+    for start in range(0, x.shape[1], k):
+        out, state = net(x[:, start : start + k], state)
+        loss = loss_fn(out, y[:, start : start + k])
+        total = total + loss
+        losses.append(loss.item())
+    total.backward()
+    optimiser.step()
+    return losses
+
+
+_kept = []  # what an answer kept outside of itself
+
+
+def _carried_over(net, x, y, k, optimiser, loss_fn):
+    state, losses = _kept[-1] if _kept and _kept[-1][0].shape[1] == len(x) and len(net.seen) else None, []
+    for start in range(0, x.shape[1], k):
+        optimiser.zero_grad()
+        out, state = net(x[:, start : start + k], state)
+        loss = loss_fn(out, y[:, start : start + k])
+        loss.backward()
+        optimiser.step()
+        state = tuple(part.detach() for part in state)
+        losses.append(loss.item())
+    _kept[:] = [state]
+    return losses
+
+
+def _never_stepped_between(net, x, y, k, optimiser, loss_fn):
+    state, losses = None, []
+    optimiser.zero_grad()
+    for start in range(0, x.shape[1], k):
+        out, state = net(x[:, start : start + k], state)
+        loss = loss_fn(out, y[:, start : start + k])
+        loss.backward()
+        state = tuple(part.detach() for part in state)
+        losses.append(loss.item())
+    optimiser.step()
+    return losses
+
+
+_STATE = 'lesson 11, "State between batches"'
+_DETACHED = "tuple(part.detach() for part in state)"
+
+EXERCISE = Exercise(
+    name="tbptt_loop",
+    signature="tbptt_loop(net, x, y, k, optimiser, loss_fn)",
+    returns={
+        "losses": "of the pieces, in order",
+        "states": "that the network was handed, call by call",
+        "graphs": "whether such a state still led back",
+        "weights": "at the end",
+    },
+    reference=tbptt_loop,
+    drive=training.pieces,
+    probes=loop_probes,
+    points={"losses": 1, "states": 2, "graphs": 1, "weights": 2},
+    read=_STATE,
+    advice={
+        "losses": "One loss for each piece of k steps, the last and shorter one included.",
+        "states": "The first piece starts from no state, each other one from the values that the one before it left.",
+        "graphs": "A state that is handed on carries values and no graph.",
+        "weights": "A step after every piece, with the gradient of that piece alone.",
+    },
+    hints=(
+        "range(0, T, k) gives the starts; a slice that reaches beyond the end is cut off by itself.",
+        "Values go on, gradients do not: what does .detach() return, and of how many tensors?",
+        "state = tuple(part.detach() for part in state), after backward and before the next piece.",
+    ),
+    mutants=(
+        Mutant(
+            "state-zeroed",
+            "Each piece starts from a fresh state. The cut is meant for the gradient; the values of h and c go on.",
+            hint="M45",
+            edits={"start + k], state)": "start + k], None)"},
+        ),
+        Mutant(
+            "one-backward",
+            "You add the losses of all pieces up and go back once, through the whole sequence: nothing is truncated, "
+            "and there is one step in place of one for each piece.",
+            hint="M81",
+            fn=_through_everything,
+        ),
+        Mutant(
+            "one-step",
+            "You step once, at the end. Between the pieces the weights must move, and the gradients be cleared.",
+            fn=_never_stepped_between,
+        ),
+        Mutant(
+            "not-detached",
+            "The state that you hand on still leads back to the piece before, whose graph is gone after its backward: "
+            "h, c or both are not detached. retain_graph=True is no cure, for then the gradient runs through all "
+            "pieces.",
+            hint="M46",
+            edits={f"        state = {_DETACHED}\n": ""},
+        ),
+        Mutant(
+            "cell-state-lost",
+            "You carry h on and start c afresh. c is the memory: both parts of the state go on.",
+            hint="M04",
+            edits={_DETACHED: "(state[0].detach(), 0 * state[1].detach())"},
+        ),
+        Mutant(
+            "hidden-state-lost",
+            "You carry c on and start h afresh: both parts of the state go on.",
+            edits={_DETACHED: "(0 * state[0].detach(), state[1].detach())"},
+        ),
+        Mutant(
+            "exchanged",
+            "The two parts of the state have changed places: PyTorch's order is h, c.",
+            edits={_DETACHED: "(state[1].detach(), state[0].detach())"},
+        ),
+        Mutant(
+            "last-piece-lost",
+            "The last, shorter piece is left out: the end of every sequence is never learned.",
+            edits={
+                "range(0, x.shape[1], k)": "range(0, x.shape[1] - x.shape[1] % k if x.shape[1] >= k else 1, k)"
+            },
+        ),
+        Mutant(
+            "overlap",
+            "Your pieces overlap by a step, which is learned twice.",
+            edits={"range(0, x.shape[1], k)": "range(0, x.shape[1], max(k - 1, 1))"},
+        ),
+        Mutant(
+            "carried-over",
+            "The state of one sequence is handed to the next one, which has nothing to do with it. It is kept from "
+            "piece to piece, not from call to call.",
+            hint="M44",
+            fn=_carried_over,
+        ),
+        Mutant(
+            "no-zero-grad",
+            "The gradients are never cleared: each step uses the sum over all pieces so far.",
+            edits={"        optimiser.zero_grad()\n": ""},
+        ),
+        Mutant(
+            "clear-once",
+            "You clear the gradients once, before the loop: each step uses the sum over all pieces so far.",
+            edits={
+                "    state, losses = None, []\n": "    state, losses = None, []\n    optimiser.zero_grad()\n",
+                "        optimiser.zero_grad()\n": "",
+            },
+        ),
+        Mutant(
+            "no-step",
+            "The optimiser takes no step: the weights stay where they were.",
+            edits={"        optimiser.step()\n": ""},
+        ),
+        Mutant(
+            "mean-loss",
+            "You return one number in place of a loss for each piece.",
+            edits={"return losses": "return [sum(losses) / len(losses)]"},
+        ),
+        Mutant(
+            "targets-not-cut",
+            "Every piece is compared with the first targets: x and y are cut at the same places.",
+            edits={"y[:, start : start + k]": "y[:, : x[:, start : start + k].shape[1]]"},
+        ),
+        Mutant(
+            "cut-over-the-batch",
+            "You cut the first axis, which is the batch. Time is the second.",
+            edits={
+                "range(0, x.shape[1], k)": "range(0, x.shape[0], k)",
+                "net(x[:, start : start + k], state)": "net(x[start : start + k], None)",
+                "y[:, start : start + k]": "y[start : start + k]",
+            },
+        ),
+    ),
+)

@@ -1,0 +1,208 @@
+"""Exercise: one step of training, in order."""
+
+import torch
+from torch import nn
+
+from ....drive import training
+from ...exercise import Exercise, Mutant, Probe
+
+
+def step_probes(rng):
+    """Return batches for several steps, with a norm far above the gradient's, and with one far below."""
+
+    def batches(steps, N, T, D, V):
+        return rng.normal(size=(steps, N, T, D)), 3 * rng.normal(size=(steps, N, T, V))
+
+    def seed():
+        return int(rng.integers(2**31))
+
+    one = (*batches(1, 2, 3, 2, 2), "SGD", 0.1, 1e6, seed())
+    several = (*batches(3, 2, 3, 2, 2), "SGD", 0.1, 1e6, seed())
+    clipped = (*batches(3, 3, 2, 3, 2), "SGD", 0.5, 0.3, seed())
+    single = (*batches(3, 1, 1, 1, 1), "Adam", 0.05, 0.02, seed())
+    return [
+        Probe(one, "One step without any clipping, and already it is not the one asked for.", part="weights"),
+        Probe(several),
+        Probe(clipped),
+        Probe(single),
+    ]
+
+
+def train_step(net, optimiser, loss_fn, x, y, max_norm):
+    net.train()
+    optimiser.zero_grad()
+    loss = loss_fn(net(x), y)
+    loss.backward()
+    nn.utils.clip_grad_norm_(net.parameters(), max_norm)
+    optimiser.step()
+    return loss.item()
+
+
+def _each_tensor_alone(net, optimiser, loss_fn, x, y, max_norm):
+    net.train()
+    optimiser.zero_grad()
+    loss = loss_fn(net(x), y)
+    loss.backward()
+    for parameter in net.parameters():
+        nn.utils.clip_grad_norm_([parameter], max_norm)
+    optimiser.step()
+    return loss.item()
+
+
+def _clips_before_backward(net, optimiser, loss_fn, x, y, max_norm):
+    net.train()
+    optimiser.zero_grad()
+    loss = loss_fn(net(x), y)
+    nn.utils.clip_grad_norm_(net.parameters(), max_norm)
+    loss.backward()
+    optimiser.step()
+    return loss.item()
+
+
+def _clips_after_the_step(net, optimiser, loss_fn, x, y, max_norm):
+    net.train()
+    optimiser.zero_grad()
+    loss = loss_fn(net(x), y)
+    loss.backward()
+    optimiser.step()
+    nn.utils.clip_grad_norm_(net.parameters(), max_norm)
+    return loss.item()
+
+
+def _zeroes_after_backward(net, optimiser, loss_fn, x, y, max_norm):
+    net.train()
+    loss = loss_fn(net(x), y)
+    loss.backward()
+    optimiser.zero_grad()
+    optimiser.step()
+    return loss.item()
+
+
+def _scales_always(net, optimiser, loss_fn, x, y, max_norm):
+    net.train()
+    optimiser.zero_grad()
+    loss = loss_fn(net(x), y)
+    loss.backward()
+    norm = torch.linalg.vector_norm(torch.stack([p.grad.norm() for p in net.parameters()]))
+    for parameter in net.parameters():
+        parameter.grad.mul_(max_norm / norm)
+    optimiser.step()
+    return loss.item()
+
+
+EXERCISE = Exercise(
+    name="train_step",
+    signature="train_step(net, optimiser, loss_fn, x, y, max_norm)",
+    returns={
+        "losses": "a number for each step",
+        "weights": "after all steps",
+        "training": "the mode of each call",
+    },
+    reference=train_step,
+    drive=training.steps,
+    probes=step_probes,
+    points={"losses": 1, "weights": 4, "training": 1},
+    read='lesson 11, "One step, in order"',
+    advice={
+        "losses": "Return the loss of this batch, before the step, as a number.",
+        "weights": "Six lines in order: clear the gradients, forward, loss, backward, clip, step.",
+        "training": "The network comes in the mode that the last evaluation left it in.",
+    },
+    hints=(
+        "What is still in .grad from the batch before? And who turns dropout on again after an evaluation?",
+        "net.train(), zero_grad, loss, backward, clip, step. Gradients exist only after backward, and are used by "
+        "step.",
+        "nn.utils.clip_grad_norm_(net.parameters(), max_norm) goes between backward and step; return loss.item().",
+    ),
+    mutants=(
+        Mutant(
+            "no-zero-grad",
+            "The gradients are never cleared, so each step uses the sum of all batches so far. With Adam it hardly "
+            "shows in a curve; with SGD the loss climbs.",
+            edits={"    optimiser.zero_grad()\n": ""},
+        ),
+        Mutant(
+            "zero-grad-after-backward",
+            "You clear the gradients after backward, so there is nothing left to step with and the weights stay where "
+            "they were.",
+            fn=_zeroes_after_backward,
+        ),
+        Mutant(
+            "clip-after-step",
+            "You clip after the step. By then the gradients have been used: clipping changes nothing any more.",
+            hint="M49",
+            fn=_clips_after_the_step,
+            same_as=("no-clipping", "clips-before-backward"),
+        ),
+        Mutant(
+            "clips-before-backward",
+            "You clip before backward, when there are no gradients of this batch yet: clipping changes nothing.",
+            hint="M49",
+            fn=_clips_before_backward,
+            same_as=("no-clipping", "clip-after-step"),
+        ),
+        Mutant(
+            "no-clipping",
+            "The clipping has no effect on the step: it is missing, or it stands before backward or after step.",
+            hint="M49",
+            edits={"    nn.utils.clip_grad_norm_(net.parameters(), max_norm)\n": ""},
+            same_as=("clip-after-step", "clips-before-backward"),
+        ),
+        Mutant(
+            "clips-values",
+            "You clip each number of the gradient. That bends its direction; clipping by norm shortens it and keeps "
+            "where it points.",
+            hint="M49",
+            edits={"clip_grad_norm_": "clip_grad_value_"},
+        ),
+        Mutant(
+            "each-tensor-alone",
+            "You clip each tensor on its own, so that their sizes against each other change. One norm is taken over "
+            "all parameters together.",
+            hint="M49",
+            fn=_each_tensor_alone,
+        ),
+        Mutant(
+            "scales-always",
+            "You scale the gradient to max_norm in any case. A gradient that is shorter stays as it is.",
+            hint="M49",
+            fn=_scales_always,
+        ),
+        Mutant(
+            "no-train-mode",
+            "The network is not put into training mode, so dropout stays off after the first evaluation.",
+            hint="M36",
+            edits={"    net.train()\n": ""},
+        ),
+        Mutant(
+            "step-twice",
+            "You take two steps with one gradient.",
+            edits={"    optimiser.step()\n": "    optimiser.step()\n    optimiser.step()\n"},
+        ),
+        Mutant(
+            "no-step",
+            "The optimiser takes no step: the weights stay where they were.",
+            edits={"    optimiser.step()\n": ""},
+            same_as=("zero-grad-after-backward",),
+        ),
+        Mutant(
+            "loss-after-the-step",
+            "You return the loss of the same batch after the step. What is kept in a training curve is the loss that "
+            "the step was made from.",
+            edits={"return loss.item()": "return loss_fn(net(x), y).item()"},
+        ),
+        Mutant(
+            "norm-for-loss",
+            "You return the norm of the gradient. The loss is asked for.",
+            edits={
+                "    nn.utils.clip_grad_norm_": "    norm = nn.utils.clip_grad_norm_",
+                "return loss.item()": "return norm.item()",
+            },
+        ),
+        Mutant(
+            "squared-norm",
+            "Your limit on the norm is not max_norm. clip_grad_norm_ takes the limit itself, not its square or root.",
+            edits={"net.parameters(), max_norm)": "net.parameters(), max_norm**2)"},
+        ),
+    ),
+)

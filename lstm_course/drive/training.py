@@ -1,0 +1,314 @@
+"""Drivers for the parts of a training recipe: losses, steps, loops, dropout, stopping, checkpoints."""
+
+import contextlib
+
+import numpy as np
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    """An LSTM with dropout and a linear output, in float64, that notes how it is called.
+
+    Parameters
+    ----------
+    D, H, V : int
+        Sizes of input, hidden state and output.
+    p : float
+        Of the dropout before the output.
+
+    Attributes
+    ----------
+    seen : list of dict
+        For each call: ``training``, ``state`` (the h and c handed in, side by side, or an empty array) and ``graph``,
+        whether the state still leads back to earlier calls.
+    """
+
+    def __init__(self, D, H, V, p=0.0):
+        super().__init__()
+        self.lstm = nn.LSTM(D, H, batch_first=True)
+        self.dropout = nn.Dropout(p)
+        self.out = nn.Linear(H, V)
+        self.seen = []
+        self.double()
+
+    def forward(self, x, state=None):
+        """Return the outputs, shape (N, T, V), and the last state."""
+        h, c = (torch.zeros(0), torch.zeros(0)) if state is None else state
+        graph = bool(h.requires_grad or c.requires_grad)
+        self.seen.append({"training": self.training, "state": array(torch.cat([h, c], -1)), "graph": graph})
+        y, state = self.lstm(x, state)
+        return self.out(self.dropout(y)), state
+
+
+class OnlyOutputs(Net):
+    """The same, but it takes no state and returns none."""
+
+    def forward(self, x):
+        """Return the outputs, shape (N, T, V)."""
+        return super().forward(x)[0]
+
+
+def array(value):
+    """Return a tensor as an array that shares nothing with it; everything else as it is."""
+    return np.array(value.detach().cpu().numpy()) if isinstance(value, torch.Tensor) else value
+
+
+def weights(net):
+    """Return all parameters of a network in one row, shape (P,)."""
+    return np.concatenate([array(parameter).reshape(-1) for parameter in net.parameters()])
+
+
+@contextlib.contextmanager
+def seeded(seed):
+    """Give the global random numbers of PyTorch a seed for a while."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        yield
+
+
+def loss(answer, logits, targets, mask):
+    """Call a loss with tensors, and go back from what it returns.
+
+    Parameters
+    ----------
+    answer : callable
+        Takes logits, targets and mask, returns a tensor with one number.
+    logits : ndarray, shape (N, T, V)
+    targets : ndarray of int, shape (N, T)
+    mask : ndarray of bool, shape (N, T)
+
+    Returns
+    -------
+    value : float
+    gradient : ndarray, shape (N, T, V)
+        Of the value with respect to the logits; zeros where no graph leads there.
+    """
+    given = torch.tensor(logits, requires_grad=True)
+    value = answer(given, torch.from_numpy(targets.copy()), torch.from_numpy(mask.copy()))
+    if _absent(value):
+        return None
+    gradient = np.zeros(logits.shape)
+    if isinstance(value, torch.Tensor) and value.numel() == 1:
+        if value.requires_grad:
+            (found,) = torch.autograd.grad(value, given, allow_unused=True)
+            gradient = gradient if found is None else array(found)
+        value = value.item() if value.ndim == 0 else array(value)
+    return array(value), gradient
+
+
+def steps(answer, x, y, kind, rate, max_norm, seed):
+    """Let an answer take one step of training for each batch.
+
+    Parameters
+    ----------
+    answer : callable
+        Takes net, optimiser, loss_fn, x, y and max_norm, returns the loss as a number.
+    x : ndarray, shape (steps, N, T, D)
+    y : ndarray, shape (steps, N, T, V)
+    kind : str
+        Name of an optimiser of PyTorch, such as ``"SGD"``.
+    rate, max_norm : float
+    seed : int
+
+    Returns
+    -------
+    losses : ndarray, shape (steps,)
+    weights : ndarray, shape (P,)
+        After the last step.
+    training : list of bool
+        Whether the network was in training mode, each time it was called.
+    """
+    with seeded(seed):
+        net = OnlyOutputs(x.shape[-1], 3, y.shape[-1], p=0.4).eval()
+        optimiser = getattr(torch.optim, kind)(net.parameters(), lr=rate)
+        losses = []
+        for one, other in zip(torch.from_numpy(x.copy()), torch.from_numpy(y.copy()), strict=True):
+            losses.append(answer(net, optimiser, nn.functional.mse_loss, one, other, max_norm))
+            if _absent(losses[-1]):
+                return None
+        return _numbers(losses), weights(net), [one["training"] for one in net.seen]
+
+
+def pieces(answer, x, y, k, rate, seed):
+    """Let an answer train on sequences that are cut into pieces, one sequence after the other.
+
+    Parameters
+    ----------
+    answer : callable
+        Takes net, x, y, k, optimiser and loss_fn, returns the losses of the pieces; ``net(x, state)`` returns the
+        outputs and the new state.
+    x : ndarray, shape (sequences, N, T, D)
+    y : ndarray, shape (sequences, N, T, V)
+    k : int
+        Time steps of a piece.
+    rate : float
+        Of SGD.
+    seed : int
+
+    Returns
+    -------
+    losses : ndarray
+        Of all pieces, one after the other.
+    states : list of ndarray
+        The state that each call of the network was handed, shape (1, N, 2H), or empty.
+    graphs : list of bool
+        Whether the state led back to earlier pieces.
+    weights : ndarray, shape (P,)
+        At the end.
+    """
+    with seeded(seed):
+        net = Net(x.shape[-1], 3, y.shape[-1])
+        optimiser = torch.optim.SGD(net.parameters(), lr=rate)
+        losses = []
+        for one, other in zip(torch.from_numpy(x.copy()), torch.from_numpy(y.copy()), strict=True):
+            found = answer(net, one, other, k, optimiser, nn.functional.mse_loss)
+            if _absent(found):
+                return None
+            losses.extend(found)
+        states = [one["state"] for one in net.seen]
+        return _numbers(losses), states, [one["graph"] for one in net.seen], weights(net)
+
+
+def dropout(answer, x, p, training, seed):
+    """Let an answer drop units of a batch, twice with the same generator.
+
+    Parameters
+    ----------
+    answer : callable
+        Takes x, p, generator and training, returns a tensor in the shape of x.
+    x : ndarray, shape (N, T, D)
+    p : float
+    training : bool
+    seed : int
+
+    Returns
+    -------
+    first, second : ndarray, shape (N, T, D)
+    """
+    generator = torch.Generator().manual_seed(seed)
+    found = []
+    with seeded(seed + 1):
+        for _ in range(2):
+            value = answer(torch.from_numpy(x.copy()), p, generator, training)
+            if _absent(value):
+                return None
+            found.append(array(value))
+    return tuple(found)
+
+
+def stopping(answer, losses, patience, min_delta):
+    """Feed an early stopping with losses, and change the weights it was shown afterwards, as training does.
+
+    Parameters
+    ----------
+    answer : type
+        Takes patience and min_delta; has ``update(loss, state)``, which returns whether to stop, and ``best``.
+    losses : ndarray, shape (epochs,)
+    patience : int
+    min_delta : float
+
+    Returns
+    -------
+    stops : list of bool
+        What each update returned, as long as one may go on after a stop.
+    best : list of float
+        Epoch whose weights are kept, after each update; -1 where there is none.
+    """
+    one, weight = answer(patience, min_delta), torch.zeros(2)
+    stops, best = [], []
+    if _absent(one):
+        return None
+    for epoch, value in enumerate(losses):
+        weight.fill_(float(epoch))
+        stop = one.update(float(value), {"weight": weight})
+        if _absent(stop):
+            return None
+        stops.append(stop)
+        weight.fill_(-2.0)  # training goes on
+        kept = one.best
+        best.append(-1.0 if kept is None else float(kept["weight"][0]))
+    return stops, best
+
+
+def cut(answer, x, y, at, total, seed):
+    """Train in one piece and save on the way, then take the run up again in fresh objects.
+
+    Parameters
+    ----------
+    answer : type
+        Takes net, optimiser, scheduler and generator; has ``save(place)``, which returns a dict, and ``resume(saved)``,
+        which returns the place.
+    x : ndarray, shape (items, T, D)
+    y : ndarray, shape (items, T, V)
+    at, total : int
+        Steps before the save, and in all.
+    seed : int
+
+    Returns
+    -------
+    weights : ndarray, shape (P,)
+        Of the run that was taken up, at its end.
+    rate : float
+        Its learning rate at the end.
+    place : int
+        Where it went on.
+    moved : ndarray, shape (P,)
+        How far the run in one piece ended from it.
+    """
+    with seeded(seed):
+        run = _Run(x, y)
+        run.train(at)
+        checkpoint = answer(*run.parts())
+        saved = None if _absent(checkpoint) else checkpoint.save(run.place)
+        if _absent(saved):
+            return None
+        run.train(total)  # what was saved must not move along
+    with seeded(seed + 1):  # another start, other random numbers
+        again = _Run(x, y)
+        again.train(1)
+        again.net.eval()
+        place = answer(*again.parts()).resume(saved)
+        if type(place) is not int:
+            return None if _absent(place) else (weights(again.net), 0.0, place, weights(run.net))
+        again.place = place
+        again.train(total)
+        rate = again.scheduler.get_last_lr()[0]
+        return weights(again.net), rate, place, weights(run.net) - weights(again.net)
+
+
+class _Run:
+    """Training with everything that a checkpoint must keep: Adam, a schedule, dropout, batches drawn by chance."""
+
+    def __init__(self, x, y):
+        self.x, self.y = torch.from_numpy(x.copy()), torch.from_numpy(y.copy())
+        self.net = OnlyOutputs(x.shape[-1], 2, y.shape[-1], p=0.3)
+        self.optimiser = torch.optim.Adam(self.net.parameters(), lr=0.05)
+        self.scheduler = torch.optim.lr_scheduler.StepLR(self.optimiser, step_size=3, gamma=0.5)
+        self.generator = torch.Generator().manual_seed(int(torch.randint(2**31, ())))
+        self.place = 0
+
+    def parts(self):
+        """Return what the answer is made with."""
+        return self.net, self.optimiser, self.scheduler, self.generator
+
+    def train(self, total):
+        """Take steps of two items each until there are so many."""
+        for _ in range(self.place, total):
+            rows = torch.randint(len(self.x), (2,), generator=self.generator)
+            self.optimiser.zero_grad()
+            nn.functional.mse_loss(self.net(self.x[rows]), self.y[rows]).backward()
+            self.optimiser.step()
+            self.scheduler.step()
+        self.place = max(self.place, total)
+
+
+def _absent(value):
+    """Whether a stub has left its value out."""
+    return value is None or value is ...
+
+
+def _numbers(values):
+    """Return numbers as an array, or where one is something else that one alone."""
+    odd = [value for value in values if type(value) not in (int, float, np.float64)]
+    return odd[0] if odd else np.array(values, dtype=float)
