@@ -26,11 +26,10 @@ class Net(nn.Module):
 
     def __init__(self, D, H, V, p=0.0):
         super().__init__()
-        self.lstm = nn.LSTM(D, H, batch_first=True)
+        self.lstm = nn.LSTM(D, H, batch_first=True, dtype=torch.float64)
         self.dropout = nn.Dropout(p)
-        self.out = nn.Linear(H, V)
+        self.out = nn.Linear(H, V, dtype=torch.float64)
         self.seen = []
-        self.double()
 
     def forward(self, x, state=None):
         """Return the outputs, shape (N, T, V), and the last state."""

@@ -58,6 +58,12 @@ def box(tier):
         yield made
 
 
+@pytest.fixture(scope="module")
+def torch_box(tier):
+    with Sandbox(tier, "torch") as made:
+        yield made
+
+
 def grade(box, sigmoid=RIGHT, gate=RIGHT_GATE, *, limits=QUICK, before=(), after=(), **options):
     """Return the result of a notebook with two exercises."""
     cells = [
@@ -74,9 +80,10 @@ def grade(box, sigmoid=RIGHT, gate=RIGHT_GATE, *, limits=QUICK, before=(), after
 
 @pytest.mark.parametrize("folder", ["solutions", "exercises"])
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
-def test_every_lesson(box, path, folder):
+def test_every_lesson(box, torch_box, path, folder):
     """The solution earns everything, the exercise as it is handed out nothing."""
     source = read_source(path)
+    box = torch_box if source.kind == "torch" else box
     if not (ROOT / folder / path.name).exists():
         pytest.skip("not generated")
     exercises = [check.records()[name] for name in source.exercises]
