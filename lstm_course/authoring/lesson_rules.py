@@ -10,7 +10,17 @@ from collections.abc import Iterator
 
 from ..notebook.files import NotebookError
 from ..notebook.lesson import lesson
-from ..notebook.text import DETAILS, WORD, first_list, html_images, pictures, shows_picture, words
+from ..notebook.text import (
+    DETAILS,
+    PREDICT,
+    WORD,
+    answers,
+    first_list,
+    html_images,
+    pictures,
+    shows_picture,
+    words,
+)
 from ..plots.display import MAX_CHARACTERS
 from ..widgets import MIME_TYPE
 from .page import Finding, Page, calls, functions, has_assertion, lines_of_code, package_functions, skeleton
@@ -24,7 +34,6 @@ MAX_IMAGE_BYTES = 300_000
 MIN_CAPTION_WORDS = 12
 ALT_WORDS = (8, 40)
 MAX_CELLS_TO_FIGURE = 4
-PREDICT = "**Predict:**"
 CAPTION = re.compile(r"\*Figure (\d+)\.(\d+)\. (.+)\*", re.DOTALL)
 LONG_DECIMAL = re.compile(r"\b\d+\.\d{5,}")
 
@@ -165,6 +174,14 @@ def predictions(page: Page) -> Iterator[Finding]:
         following = next((cell for index, cell in page.code if index > prompt), None)
         if following is None or not following.outputs:
             yield prompt, f"'{PREDICT}', but the next code cell shows nothing"
+    answered = answers(page)
+    for index, cell in page.code:
+        folded = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
+        if folded != (index in answered):
+            yield index, "the output that answers a prediction is folded, and no other: run `make notebooks`"
+    code = {index for index, _ in page.code}
+    for prompt in [prompt for prompt in prompts if prompt + 1 not in code]:
+        yield prompt, f"a cell with '{PREDICT}' must stand directly above the cell that answers it"
 
 
 def assertion_near_the_end(page: Page) -> Iterator[Finding]:

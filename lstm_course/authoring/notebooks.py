@@ -16,10 +16,19 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from ..notebook.files import NotebookError, normalised, notebook_paths, read, stripped, write
+from ..notebook.text import answers
 
 CELL_TIMEOUT = 120  # seconds
 
-__all__ = ["NotebookError", "chosen_paths", "execute", "execute_all", "problems", "strip_all"]
+__all__ = [
+    "NotebookError",
+    "chosen_paths",
+    "execute",
+    "execute_all",
+    "fold_answers",
+    "problems",
+    "strip_all",
+]
 
 
 class KernelOfThisPython(AsyncKernelManager):
@@ -100,6 +109,22 @@ def problems(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
                 yield index, f"text on stderr: {output.text.strip()[:200]}"
 
 
+def fold_answers(notebook: NotebookNode) -> None:
+    """Fold the output of each cell that answers a prediction, and of no other: JupyterLab then opens it by a click.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Changed in place.
+    """
+    answered = answers(notebook)
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            cell.metadata.pop("jupyter", None)
+            if index in answered:
+                cell.metadata["jupyter"] = {"outputs_hidden": True}
+
+
 def chosen_paths(root: Path, names: Iterable[str] = ()) -> list[Path]:
     """Return the lessons named, or all of them.
 
@@ -169,6 +194,7 @@ def execute_all(root: Path, names: Iterable[str] = ()) -> list[Path]:
         failed.extend(found)
         if found or seconds is None:
             continue
+        fold_answers(notebook)
         stored = write(path, normalised(notebook))
         changed += [path] * stored
         print(f"{seconds:6.1f} s  {name}{'' if stored else '  (unchanged)'}")

@@ -18,10 +18,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from .._files import write_whole
 from ..notebook.files import NotebookError, normalised, notebook_paths, read, stripped, write
 from .exercises import write_all
-from .notebooks import execute, problems
+from .notebooks import execute, fold_answers, problems
 from .page import Page
 
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+CLASS = re.compile(r"[A-Z][A-Za-z0-9]*")
 BUDGET = 8  # seconds
 RECORDS = Path("lstm_course") / "check" / "records"
 STYLE = 'plt.style.use("lstm_course.plots.course")'
@@ -228,6 +229,7 @@ def new_lesson(root: Path, number: int, name: str, title: str = "") -> list[Path
     write_all(root)  # refuses, before anything is written, where an answer would be lost
     lesson, exercises = _lesson(root, number, title, stem), _exercises(number, title, stem)
     execute(lesson, root / "notebooks")
+    fold_answers(lesson)
     wrong = [what for _, what in problems(lesson)]
     if wrong:
         raise ScaffoldError(f"the new lesson does not run here: {wrong[0]}.")
@@ -265,10 +267,8 @@ def new_exercise(root: Path, number: int, name: str, title: str) -> list[Path]:
         If the name is not valid or taken, or there is no such lesson.
     """
     root = Path(root)
-    if not (name.isascii() and name.isidentifier()) or name.startswith("_") or keyword.iskeyword(name):
-        raise ScaffoldError(
-            f"{name!r} is not a name for a function or class: letters, digits and '_' inside."
-        )
+    if not (NAME.fullmatch(name) or CLASS.fullmatch(name)) or keyword.iskeyword(name):
+        raise ScaffoldError(f"{name!r} is not a name such as my_function, or MyClass for a class.")
     _check_title(title, "an exercise")
     from .. import check
 

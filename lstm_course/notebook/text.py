@@ -20,6 +20,30 @@ IMAGE_DIRECTIVE = re.compile(
 )
 PNG_IN_HTML = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
 DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
+PREDICT = "**Predict:**"
+GUESS = re.compile(r"\bGuess\(")
+
+
+def answers(notebook) -> set[int]:
+    """Return the places of the code cells that answer a prediction.
+
+    That is the cell below the one that asks; or the next code cell after it, where it holds a `widgets.Guess`.
+
+    Parameters
+    ----------
+    notebook : object with ``cells``
+
+    Returns
+    -------
+    set of int
+    """
+    found = set()
+    for place, cell in enumerate(notebook.cells):
+        if cell.cell_type != "markdown" or PREDICT not in cell.source:
+            continue
+        following = [k for k, one in enumerate(notebook.cells) if k > place and one.cell_type == "code"]
+        found.update([k for k in following if not GUESS.search(notebook.cells[k].source)][:1])
+    return found
 
 
 def words(markdown: str) -> int:

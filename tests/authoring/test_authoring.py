@@ -29,8 +29,10 @@ PNG = base64.b64encode(b"not looked at").decode()
 # ---------------------------------------------------------------- fixtures made in code
 
 
-def code(source, *outputs, tags=()):
-    return new_code_cell(source, outputs=list(outputs), metadata={"tags": list(tags)} if tags else {})
+def code(source, *outputs, tags=(), folded=False):
+    metadata = {"jupyter": {"outputs_hidden": True}} if folded else {}
+    metadata |= {"tags": list(tags)} if tags else {}
+    return new_code_cell(source, outputs=list(outputs), metadata=metadata)
 
 
 def stream(text, name="stdout"):
@@ -84,9 +86,11 @@ def lesson():
             ),
             code("import numpy as np"),  # 1
             new_markdown_cell(f"## Keep\n\n{PROSE} **Predict:** what comes out?"),  # 2
-            code(PACKAGE + "\nprint(double(1.5))", stream("3.0\n"), tags=["matches-package"]),  # 3
+            code(
+                PACKAGE + "\nprint(double(1.5))", stream("3.0\n"), tags=["matches-package"], folded=True
+            ),  # 3
             new_markdown_cell(f"## Write\n\n{PROSE} **Predict:** and now?"),  # 4
-            code("print(np.ones(2))", stream("[1. 1.]\n")),  # 5
+            code("print(np.ones(2))", stream("[1. 1.]\n"), folded=True),  # 5
             new_markdown_cell(f"## Read\n\n{PROSE}\n\n### Deeper"),  # 6
             code(f"show({ALT!r})", image()),  # 7
             new_markdown_cell(f"*Figure 3.1. {PROSE}*\n\nThe line rises."),  # 8
@@ -185,6 +189,15 @@ def append(index, text):
     return mutate
 
 
+def folded(index, hidden):
+    """Return a mutation: whether JupyterLab hides the outputs of a cell."""
+
+    def mutate(notebook):
+        notebook.cells[index].metadata["jupyter"] = {"outputs_hidden": hidden}
+
+    return mutate
+
+
 def outputs(index, *new):
     """Return a mutation: other outputs of a cell."""
 
@@ -267,6 +280,13 @@ LESSON_CASES = [
     ("amount_of_words", insert(10, *[code("1"), new_markdown_cell("a")] * 12), " words per code"),
     ("predictions", source(2, "**Predict:**", "Guess:"), "1 prompts '**Predict:**'"),
     ("predictions", outputs(5), "cell 4: '**Predict:**', but the next code cell shows nothing"),
+    ("predictions", folded(5, False), "cell 5: the output that answers a prediction is folded, and no other"),
+    ("predictions", folded(7, True), "cell 7: the output that answers a prediction is folded, and no other"),
+    (
+        "predictions",
+        insert(5, new_markdown_cell(PROSE)),
+        "cell 4: a cell with '**Predict:**' must stand directly",
+    ),
     ("assertion_near_the_end", source(9, "assert double(2) == 4", "double(2)"), "no assertion in"),
     ("figures", outputs(7, image(**{"image/svg+xml": "<svg/>"})), "an image of type image/svg+xml"),
     ("figures", outputs(7, image(data="A" * 400_004)), "300 kB of images, at most 300"),

@@ -188,6 +188,13 @@ def test_other_outputs_stay_and_the_notebook_is_not_changed():
     assert after.cells[0].source == "# 3. Title\n\nBAR\n"
 
 
+def test_answers_to_predictions_are_folded_and_no_other_output():
+    given = notebook("# 3. Title", [], [])
+    given.cells[1].metadata["jupyter"] = {"outputs_hidden": True}
+    found = site_sources.prepared(given, "notebooks/x.ipynb", "lessons/x.ipynb", "")
+    assert [cell.metadata.get("tags") for cell in found.cells[1:]] == [["hide-output"], None]
+
+
 def test_captions_and_invitations_carry_their_class():
     texts = [
         "*Figure 3.1. A curve.*\n\nText.",

@@ -19,6 +19,7 @@ API = {  # the modules of the reference, by subject
         "evaluate.gradients",
     ],
     "Testing a model": ["probes", "probes.broken"],
+    "Acting with an answer": ["drive.training"],
     "Figures": [
         "plots",
         "plots.display",

@@ -143,7 +143,8 @@ def prepared(
     """Return the copy of a notebook that Sphinx reads.
 
     Links lead to pages, interactive pieces are elements for the website's script, captions, predictions and
-    invitations to try something carry a class, and a bar of links stands below the title.
+    invitations to try something carry a class, answers to predictions are folded, and a bar of links stands below the
+    title.
 
     Parameters
     ----------
@@ -175,6 +176,8 @@ def prepared(
                 cell.source = beginning.sub(f"{{.{name}}}\n", cell.source)
         elif cell.cell_type == "code":
             cell.outputs = [_output(output, source) for output in cell.outputs]
+            if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
+                cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-output"]
     if not result.cells or not result.cells[0].source.startswith("# "):
         raise SiteError(f"{source}: the first cell must begin with the title, such as '# 3. The LSTM cell'")
     title, newline, rest = result.cells[0].source.partition("\n")
