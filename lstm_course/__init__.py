@@ -19,3 +19,4 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     _os.environ.setdefault(_name, _threads)
 if "torch" in _sys.modules:  # the variables came too late for a torch that is loaded already
     _sys.modules["torch"].set_num_threads(int(_threads))
+    from . import _torch  # noqa: F401

@@ -81,6 +81,7 @@ def execute(notebook: NotebookNode, folder: Path, *, allow_errors: bool = False)
             **os.environ,
             "OMP_NUM_THREADS": "1",
             "IPYTHONDIR": str(Path(scratch) / "ipython"),
+            "LSTM_COURSE_BAR": "off",
             "LSTM_COURSE_PROGRESS": str(Path(scratch) / "progress.json"),
         }
         environment.pop("MPLBACKEND", None)  # the kernel chooses the one that shows figures inline

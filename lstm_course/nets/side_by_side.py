@@ -10,6 +10,8 @@ import math
 import torch
 from torch import Tensor, nn
 
+from .. import _torch  # noqa: F401
+
 
 class SideBySide(nn.Module):
     r"""Independent networks, a recurrent layer and a linear one each, that run together.

@@ -33,6 +33,8 @@ import math
 import torch
 from torch import Tensor, nn
 
+from .. import _torch  # noqa: F401
+
 
 class _Recurrent(nn.Module):
     r"""A layer that runs a step over time: weights, initial state, masks, checks.

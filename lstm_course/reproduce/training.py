@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from .. import _torch  # noqa: F401
 from .nets import weights
 
 

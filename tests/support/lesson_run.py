@@ -1,5 +1,6 @@
 """What the run of a lesson by nbval shows beside its outputs: that it is clean, and how long it took."""
 
+import os
 from pathlib import Path
 
 import psutil
@@ -8,6 +9,7 @@ import pytest
 from lstm_course.notebook.lesson import lessons
 
 ROOT = Path(__file__).resolve().parents[2]
+os.environ["LSTM_COURSE_BAR"] = "off"  # for the kernels: a bar is for somebody who waits
 SLOW_MACHINE = 2  # a machine may need this many times the budget before the lesson fails
 
 

@@ -18,6 +18,7 @@ API = {  # the modules of the reference, by subject
         "evaluate.baselines",
         "evaluate.gradients",
     ],
+    "Training": ["training.loop", "training.batches", "training.stopping", "training.checkpoint"],
     "Testing a model": ["probes", "probes.broken"],
     "Acting with an answer": ["drive.training"],
     "Figures": [
