@@ -108,7 +108,6 @@ PLANNED = {
     **dict.fromkeys(("M40", "M41", "M47", "M67"), 10),
     **dict.fromkeys(("M25", "M35", "M36", "M44", "M48", "M52", "M80", "M81", "M85"), 11),
     **dict.fromkeys(("M63", "M65"), 12),
-    **dict.fromkeys(("M92",), 13),
     **dict.fromkeys(("M62", "M64", "M86", "M90", "M91"), 14),
     **dict.fromkeys(("M84",), 16),
     **dict.fromkeys(("M55", "M87"), 17),
