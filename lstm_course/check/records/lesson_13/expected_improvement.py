@@ -96,7 +96,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "no-sd-before-the-pdf",
-            "The sd before the pdf is missing. The second term is what uncertainty is worth, in the unit of the error.",
+            "An sd is missing before the pdf. The second term is what uncertainty is worth, in the unit of the error; "
+            "and the pdf of NormalDist(mean, sd) is divided by sd already, that of NormalDist() at z is not.",
             edits={"sd[k] * normal.pdf": "normal.pdf"},
         ),
         Mutant(
@@ -131,8 +132,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "nan-at-zero",
-            "Where sd is 0 you divide by it, and NaN comes out. A forecast without doubt is worth its gain, or nothing: "
-            "treat sd = 0 apart.",
+            "Where sd is 0 you divide by it, and NaN comes out. A forecast without doubt is worth its gain, or "
+            "nothing: treat sd = 0 apart.",
             fn=_without_branch,
         ),
         Mutant(
@@ -155,6 +156,22 @@ EXERCISE = Exercise(
             "You cut the gain off at 0 before you use it. Even where mean lies above best there is a chance to come "
             "out below it, and the formula needs how far it is.",
             edits={"gain = best - mean": "gain = np.maximum(best - mean, 0.0)"},
+        ),
+        Mutant(
+            "positive-gain-in-the-first-term",
+            "In your first term a negative gain counts as 0. Where mean lies above best the first term is negative, "
+            "and the second one outweighs it.",
+            edits={"gain[k] * normal": "max(gain[k], 0) * normal"},
+        ),
+        Mutant(
+            "pdf-at-the-gain",
+            "You take the pdf at the gain. Both functions are taken at z, the gain in standard deviations.",
+            edits={"pdf(z)": "pdf(gain[k])"},
+        ),
+        Mutant(
+            "cdf-at-the-gain",
+            "You take the cdf at the gain. Both functions are taken at z, the gain in standard deviations.",
+            edits={"cdf(z)": "cdf(gain[k])"},
         ),
         Mutant(
             "absolute-gain",

@@ -59,8 +59,8 @@ EXERCISE = Exercise(
     read='lesson 13, "When a difference is a difference"',
     advice={
         "mean": "The mean of a - b over the seeds as they were run.",
-        "low": "One mean of the differences for each row of picks; (1 - level) / 2 of these lie below low.",
-        "high": "One mean of the differences for each row of picks; (1 - level) / 2 of these lie above high.",
+        "low": "One mean of the differences for each row of picks; np.quantile of these at (1 - level) / 2.",
+        "high": "One mean of the differences for each row of picks; np.quantile of these at (1 + level) / 2.",
     },
     hints=(
         "First the differences, seed by seed: (n,). Everything after that looks at them only.",
@@ -214,6 +214,53 @@ EXERCISE = Exercise(
             "ends-exchanged",
             "Your two ends are exchanged: low comes first.",
             edits={"float(low), float(high)": "float(high), float(low)"},
+        ),
+        Mutant(
+            "without-interpolation",
+            "Your ends are two of the resampled means themselves. np.quantile goes on a straight line between two "
+            "neighbours; with few resamplings that differs.",
+            edits={
+                _ENDS: "np.sort(means)[[int((1 - level) / 2 * len(means)), -1 - int((1 - level) / 2 * len(means))]]"
+            },
+        ),
+        Mutant(
+            "ends-subtracted",
+            "You make an interval for each model and subtract the ends, low from low and high from high. That is the "
+            "interval of nothing: resample the differences.",
+            edits={
+                _ENDS: f"np.quantile(a[picks].mean(axis=1), {_TAILS}) - np.quantile(b[picks].mean(axis=1), {_TAILS})"
+            },
+        ),
+        Mutant(
+            "ends-crossed",
+            "You make an interval for each model and subtract the opposite ends. That forgets the pairs: what a seed "
+            "does to both models counts twice in place of cancelling.",
+            edits={
+                _ENDS: f"np.quantile(a[picks].mean(axis=1), {_TAILS}) - "
+                f"np.quantile(b[picks].mean(axis=1), {_TAILS})[::-1]"
+            },
+        ),
+        Mutant(
+            "distances",
+            "Your low and high are distances from the mean. The ends themselves are asked for.",
+            edits={"float(low), float(high)": "float(d.mean() - low), float(high - d.mean())"},
+        ),
+        Mutant(
+            "standard-error",
+            "Your ends are the mean plus and minus z standard errors. That takes the mean for normal; the quantiles of "
+            "the resampled means are asked for.",
+            edits={
+                _ENDS: "d.mean() + NormalDist().inv_cdf((1 + level) / 2) * d.std() / len(d) ** 0.5 * np.array([-1, 1])"
+            },
+        ),
+        Mutant(
+            "standard-error-n-minus-1",
+            "Your ends are the mean plus and minus z standard errors, with n - 1 in the variance. That takes the mean "
+            "for normal, and says nothing with one seed; the quantiles of the resampled means are asked for.",
+            edits={
+                _ENDS: "d.mean() + NormalDist().inv_cdf((1 + level) / 2) * d.std(ddof=1) / len(d) ** 0.5 "
+                "* np.array([-1, 1])"
+            },
         ),
         Mutant(
             "normal-from-the-seeds",

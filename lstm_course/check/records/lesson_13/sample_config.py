@@ -13,39 +13,34 @@ def config_probes(rng):
     """Return spaces in which each name is of each kind, with all borders and ranges of a single value."""
 
     def log():
-        low = float(10 ** rng.uniform(-5, -3))
-        return ("log", low, low * float(10 ** rng.uniform(1.5, 3)))
+        return ("log", float(f"{10 ** rng.uniform(-5, -3):.1g}"), float(f"{10 ** rng.uniform(-1.5, 0):.1g}"))
 
     def whole(size, low=None):
         low = int(rng.integers(3, 90)) if low is None else low
         return ("int", low, low + size - 1)
 
-    def place(k, size):
-        """Return a number from the inner part of the k-th of `size` equal parts."""
-        return float((k + rng.uniform(0.1, 0.4)) / size)
+    def place(k, size, side=0.0):
+        """Return a number from the lower half of the k-th of `size` equal parts, or with 0.5 from the upper one."""
+        return round(float((k + side + rng.uniform(0.1, 0.4)) / size), 3)
+
+    def between(low, high):
+        return round(float(rng.uniform(low, high)), 2)
 
     below = -int(rng.integers(4, 9))
     words = ("choice", "adam", "sgd", "rmsprop", "adagrad")
     odd = ("choice", *(int(k) for k in rng.choice(900, size=5, replace=False) + 100))
     spaces = [
-        (
-            {"rate": log(), "units": whole(4), "start": words},
-            (rng.uniform(0.3, 0.7), place(2, 4), place(1, 4)),
-        ),
-        ({"units": whole(5), "start": odd, "rate": log()}, (rng.uniform(0.1, 0.3), place(1, 5), place(3, 5))),
-        (
-            {"start": words, "rate": log(), "units": whole(7)},
-            (rng.uniform(0.6, 0.9), place(5, 7), place(2, 4)),
-        ),
+        ({"rate": log(), "units": whole(4), "start": words}, (between(0.3, 0.4), place(2, 4), place(1, 4))),
+        ({"units": whole(5), "start": odd, "rate": log()}, (between(0.1, 0.3), place(1, 5), place(3, 5))),
+        ({"start": words, "rate": log(), "units": whole(7)}, (between(0.6, 0.9), place(5, 7), place(2, 4))),
         ({"rate": ("choice", 0.5, 0.25), "units": log(), "start": whole(8, below)}, (0.5, 0.25, place(1, 8))),
         ({"rate": whole(3), "units": ("choice", 8, 16, 64), "start": log()}, (place(2, 3), place(1, 3), 0.0)),
-        (
-            {"units": whole(1), "rate": ("log", 0.02, 0.02), "start": ("choice", 3)},
-            tuple(rng.uniform(size=3)),
-        ),
+        ({"units": whole(5), "start": words, "rate": log()}, (0.3, place(2, 5, 0.5), place(0, 4, 0.5))),
+        ({"rate": ("choice", 0.1, 0.2), "start": whole(3), "units": log()}, (0.4, 0.6, place(0, 3, 0.5))),
+        ({"units": whole(1), "rate": ("log", 0.02, 0.02), "start": ("choice", 3)}, (0.9, 0.2, 0.6)),
         ({"rate": log(), "units": whole(6), "start": odd}, (0.0, 0.0, 0.0)),
         ({"rate": log(), "units": whole(9), "start": odd}, (0.999, 0.999, 0.999)),
-        ({"rate": log(), "units": whole(4), "start": words}, (rng.uniform(0.4, 0.9), 0.75, 0.25)),
+        ({"rate": log(), "units": whole(4), "start": words}, (between(0.4, 0.9), 0.75, 0.25)),
     ]
     isolates = (
         ("rate", _LOG),
@@ -54,7 +49,7 @@ def config_probes(rng):
     )
     found = []
     for k, (space, numbers) in enumerate(spaces):
-        u = dict(zip(NAMES, map(float, numbers), strict=True))
+        u = dict(zip(NAMES, numbers, strict=True))
         if k % 2:
             u = dict(reversed(u.items()))
         part, sentence = isolates[k] if k < 3 else (None, None)

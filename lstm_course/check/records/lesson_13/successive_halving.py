@@ -34,8 +34,8 @@ def halving_probes(rng):
     return [
         Probe(
             (table(5, 1), budgets(1), 2),
-            "Here there is one budget only, so nothing is cut: all run for it, and the best is the one with the lowest "
-            "error. Yours differs already there.",
+            "Here there is one budget only, so nothing is cut: all run for it, each pays for it once, and the best is "
+            "the one with the lowest error. Yours differs already there.",
         ),
         Probe(
             (np.array([[5.0, 4.0], [3.0, 3.5], [4.0, 2.0], [6.0, 1.0]]), [1, 2], 2),
@@ -69,7 +69,7 @@ def successive_halving(losses, budgets, eta):
         order = np.argsort(losses[running, k], kind="stable")
         ranked = running[order]
         running = np.sort(ranked[: max(1, len(running) // eta)])
-    return int(ranked[0]), alive, cost
+    return alive, int(ranked[0]), cost
 
 
 _NOW = "losses[running, k]"
@@ -80,10 +80,10 @@ _COST = "len(running) * (budget - spent)"
 EXERCISE = Exercise(
     name="successive_halving",
     signature="successive_halving(losses, budgets, eta)",
-    returns={"best": "number of the configuration", "alive": "(C, K)", "cost": "epochs in all"},
+    returns={"alive": "(C, K)", "best": "number of the configuration", "cost": "epochs in all"},
     reference=successive_halving,
     probes=halving_probes,
-    points={"best": 2, "alive": 3, "cost": 2},
+    points={"alive": 3, "best": 2, "cost": 2},
     read='lesson 13, "Four searches, two hundred times"',
     advice={
         "best": "The lowest error in the last column, among those that still run there; of equals the lowest number.",
@@ -224,6 +224,11 @@ EXERCISE = Exercise(
             edits={"// eta": "// eta ** (k + 1)"},
         ),
         Mutant(
+            "stops-when-one-is-left",
+            "You stop as soon as one is left. It goes on to the last budget: that net is the one you want.",
+            edits={_CUT: f"{_CUT}\n        if len(running) == 1:\n            break"},
+        ),
+        Mutant(
             "never-cut",
             "In yours all run to the end. That finds the best of the table, at the full price.",
             edits={_CUT: "running = np.sort(ranked)"},
@@ -280,12 +285,12 @@ EXERCISE = Exercise(
         Mutant(
             "dropped-marked",
             "Your marks are the wrong way round: True is for those that run.",
-            edits={"int(ranked[0]), alive": "int(ranked[0]), ~alive"},
+            edits={"return alive": "return ~alive"},
         ),
         Mutant(
             "from-scratch",
-            "Your cost is that of training from scratch at each budget. Those that go on keep their weights, so only "
-            "the epochs are paid that the new budget adds.",
+            "Your cost charges each budget in full, as if one trained from scratch every time. The budgets are epochs "
+            "in all, and those that go on keep their weights: only what a new budget adds is paid.",
             edits={"(budget - spent)": "budget"},
         ),
         Mutant(
