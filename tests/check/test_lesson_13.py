@@ -16,19 +16,20 @@ REFERENCE = {name: record.reference for name, record in RECORDS.items()}
 def test_log_and_int_entries_are_the_quantiles_of_their_distributions():
     rng = np.random.default_rng(0)
     for _ in range(300):
-        low, size, u = 10 ** rng.uniform(-6, 2), int(rng.integers(1, 30)), rng.random()
+        low, size, u = 10 ** rng.uniform(-6, 2), int(rng.integers(1, 30)), rng.random(2)
         high, first = low * 10 ** rng.uniform(0.1, 4), int(rng.integers(-20, 20))
         space = {"rate": ("log", low, high), "units": ("int", first, first + size - 1)}
-        found = REFERENCE["sample_config"](space, {"units": u, "rate": u})
-        assert found["rate"] == pytest.approx(stats.loguniform(low, high).ppf(u))
-        assert found["units"] == stats.randint(first, first + size).ppf(u)
+        found = REFERENCE["sample_config"](space, {"units": u[1], "rate": u[0]})
+        assert found["rate"] == pytest.approx(stats.loguniform(low, high).ppf(u[0]))
+        assert found["units"] == stats.randint(first, first + size).ppf(u[1])
 
 
 def test_every_option_takes_an_equal_part():
     for size in (1, 2, 3, 7):
-        space = {"start": ("choice", *"abcdefg"[:size])}
+        space = {"start": ("choice", *"gacdefb"[:size])}
         drawn = [REFERENCE["sample_config"](space, {"start": k / 840})["start"] for k in range(840)]
-        assert [drawn.count(option) for option in "abcdefg"[:size]] == [840 // size] * size
+        assert [*dict.fromkeys(drawn)] == [*"gacdefb"[:size]]
+        assert [drawn.count(option) for option in "gacdefb"[:size]] == [840 // size] * size
 
 
 def test_expected_improvement_is_the_integral_of_the_improvement():
@@ -100,8 +101,8 @@ class Sealed(np.ndarray):
 
 def test_the_test_errors_of_the_winner_alone_are_looked_at_and_once():
     rng = np.random.default_rng(4)
-    for C, S in ((1, 1), (1, 4), (5, 1), (6, 3)):
-        validation = rng.integers(4, size=(C, S)).astype(float)
+    for C, S in ((1, 1), (1, 4), (5, 1), (6, 3), (40, 5), (40, 8)):
+        validation = rng.integers(4, size=(C, S)).astype(float) ** 3
         test = rng.random((C, S))
         sealed = test.view(Sealed)
         winner, error = REFERENCE["nested_estimate"](np.full((C, S), np.nan), validation, sealed)
@@ -113,7 +114,7 @@ def test_the_test_errors_of_the_winner_alone_are_looked_at_and_once():
 
 def test_the_interval_is_that_of_scipy_where_all_resamplings_are_counted():
     rng = np.random.default_rng(5)
-    a, b = rng.normal(10, 1, size=5), rng.normal(10, 1, size=5)
+    a, b = rng.exponential(9, size=5), rng.normal(10, 1, size=5)
     picks = np.array([*itertools.product(range(5), repeat=5)])
     mean, low, high = REFERENCE["paired_difference"](a, b, picks, 0.8)
     result = stats.bootstrap(
@@ -126,7 +127,11 @@ def test_the_interval_is_that_of_scipy_where_all_resamplings_are_counted():
         rng=np.random.default_rng(6),
     )
     assert mean == pytest.approx(np.mean(a) - np.mean(b))
-    assert [low, high] == pytest.approx([*result.confidence_interval], abs=0.02)
+    means = [sum(a[k] - b[k] for k in row) / 5 for row in picks.tolist()]
+    for end, share in ((low, 0.1), (high, 0.9)):
+        assert np.mean([one < end - 1e-9 for one in means]) <= share + 1 / len(means)
+        assert np.mean([one < end + 1e-9 for one in means]) >= share - 1 / len(means)
+    assert [low, high] == pytest.approx([*result.confidence_interval], abs=0.1)
 
 
 def test_pairs_make_the_interval_narrower_where_seeds_share_noise():
@@ -148,6 +153,8 @@ def test_seeds_needed_are_those_of_statsmodels():
         wish, level = rng.uniform(0.5, 0.95), rng.uniform(0.01, 0.2)
         wanted = power.solve_power(ratio, alpha=level, power=wish, alternative="two-sided")
         found = REFERENCE["seeds_needed"](sd, ratio * sd, wish, level)
+        n = 2 * ((stats.norm.isf(level / 2) + stats.norm.ppf(wish)) / ratio) ** 2
+        assert found - 1 < max(2, n) <= found
         # statsmodels counts the far tail, too: a real difference that is found with the wrong sign
         assert abs(found - max(2, wanted)) < 1 + 0.06 * wanted
 
