@@ -107,7 +107,6 @@ TITLES = {
 PLANNED = {
     **dict.fromkeys(("M40", "M41", "M47", "M67"), 10),
     **dict.fromkeys(("M63", "M65"), 12),
-    **dict.fromkeys(("M92",), 13),
     **dict.fromkeys(("M62", "M64", "M86", "M90", "M91"), 14),
     **dict.fromkeys(("M84",), 16),
     **dict.fromkeys(("M55", "M87"), 17),

@@ -1,3 +1,11 @@
 """Exercises of lesson 13: Tuning."""
 
-EXERCISES = ()
+EXERCISES = (
+    "sample_config",
+    "expected_improvement",
+    "successive_halving",
+    "nested_estimate",
+    "paired_difference",
+    "seeds_needed",
+    "tuning_quiz",
+)
