@@ -105,7 +105,6 @@ TITLES = {
 
 # those that no exercise names yet, and the lesson that will
 PLANNED = {
-    **dict.fromkeys(("M40", "M41", "M47", "M67"), 10),
     **dict.fromkeys(("M25", "M35", "M36", "M44", "M48", "M52", "M80", "M81", "M85"), 11),
     **dict.fromkeys(("M63", "M65"), 12),
     **dict.fromkeys(("M92",), 13),

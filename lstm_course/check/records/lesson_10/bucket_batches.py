@@ -1,0 +1,326 @@
+"""Exercise: batches of sequences of similar length, in another order in each epoch."""
+
+import numpy as np
+
+from ...exercise import Exercise, Mutant, Probe
+
+
+def _cells(rows, lengths):
+    """Return how many cells the batches take when each is padded to its longest sequence."""
+    return sum(len(row) * max(lengths[k] for k in row) for row in rows if row)
+
+
+def _allowed(lengths, size):
+    """Return the cells of batches cut in the order of length, wherever in it the short batch stands."""
+    order = np.argsort(lengths, kind="stable").tolist()
+    left = len(order) % size
+    found = []
+    for start in range(0, len(order) + 1, size):
+        rest = order[:start] + order[start + left :]
+        rows = [order[start : start + left], *(rest[k : k + size] for k in range(0, len(rest), size))]
+        found.append(_cells(rows, lengths))
+    return max(found)
+
+
+def _which(entries, lengths):
+    N = len(lengths)
+    extra = [k for k in set(entries) if entries.count(k) > 1]
+    order = np.argsort(lengths, kind="stable").tolist()
+    if sorted(entries) == list(range(N)):
+        return "each once"
+    if sorted(entries) == sorted(lengths):
+        return "these are lengths"
+    if any(not 0 <= k < N for k in entries):
+        return "there is no such sequence"
+    if not extra:
+        return "some are missing"
+    if len(set(entries)) < N:
+        return "some are missing, and some come twice"
+    if extra == [0] and order[0] != 0 and order[-1] != 0:
+        return "number 0 comes again"
+    if set(extra) == set(order[: len(entries) - N]):
+        return "the shortest come again"
+    return "the longest comes again" if extra == order[-1:] else "some come twice"
+
+
+def _alike(epochs, lengths, size):
+    order = np.argsort(lengths, kind="stable")
+    if all(_cells(rows, lengths) <= _allowed(lengths, size) for rows in epochs):
+        return "alike"
+    if all(_neighbours(row) for rows in epochs for row in rows):
+        return "as they came"
+    if all(_neighbours(order[row].tolist()) for rows in epochs for row in rows):
+        return "ranks taken for indices"
+    return "not alike"
+
+
+def _neighbours(row):
+    return sorted(row) == list(range(min(row), min(row) + len(row))) if row else True
+
+
+def _course(epochs, seeds, lengths, size):
+    """Return how the batches of the epochs are ordered, where there are enough to tell."""
+    means = [[np.mean([lengths[k] for k in row]) for row in rows if row] for rows in epochs]
+    chunks = np.sort(lengths)[: len(lengths) // size * size].reshape(-1, size).mean(axis=1)
+    if len(set(seeds)) < 6 or len(np.unique(chunks)) < 4:
+        return "shuffled"
+    if all(np.all(np.diff(one) >= 0) for one in means):
+        return "growing"
+    if all(np.all(np.diff(one) <= 0) for one in means):
+        return "falling"
+    names = [[tuple(sorted(row)) for row in rows] for rows in epochs]
+    if all(one == names[0] for one in names):
+        return "the same in every epoch"
+    turned = [one[one.index(min(one)) :] + one[: one.index(min(one))] for one in names]
+    return "rotated" if all(one == turned[0] for one in turned) else "shuffled"
+
+
+def _behaviour(results, args):
+    """Return in words what counts: who is in, how full the batches are, how alike, how ordered, and whether it repeats."""
+    lengths, size, seeds = args
+    lengths = lengths.tolist()
+    batches = np.asarray(results["batches"])
+    epochs = [[[int(k) for k in row if k >= 0] for row in rows] for rows in batches]
+    flat = [sorted(k for row in rows for k in row) for rows in epochs]
+    who = next((w for w in (_which(one, lengths) for one in flat) if w != "each once"), "each once")
+    in_range = all(0 <= k < len(lengths) for one in flat for k in one)
+    unused = batches.shape[1] * batches.shape[2] - len(lengths)
+    short = [sum(len(row) < size for row in rows) for rows in epochs]
+    known = in_range and batches.shape == (len(seeds), -(-len(lengths) // size), size)
+    twins = [k for k in range(len(seeds)) if seeds.index(seeds[k]) != k]
+    repeats = known and all(np.array_equal(batches[k], batches[seeds.index(seeds[k])]) for k in twins)
+    return {
+        "who is in": who,
+        "full batches": "all but one" if max(short) <= (0 < unused) else "too few",
+        "lengths in a batch": _alike(epochs, lengths, size) if in_range else "not known",
+        "order of the batches": _course(epochs, seeds, lengths, size) if known else "not known",
+        "same seed, same order": "yes" if repeats else "no",
+    }
+
+
+def bucket_probes(rng):
+    """Return few and many sequences, with and without a short batch, ties, one sequence, one seed."""
+
+    def seeds(count):
+        drawn = [int(k) for k in rng.choice(10_000, count, replace=False)]
+        return [*drawn[:2], drawn[0], *drawn[2:]]
+
+    def lengths(count, low=1):
+        drawn = rng.permutation(np.arange(low, low + 3 * count))[:count]
+        middle = np.argsort(drawn)[count // 2]
+        drawn[[0, middle]] = drawn[[middle, 0]]  # number 0 is neither the shortest nor the longest
+        return drawn
+
+    ties = rng.permutation(np.repeat([2, 3, 5, 8, 9, 11], 4))
+    return [
+        Probe((lengths(12), 3, seeds(7))),
+        Probe((lengths(11), 2, seeds(7))),
+        Probe((lengths(23, low=50), 4, seeds(8))),
+        Probe((ties, 4, seeds(7))),
+        Probe((rng.permutation(np.repeat([4, 6, 7, 9, 12], [5, 1, 3, 2, 4])), 2, seeds(9))),
+        Probe((lengths(7), 3, seeds(3))),
+        Probe((lengths(5), 8, seeds(2))),
+        Probe((lengths(6), 1, seeds(7))),
+        Probe((np.array([int(rng.integers(2, 9))]), 2, [int(rng.integers(100))])),
+    ]
+
+
+def bucket_batches(lengths, size, seeds):
+    order = np.argsort(lengths)
+    B = -(-len(lengths) // size)  # rounded up
+    batches = np.full(B * size, -1)
+    batches[: len(order)] = order
+    batches = batches.reshape(B, size)
+    return np.stack([np.random.default_rng(seed).permutation(batches) for seed in seeds])
+
+
+def _equal_lengths_only(lengths, size, seeds):
+    rows = []
+    for one in np.unique(lengths):
+        same = np.flatnonzero(lengths == one)
+        for k in range(0, len(same), size):
+            row = same[k : k + size]
+            rows.append(np.concatenate([row, np.full(size - len(row), -1)]))
+    return np.stack([np.random.default_rng(seed).permutation(np.array(rows)) for seed in seeds])
+
+
+def _one_of_each_length(lengths, size, seeds):
+    return bucket_batches(np.arange(len(np.unique(lengths))), size, seeds)
+
+
+_NOBODY = 'lesson 10, "Numbers from nobody"'
+
+EXERCISE = Exercise(
+    name="bucket_batches",
+    signature="bucket_batches(lengths, size, seeds)",
+    returns={"batches": "(E, B, size)"},
+    reference=bucket_batches,
+    probes=bucket_probes,
+    points={
+        "who is in": 2,
+        "full batches": 1,
+        "lengths in a batch": 2,
+        "order of the batches": 2,
+        "same seed, same order": 1,
+    },
+    pairs=False,
+    read=_NOBODY,
+    observe=_behaviour,
+    advice={
+        "who is in": "Each index from 0 to N - 1 stands once in every epoch; unused places hold -1.",
+        "full batches": "Every batch holds `size` sequences; one may hold what is left over.",
+        "lengths in a batch": "Cut the indices into batches in the order of length; after that only whole batches may "
+        "change places.",
+        "order of the batches": "In each epoch the whole batches come in an order of their own, drawn at random.",
+        "same seed, same order": "Epoch e is drawn by np.random.default_rng(seeds[e]), made anew for each epoch.",
+    },
+    hints=(
+        "Three steps: sort the indices by length, cut them into batches, shuffle the batches.",
+        "np.argsort(lengths) gives indices. Fill an array of B * size places with -1, write the indices to its front, "
+        "and reshape it to (B, size).",
+        "np.random.default_rng(seed).permutation(batches) shuffles the rows of an array and leaves each row whole. "
+        "Do it for each seed, and np.stack the epochs.",
+    ),
+    mutants=(
+        Mutant(
+            "remainder-lost",
+            "The sequences left over for a short batch are missing. With the lengths sorted these are always the "
+            "same ones, and the network never sees them.",
+            edits={
+                "B = -(-len(lengths) // size)": "B = len(lengths) // size",
+                "batches[: len(order)] = order": "batches[:] = order[: B * size]",
+                "np.stack([np": "np.array([np",
+            },
+        ),
+        Mutant(
+            "filled-with-zero",
+            "You fill the short batch with 0, and 0 is the number of a sequence: it comes twice in each epoch. An "
+            "unused place holds -1.",
+            hint="M43",
+            edits={"np.full(B * size, -1)": "np.zeros(B * size, dtype=int)"},
+        ),
+        Mutant(
+            "filled-from-the-start",
+            "You fill the short batch with indices from the beginning of the order again, so the shortest sequences "
+            "come twice in each epoch. An unused place holds -1.",
+            edits={"batches = np.full(B * size, -1)": "batches = np.resize(order, B * size)"},
+        ),
+        Mutant(
+            "filled-with-the-last",
+            "You fill the short batch with the index of the longest sequence again, so it comes twice in each epoch or "
+            "more. An unused place holds -1.",
+            edits={"np.full(B * size, -1)": "np.full(B * size, order[-1])"},
+        ),
+        Mutant(
+            "never-shuffled",
+            "Your batches come in the order of length in every epoch: the network sees short sequences first and long "
+            "ones last, each time. Shuffle the batches.",
+            edits={"np.random.default_rng(seed).permutation(batches)": "batches"},
+        ),
+        Mutant(
+            "never-shuffled-longest-first",
+            "Your batches come longest first in every epoch. Shuffle the batches.",
+            edits={
+                "np.argsort(lengths)": "np.argsort(-lengths)",
+                "np.random.default_rng(seed).permutation(batches)": "batches",
+            },
+        ),
+        Mutant(
+            "one-order-for-all",
+            "All your epochs have the same order of batches. Each seed draws an order of its own.",
+            edits={"default_rng(seed)": "default_rng(seeds[0])"},
+        ),
+        Mutant(
+            "only-turned",
+            "Your batches always follow each other in the same order; only the first one is drawn. Draw the whole order.",
+            edits={
+                "np.random.default_rng(seed).permutation(batches)": "np.roll(batches, "
+                "np.random.default_rng(seed).integers(B), axis=0)"
+            },
+        ),
+        Mutant(
+            "seed-not-used-again",
+            "Two epochs with the same seed come in different orders. Make np.random.default_rng(seed) anew for each "
+            "epoch, or a run that was stopped cannot be gone on with.",
+            edits={
+                "    return np.stack": "    rng = np.random.default_rng(seeds[0])\n    return np.stack",
+                "np.random.default_rng(seed).permutation": "rng.permutation",
+            },
+        ),
+        Mutant(
+            "items-shuffled",
+            "Your batches mix short and long sequences, so nearly as much is padded as without sorting. It may be that "
+            "you shuffle single sequences: once they are sorted, only whole batches may change places.",
+            edits={"permutation(batches)": "permuted(batches.ravel()).reshape(B, size)"},
+        ),
+        Mutant(
+            "items-shuffled-before",
+            "Your batches hold sequences of any length: they were shuffled, but not sorted. As much is padded as "
+            "before.",
+            edits={
+                "    return np.stack([np.random.default_rng(seed).permutation(batches) for seed in seeds])": (
+                    "    found = np.full((len(seeds), B * size), -1)\n"
+                    "    for e, seed in enumerate(seeds):\n"
+                    "        found[e, : len(order)] = np.random.default_rng(seed).permutation(len(order))\n"
+                    "    return found.reshape(-1, B, size)"
+                )
+            },
+            same_as=("items-shuffled",),
+        ),
+        Mutant(
+            "not-sorted",
+            "You cut the batches from the sequences as they came, without sorting: short and long ones meet, and as "
+            "much is padded as before. Cut them in the order of length.",
+            edits={"np.argsort(lengths)": "np.arange(len(lengths))"},
+        ),
+        Mutant(
+            "ranks",
+            "You sort twice: np.argsort of an np.argsort gives each sequence's rank, not the index of the shortest, "
+            "the next, and so on. One np.argsort is enough.",
+            edits={"np.argsort(lengths)": "np.argsort(np.argsort(lengths))"},
+        ),
+        Mutant(
+            "lengths-for-indices",
+            "Your batches hold the lengths themselves. A loader needs to know which sequences these are: np.argsort "
+            "gives indices, np.sort values.",
+            edits={"np.argsort(lengths)": "np.sort(lengths)"},
+        ),
+        Mutant(
+            "indices-from-one",
+            "You count the sequences from 1. Indices start at 0.",
+            edits={"np.argsort(lengths)": "np.argsort(lengths) + 1"},
+        ),
+        Mutant(
+            "ties-dropped",
+            "Of sequences of the same length you keep one. A dictionary from length to index, or np.unique, forgets "
+            "the others.",
+            edits={
+                "np.argsort(lengths)": "np.unique(lengths, return_index=True)[1]",
+                "-(-len(lengths) // size)": "-(-len(order) // size)",
+            },
+        ),
+        Mutant(
+            "equal-lengths-only",
+            "Your batches hold sequences of exactly one length. Where few share a length the batches are tiny, and an "
+            "epoch takes many more steps: go on to the next length until the batch is full.",
+            fn=_equal_lengths_only,
+        ),
+        Mutant(
+            "spread-evenly",
+            "You spread the unused places over several batches. All batches are full but one.",
+            edits={
+                "    batches[: len(order)] = order\n    batches = batches.reshape(B, size)\n": (
+                    "    batches = batches.reshape(B, size)\n"
+                    "    for row, part in zip(batches, np.array_split(order, B), strict=True):\n"
+                    "        row[: len(part)] = part\n"
+                )
+            },
+        ),
+        Mutant(
+            "dealt-out",
+            "You deal the sorted sequences out, one to each batch in turn, so every batch gets short and long ones. "
+            "Neighbours in the order of length belong together: the rows of batches are filled one after the other.",
+            edits={"reshape(B, size)": "reshape(size, B).T"},
+        ),
+    ),
+)

@@ -1,0 +1,244 @@
+"""Exercise: a split that leaves whole groups on one side."""
+
+import itertools
+
+import numpy as np
+
+from ...exercise import Exercise, Mutant, Probe
+
+
+def _whole(masks, groups):
+    """Say whether each group is on one side, and if not, whether at least neighbours of one group are."""
+    groups = np.array(groups)
+    names = np.unique(groups)
+    if all(len(set(mask[groups == name])) == 1 for mask in masks for name in names):
+        return "yes"
+    runs = np.concatenate([[0], np.cumsum(groups[1:] != groups[:-1])])
+    if all(len(set(mask[runs == run])) == 1 for mask in masks for run in range(runs[-1] + 1)):
+        return "only while neighbours"
+    return "no"
+
+
+def _share(test, groups, share):
+    """Say whether each test holds at least its share, and would not without one of its groups."""
+    groups = np.array(groups)
+    sizes = [[int((groups == name).sum()) for name in np.unique(groups[mask])] for mask in test]
+    counts, largest = test.sum(axis=1), np.array([max(one, default=0) for one in sizes])
+    wanted = share * len(groups)
+    little, much = (counts < wanted).any(), (counts - largest >= wanted).any()
+    if little and (counts == 0).all():
+        return "nothing"
+    return {(0, 0): "reached", (1, 0): "not reached", (0, 1): "exceeded"}.get((little, much), "now less, now more")
+
+
+def _behaviour(results, args):
+    """Return in words what counts: all items once, groups whole, the share, chance, and whether it repeats."""
+    groups, share, seeds = args
+    train, test = (np.asarray(results[name]) for name in ("train", "test"))
+    neither, both = (~train & ~test).any(), (train & test).any()
+    turns = "all"
+    if len(set(seeds)) > 20:
+        first = {k: (test[:, k].any(), train[:, k].any()) for k in range(len(groups))}
+        if len({row.tobytes() for row in test}) == 1:
+            turns = "the same split for every seed"
+        elif not all(all(one) for one in first.values()):
+            turns = "some groups are always on one side"
+    twins = [k for k in range(len(seeds)) if seeds.index(seeds[k]) != k]
+    same = all(np.array_equal(test[k], test[seeds.index(seeds[k])]) for k in twins)
+    once = {(0, 0): "yes", (1, 0): "some on neither side", (0, 1): "some on both sides"}
+    return {
+        "each item on one side": once.get((neither, both), "some on neither side, some on both"),
+        "groups whole": _whole(test, groups),
+        "share of the test": _share(test, groups, share),
+        "chance": turns,
+        "same seed, same split": "yes" if same else "no",
+    }
+
+
+def group_probes(rng):
+    """Return groups of unequal size in mixed order, named by numbers and words; an exact share; one item alone."""
+
+    def seeds(count):
+        drawn = [int(k) for k in rng.choice(10_000, count, replace=False)]
+        return [*drawn[:2], drawn[0], *drawn[2:]]
+
+    def mixed(names, sizes):
+        labels = [name for name, size in zip(names, sizes, strict=True) for _ in range(size)]
+        return [labels[k] for k in rng.permutation(len(labels))]
+
+    people = ["ada", "ben", "cleo", "dov", "eva"]
+    return [
+        Probe((mixed([3, 7, 40, 12], [2, 2, 2, 2]), 0.25, seeds(3))),
+        Probe((mixed(people, [2, 1, 4, 3, 6]), 0.25, seeds(60))),
+        Probe((mixed([15, 2, 31, 8, 4, 77], [5, 1, 1, 9, 2, 2]), 0.3, seeds(60))),
+        Probe((mixed(range(40), [10] * 4 + [1] * 36), 0.25, seeds(24))),
+        Probe((mixed(["b", "a", "c"], [1, 1, 1]), 0.5, seeds(2))),
+        Probe((["only"], 0.5, [int(rng.integers(100))])),
+        Probe(([5, 5, 5, 9, 9, 9, 9, 5], 0.1, seeds(2))),
+    ]
+
+
+def group_split(groups, share, seeds):
+    groups = np.array(groups)
+    names = np.unique(groups)
+    test = np.zeros((len(seeds), len(groups)), dtype=bool)
+    for mask, seed in zip(test, seeds, strict=True):
+        for name in np.random.default_rng(seed).permutation(names):
+            if mask.sum() < share * len(groups):
+                mask |= groups == name
+    return ~test, test
+
+
+def _counted(groups, share, seeds):
+    return group_split(np.repeat(np.arange(max(groups) + 1), np.bincount(groups)).tolist(), share, seeds)
+
+
+def _runs(groups, share, seeds):
+    runs = [k for k, (_, run) in enumerate(itertools.groupby(groups)) for _ in run]
+    return group_split(runs, share, seeds)
+
+
+def _items(groups, share, seeds):
+    return group_split(list(range(len(groups))), share, seeds)
+
+
+_LEAKS = 'lesson 10, "Four leaks, priced"'
+
+EXERCISE = Exercise(
+    name="group_split",
+    signature="group_split(groups, share, seeds)",
+    returns={"train": "(S, N)", "test": "(S, N)"},
+    reference=group_split,
+    probes=group_probes,
+    points={
+        "each item on one side": 1,
+        "groups whole": 2,
+        "share of the test": 2,
+        "chance": 1,
+        "same seed, same split": 1,
+    },
+    pairs=False,
+    read=_LEAKS,
+    observe=_behaviour,
+    advice={
+        "each item on one side": "In every row each item is True in exactly one of train and test.",
+        "groups whole": "All items of a group go to the same side, wherever in the list they stand.",
+        "share of the test": "Add whole groups until the test holds at least share * N items, then stop.",
+        "chance": "Each seed draws an order of the groups, and any group may come first.",
+        "same seed, same split": "Row s is drawn by np.random.default_rng(seeds[s]), made anew for each row.",
+    },
+    hints=(
+        "Work with the names of the groups, each once: np.unique(groups). Shuffle these, not the items.",
+        "Go through the shuffled names. As long as the test holds fewer than share * N items, all items of the next "
+        "group go there.",
+        "groups = np.array(groups) first: then groups == name is a mask of all items of that group. train is ~test.",
+    ),
+    mutants=(
+        Mutant(
+            "items-split",
+            "You shuffle single items: a group has items on both sides, and a model can know the speaker in place of "
+            "the word. Shuffle the groups.",
+            fn=_items,
+        ),
+        Mutant(
+            "runs-for-groups",
+            "You take items for a group only where they follow each other. The items of a group may stand anywhere in "
+            "the list, and yours end up on both sides.",
+            fn=_runs,
+        ),
+        Mutant(
+            "share-of-groups",
+            "You take a share of the groups. Groups are of different sizes, so your test is now much too small, now "
+            "much too large: count items.",
+            edits={
+                ".permutation(names)": ".permutation(names)[: max(1, round(share * len(names)))]",
+                "mask.sum() < share * len(groups)": "True",
+            },
+        ),
+        Mutant(
+            "share-of-train",
+            "Your test holds what train should hold: share is that of the test.",
+            edits={"share * len(groups)": "(1 - share) * len(groups)"},
+        ),
+        Mutant(
+            "one-group-too-many",
+            "You add one more group where the share is reached exactly: the condition is <, not <=.",
+            edits={"mask.sum() < share": "mask.sum() <= share"},
+        ),
+        Mutant(
+            "stops-short",
+            "You stop before a group would exceed the share, so your test holds too little, and nothing where the "
+            "first group is large. Add groups until at least the share is there.",
+            edits={"mask.sum() < share * len(groups)": "(mask | (groups == name)).sum() <= share * len(groups)"},
+        ),
+        Mutant(
+            "one-group-only",
+            "Your test holds one group, however small. Add groups until at least the share is there.",
+            edits={".permutation(names)": ".permutation(names)[:1]"},
+        ),
+        Mutant(
+            "all-in-the-test",
+            "Every group ends up in your test. Stop when it holds its share.",
+            edits={"mask.sum() < share * len(groups)": "True"},
+        ),
+        Mutant(
+            "nothing-in-the-test",
+            "Your test is always empty. If groups is still a list, groups == name compares the whole list with one "
+            "name: make it an array first.",
+            edits={"    groups = np.array(groups)\n": "", "mask |= groups == name": "mask[groups == name] = True"},
+        ),
+        Mutant(
+            "last-groups",
+            "Your test is made of the last groups in alphabetical order, whatever the seed. Draw the order of the "
+            "groups.",
+            edits={"np.random.default_rng(seed).permutation(names)": "names[::-1]"},
+        ),
+        Mutant(
+            "first-groups",
+            "Your test is made of the first groups in alphabetical order, whatever the seed. Draw the order of the "
+            "groups.",
+            edits={"np.random.default_rng(seed).permutation(names)": "names"},
+            same_as=("last-groups", "one-seed-for-all"),
+        ),
+        Mutant(
+            "one-seed-for-all",
+            "All your rows are the same split. Each seed draws one of its own.",
+            edits={"default_rng(seed)": "default_rng(seeds[0])"},
+            same_as=("last-groups",),
+        ),
+        Mutant(
+            "seed-not-used-again",
+            "Two rows with the same seed are different splits. Make np.random.default_rng(seed) anew for each row, or "
+            "nobody can repeat your result.",
+            edits={
+                "    for mask, seed": "    rng = np.random.default_rng(seeds[0])\n    for mask, seed",
+                "np.random.default_rng(seed).permutation": "rng.permutation",
+            },
+        ),
+        Mutant(
+            "sides-exchanged",
+            "Train and test are exchanged: train comes first, and share is that of the test.",
+            edits={"return ~test, test": "return test, ~test"},
+        ),
+        Mutant(
+            "train-is-everything",
+            "Your train holds all items, those of the test too. A model is then tested on what it was trained on.",
+            edits={"return ~test": "return np.ones_like(test)"},
+        ),
+        Mutant(
+            "some-in-neither",
+            "Some items are on neither side: what is not in the test belongs to train, whole groups and all.",
+            edits={"return ~test, test": "return ~test & (groups != names[0]), test"},
+        ),
+        Mutant(
+            "one-group-never-drawn",
+            "Some groups never change sides, whatever the seed: each must be able to come first. Shuffle all the names.",
+            edits={".permutation(names)": ".permutation(names[1:])"},
+        ),
+        Mutant(
+            "numbers-only",
+            "Your function works where groups are numbers and stops where they are names. np.unique takes both.",
+            fn=_counted,
+        ),
+    ),
+)
