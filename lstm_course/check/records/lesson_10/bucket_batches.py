@@ -51,7 +51,15 @@ def _alike(epochs, lengths, size):
         return "as they came"
     if all(_neighbours(order[row].tolist()) for rows in epochs for row in rows):
         return "ranks taken for indices"
+    if all(len(set(np.diff(sorted(_ranks(row, order))))) < 2 for rows in epochs for row in rows):
+        return "dealt out"
     return "not alike"
+
+
+def _ranks(row, order):
+    ranks = np.empty(len(order), dtype=int)
+    ranks[order] = np.arange(len(order))
+    return ranks[row].tolist()
 
 
 def _neighbours(row):
@@ -76,7 +84,7 @@ def _course(epochs, seeds, lengths, size):
 
 
 def _behaviour(results, args):
-    """Return in words what counts: who is in, how full the batches are, how alike, how ordered, and whether it repeats."""
+    """Return in words who is in, how full and how alike the batches are, how ordered, and whether it repeats."""
     lengths, size, seeds = args
     lengths = lengths.tolist()
     batches = np.asarray(results["batches"])
@@ -189,7 +197,6 @@ EXERCISE = Exercise(
             edits={
                 "B = -(-len(lengths) // size)": "B = len(lengths) // size",
                 "batches[: len(order)] = order": "batches[:] = order[: B * size]",
-                "np.stack([np": "np.array([np",
             },
         ),
         Mutant(
@@ -232,7 +239,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "only-turned",
-            "Your batches always follow each other in the same order; only the first one is drawn. Draw the whole order.",
+            "Your batches always follow each other in the same order, and only the first is drawn. Draw the whole order.",
             edits={
                 "np.random.default_rng(seed).permutation(batches)": "np.roll(batches, "
                 "np.random.default_rng(seed).integers(B), axis=0)"
@@ -249,14 +256,14 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "items-shuffled",
-            "Your batches mix short and long sequences, so nearly as much is padded as without sorting. It may be that "
-            "you shuffle single sequences: once they are sorted, only whole batches may change places.",
+            "Your batches mix sequences of all lengths, and unused places stand in several of them. Sort the indices, "
+            "cut them into batches, and after that let only whole batches change places.",
             edits={"permutation(batches)": "permuted(batches.ravel()).reshape(B, size)"},
         ),
         Mutant(
             "items-shuffled-before",
-            "Your batches hold sequences of any length: they were shuffled, but not sorted. As much is padded as "
-            "before.",
+            "Your batches mix sequences of all lengths, so more is padded than need be. Sort the indices, cut them "
+            "into batches, and after that let only whole batches change places, never single sequences.",
             edits={
                 "    return np.stack([np.random.default_rng(seed).permutation(batches) for seed in seeds])": (
                     "    found = np.full((len(seeds), B * size), -1)\n"
@@ -265,7 +272,6 @@ EXERCISE = Exercise(
                     "    return found.reshape(-1, B, size)"
                 )
             },
-            same_as=("items-shuffled",),
         ),
         Mutant(
             "not-sorted",

@@ -101,7 +101,7 @@ EXERCISE = Exercise(
             "cosine-twice",
             "Both of your features are the cosine. It has each value twice in a period, on the way down and on the way "
             "up; the sine tells the two apart.",
-            edits={"np.sin(angle)": "np.cos(angle)"},
+            edits={"[np.sin(angle), np.cos(angle)]": "[np.cos(angle), np.cos(angle)]"},
         ),
         Mutant(
             "sine-alone",
@@ -202,17 +202,9 @@ EXERCISE = Exercise(
             edits={"axis=1": "axis=0"},
         ),
         Mutant(
-            "one-after-the-other",
-            "You put all sines first and all cosines after them into one axis. The features are the columns of an "
-            "array (N, 2).",
-            fn=lambda values, period: np.concatenate(
-                [np.sin(2 * np.pi * values / period), np.cos(2 * np.pi * values / period)]
-            ),
-        ),
-        Mutant(
             "share-only",
-            "Your features are shares of the period, not a point on a circle. Just before the end the share is nearly 1 "
-            "and just after it 0: the two neighbours lie as far apart as can be.",
+            "Your features are shares of the period, not a point on a circle. Just before the end the share is nearly "
+            "1 and just after it 0: the two neighbours lie as far apart as can be.",
             edits={"[np.sin(angle), np.cos(angle)]": "[values / period % 1, 1 - values / period % 1]"},
         ),
         Mutant(

@@ -1,5 +1,7 @@
 """Exercise: a regular grid, the last value held for a while, and what is known of each value."""
 
+import itertools
+
 import numpy as np
 
 from ...exercise import Exercise, Mutant, Probe
@@ -60,7 +62,7 @@ def _rows_as_they_are(t, x, step, limit, default):
 def _long_holes_not_held(t, x, step, limit, default):
     x_grid, seen, age = fill_gaps(t, x, step, limit, default)
     place = (t - t[0]) // step
-    for a, b in zip(place[:-1], place[1:], strict=True):
+    for a, b in itertools.pairwise(place):
         if b - a - 1 > limit:
             x_grid[a + 1 : b] = default
     return x_grid, seen, age
@@ -256,7 +258,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "age-to-the-next",
-            "Your age counts the steps until the next value. Nobody knew them at that time; count those since the last.",
+            "Your age counts the steps until the next value. Nobody knew them then; count those since the last.",
             edits={"x_grid, seen, age\n": "x_grid, seen, place[np.searchsorted(place, k)] - k\n"},
         ),
         Mutant(

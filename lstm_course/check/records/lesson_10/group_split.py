@@ -28,7 +28,9 @@ def _share(test, groups, share):
     little, much = (counts < wanted).any(), (counts - largest >= wanted).any()
     if little and (counts == 0).all():
         return "nothing"
-    return {(0, 0): "reached", (1, 0): "not reached", (0, 1): "exceeded"}.get((little, much), "now less, now more")
+    return {(0, 0): "reached", (1, 0): "not reached", (0, 1): "exceeded"}.get(
+        (little, much), "now less, now more"
+    )
 
 
 def _behaviour(results, args):
@@ -169,7 +171,9 @@ EXERCISE = Exercise(
             "stops-short",
             "You stop before a group would exceed the share, so your test holds too little, and nothing where the "
             "first group is large. Add groups until at least the share is there.",
-            edits={"mask.sum() < share * len(groups)": "(mask | (groups == name)).sum() <= share * len(groups)"},
+            edits={
+                "mask.sum() < share * len(groups)": "(mask | (groups == name)).sum() <= share * len(groups)"
+            },
         ),
         Mutant(
             "one-group-only",
@@ -185,7 +189,10 @@ EXERCISE = Exercise(
             "nothing-in-the-test",
             "Your test is always empty. If groups is still a list, groups == name compares the whole list with one "
             "name: make it an array first.",
-            edits={"    groups = np.array(groups)\n": "", "mask |= groups == name": "mask[groups == name] = True"},
+            edits={
+                "    groups = np.array(groups)\n": "",
+                "mask |= groups == name": "mask[groups == name] = True",
+            },
         ),
         Mutant(
             "last-groups",
@@ -232,7 +239,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "one-group-never-drawn",
-            "Some groups never change sides, whatever the seed: each must be able to come first. Shuffle all the names.",
+            "Some groups never change sides, whatever the seed. Any group may come first: shuffle all the names.",
             edits={".permutation(names)": ".permutation(names[1:])"},
         ),
         Mutant(

@@ -52,7 +52,7 @@ EXERCISE = quiz(
             "line-from-two-ends",
         ),
         ("padded cell", "past"): (
-            "A padded cell holds nothing that ever happened, neither before nor after: the array needed a number there.",
+            "A padded cell holds nothing that ever happened: the array needed a number there, whatever it is.",
             "padding-is-nobodys",
         ),
         ("padded cell", "future"): (
