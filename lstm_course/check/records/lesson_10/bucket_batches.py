@@ -3,107 +3,7 @@
 import numpy as np
 
 from ...exercise import Exercise, Mutant, Probe
-
-
-def _cells(rows, lengths):
-    """Return how many cells the batches take when each is padded to its longest sequence."""
-    return sum(len(row) * max(lengths[k] for k in row) for row in rows if row)
-
-
-def _allowed(lengths, size):
-    """Return the cells of batches cut in the order of length, wherever in it the short batch stands."""
-    order = np.argsort(lengths, kind="stable").tolist()
-    left = len(order) % size
-    found = []
-    for start in range(0, len(order) + 1, size):
-        rest = order[:start] + order[start + left :]
-        rows = [order[start : start + left], *(rest[k : k + size] for k in range(0, len(rest), size))]
-        found.append(_cells(rows, lengths))
-    return max(found)
-
-
-def _which(entries, lengths):
-    N = len(lengths)
-    extra = [k for k in set(entries) if entries.count(k) > 1]
-    order = np.argsort(lengths, kind="stable").tolist()
-    if sorted(entries) == list(range(N)):
-        return "each once"
-    if sorted(entries) == sorted(lengths):
-        return "these are lengths"
-    if any(not 0 <= k < N for k in entries):
-        return "there is no such sequence"
-    if not extra:
-        return "some are missing"
-    if len(set(entries)) < N:
-        return "some are missing, and some come twice"
-    if extra == [0] and order[0] != 0 and order[-1] != 0:
-        return "number 0 comes again"
-    if set(extra) == set(order[: len(entries) - N]):
-        return "the shortest come again"
-    return "the longest comes again" if extra == order[-1:] else "some come twice"
-
-
-def _alike(epochs, lengths, size):
-    order = np.argsort(lengths, kind="stable")
-    if all(_cells(rows, lengths) <= _allowed(lengths, size) for rows in epochs):
-        return "alike"
-    if all(_neighbours(row) for rows in epochs for row in rows):
-        return "as they came"
-    if all(_neighbours(order[row].tolist()) for rows in epochs for row in rows):
-        return "ranks taken for indices"
-    if all(len(set(np.diff(sorted(_ranks(row, order))))) < 2 for rows in epochs for row in rows):
-        return "dealt out"
-    return "not alike"
-
-
-def _ranks(row, order):
-    ranks = np.empty(len(order), dtype=int)
-    ranks[order] = np.arange(len(order))
-    return ranks[row].tolist()
-
-
-def _neighbours(row):
-    return sorted(row) == list(range(min(row), min(row) + len(row))) if row else True
-
-
-def _course(epochs, seeds, lengths, size):
-    """Return how the batches of the epochs are ordered, where there are enough to tell."""
-    means = [[np.mean([lengths[k] for k in row]) for row in rows if row] for rows in epochs]
-    chunks = np.sort(lengths)[: len(lengths) // size * size].reshape(-1, size).mean(axis=1)
-    if len(set(seeds)) < 6 or len(np.unique(chunks)) < 4:
-        return "shuffled"
-    if all(np.all(np.diff(one) >= 0) for one in means):
-        return "growing"
-    if all(np.all(np.diff(one) <= 0) for one in means):
-        return "falling"
-    names = [[tuple(sorted(row)) for row in rows] for rows in epochs]
-    if all(one == names[0] for one in names):
-        return "the same in every epoch"
-    turned = [one[one.index(min(one)) :] + one[: one.index(min(one))] for one in names]
-    return "rotated" if all(one == turned[0] for one in turned) else "shuffled"
-
-
-def _behaviour(results, args):
-    """Return in words who is in, how full and how alike the batches are, how ordered, and whether it repeats."""
-    lengths, size, seeds = args
-    lengths = lengths.tolist()
-    batches = np.asarray(results["batches"])
-    epochs = [[[int(k) for k in row if k >= 0] for row in rows] for rows in batches]
-    flat = [sorted(k for row in rows for k in row) for rows in epochs]
-    who = next((w for w in (_which(one, lengths) for one in flat) if w != "each once"), "each once")
-    in_range = all(0 <= k < len(lengths) for one in flat for k in one)
-    unused = batches.shape[1] * batches.shape[2] - len(lengths)
-    short = [sum(len(row) < size for row in rows) for rows in epochs]
-    known = in_range and batches.shape == (len(seeds), -(-len(lengths) // size), size)
-    twins = [k for k in range(len(seeds)) if seeds.index(seeds[k]) != k]
-    repeats = known and all(np.array_equal(batches[k], batches[seeds.index(seeds[k])]) for k in twins)
-    return {
-        "who is in": who,
-        "full batches": "all but one" if max(short) <= (0 < unused) else "too few",
-        "lengths in a batch": _alike(epochs, lengths, size) if in_range else "not known",
-        "order of the batches": _course(epochs, seeds, lengths, size) if known else "not known",
-        "same seed, same order": "yes" if repeats else "no",
-    }
+from . import _observed
 
 
 def bucket_probes(rng):
@@ -152,10 +52,6 @@ def _equal_lengths_only(lengths, size, seeds):
     return np.stack([np.random.default_rng(seed).permutation(np.array(rows)) for seed in seeds])
 
 
-def _one_of_each_length(lengths, size, seeds):
-    return bucket_batches(np.arange(len(np.unique(lengths))), size, seeds)
-
-
 _NOBODY = 'lesson 10, "Numbers from nobody"'
 
 EXERCISE = Exercise(
@@ -173,7 +69,7 @@ EXERCISE = Exercise(
     },
     pairs=False,
     read=_NOBODY,
-    observe=_behaviour,
+    observe=_observed.batches,
     advice={
         "who is in": "Each index from 0 to N - 1 stands once in every epoch; unused places hold -1.",
         "full batches": "Every batch holds `size` sequences; one may hold what is left over.",
@@ -239,7 +135,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "only-turned",
-            "Your batches always follow each other in the same order, and only the first is drawn. Draw the whole order.",
+            "Your batches always follow each other in the same order, and only the first is drawn. Draw all of it.",
             edits={
                 "np.random.default_rng(seed).permutation(batches)": "np.roll(batches, "
                 "np.random.default_rng(seed).integers(B), axis=0)"
