@@ -4,6 +4,8 @@ import itertools
 
 import numpy as np
 
+ENOUGH = 12  # different seeds, to judge by chance and not be wrong more than once in a million
+
 
 def batches(results, args):
     """Return who is in the batches, how full and how alike they are, how ordered, and whether a seed repeats.
@@ -29,17 +31,19 @@ def batches(results, args):
     short = max(sum(len(row) < size for row in rows) for rows in epochs)
     one_short = plan.shape[1] * plan.shape[2] > len(lengths)
     return {
-        "who is in": next((one for one in found if one != "each once"), "each once"),
-        "full batches": "all but one" if short <= one_short else "too few",
-        "lengths in a batch": _alike(epochs, lengths, size) if in_range else "not known",
+        "choice of sequences": next((one for one in found if one != "each once"), "each once"),
+        "filling": "all batches full but one" if short <= one_short else "several batches not full",
+        "mix of lengths": _mix(epochs, lengths, size) if in_range else "not known",
         "order of the batches": _order(epochs, seeds, lengths, size) if known else "not known",
-        "same seed, same order": "yes" if known and _repeats(plan, seeds) else "no",
+        "same seed again": "same order" if known and _repeats(plan, seeds) else "another order",
     }
 
 
 def _repeats(rows, seeds):
-    """Whether rows with the same seed are the same."""
-    return all(np.array_equal(row, rows[seeds.index(seed)]) for row, seed in zip(rows, seeds, strict=True))
+    """Whether rows with the same seed are the same, where there are enough of them to tell."""
+    return len(set(seeds)) < ENOUGH or all(
+        np.array_equal(row, rows[seeds.index(seed)]) for row, seed in zip(rows, seeds, strict=True)
+    )
 
 
 def _who(entries, lengths):
@@ -60,7 +64,7 @@ def _who(entries, lengths):
     return "the longest comes again" if extra == order[-1:] else "some come twice"
 
 
-def _alike(epochs, lengths, size):
+def _mix(epochs, lengths, size):
     """Say whether no more is padded than in batches cut in the order of length, and if more, what for."""
     order = np.argsort(lengths, kind="stable").tolist()
     rows = {tuple(sorted(row)) for rows in epochs for row in rows if row}
@@ -68,14 +72,14 @@ def _alike(epochs, lengths, size):
     allowed = _allowed(lengths[order].tolist(), size)
     longest = {row: len(row) * int(max(lengths[list(row)])) for row in rows}
     if all(sum(longest[tuple(sorted(row))] for row in rows if row) <= allowed for rows in epochs):
-        return "alike"
+        return "as small as can be"
     if all(row[-1] - row[0] == len(row) - 1 for row in rows):
         return "as they came"
     if all(np.ptp([order[k] for k in row]) == len(row) - 1 for row in rows):
         return "ranks taken for indices"
     if all(len(set(np.diff(np.sort(rank[list(row)])))) < 2 for row in rows):
         return "dealt out"
-    return "not alike"
+    return "larger than need be"
 
 
 def _allowed(ordered, size):
@@ -90,7 +94,7 @@ def _allowed(ordered, size):
 def _order(epochs, seeds, lengths, size):
     """Say how the batches of an epoch follow each other, where there are enough of them to tell."""
     chunks = np.sort(lengths)[: len(lengths) // size * size].reshape(-1, size).mean(axis=1)
-    if len(set(seeds)) < 6 or len(set(chunks.tolist())) < 4:
+    if len(set(seeds)) < ENOUGH or len(set(chunks.tolist())) < ENOUGH:
         return "shuffled"
     values = lengths.tolist()
     means = [[sum(values[k] for k in row) / len(row) for row in rows if row] for rows in epochs]
@@ -102,7 +106,12 @@ def _order(epochs, seeds, lengths, size):
     if all(one == names[0] for one in names):
         return "the same in every epoch"
     turned = [one[one.index(min(one)) :] + one[: one.index(min(one))] for one in names]
-    return "rotated" if all(one == turned[0] for one in turned) else "shuffled"
+    if all(one == turned[0] for one in turned):
+        return "only turned"
+    if len(set(map(tuple, names))) < ENOUGH / 2:
+        return "few different orders"
+    fixed = any(len(set(place)) == 1 for place in zip(*names, strict=True))
+    return "one batch never moves" if fixed else "shuffled"
 
 
 def splits(results, args):
@@ -122,17 +131,17 @@ def splits(results, args):
     groups, share, seeds = args
     train, test = (np.asarray(results[name], dtype=bool) for name in ("train", "test"))
     sides = {
-        (False, False): "yes",
-        (True, False): "some on neither side",
-        (False, True): "some on both sides",
+        (False, False): "each item on one",
+        (True, False): "some items on neither",
+        (False, True): "some items on both",
     }
     where = bool((~train & ~test).any()), bool((train & test).any())
     return {
-        "each item on one side": sides.get(where, "some on neither side, some on both"),
-        "groups whole": _whole(test, groups),
+        "choice of sides": sides.get(where, "some items on neither, some on both"),
+        "state of the groups": _whole(test, groups),
         "share of the test": _share(test, groups, share),
-        "chance": _chance(train, test, seeds),
-        "same seed, same split": "yes" if _repeats(test, seeds) else "no",
+        "chance": _chance(train, test, groups, seeds),
+        "same seed again": "same split" if _repeats(test, seeds) else "another split",
     }
 
 
@@ -146,11 +155,11 @@ def _counts(test, labels):
 def _whole(test, groups):
     groups = np.array(groups)
     runs = np.concatenate([[0], np.cumsum(groups[1:] != groups[:-1])])
-    for labels, words in ((groups, "yes"), (runs, "only while neighbours")):
+    for labels, words in ((groups, "whole"), (runs, "whole only while neighbours")):
         counts, sizes = _counts(test, labels)
         if ((counts == 0) | (counts == sizes)).all():
             return words
-    return "no"
+    return "split"
 
 
 def _share(test, groups, share):
@@ -160,16 +169,21 @@ def _share(test, groups, share):
     little, much = bool((total < wanted).any()), bool((total - largest >= wanted).any())
     if (total == 0).all():
         return "nothing"
+    if little and ((counts > 0).sum(axis=1) == 1).all():
+        return "one group, too small"
     if (total == len(groups)).all() and much:
         return "everything"
     words = {(False, False): "reached", (True, False): "not reached", (False, True): "exceeded"}
     return words.get((little, much), "now less, now more")
 
 
-def _chance(train, test, seeds):
-    if len(set(seeds)) < 20:
+def _chance(train, test, groups, seeds):
+    if len(set(seeds)) < 3 * ENOUGH:
         return "all change sides"
     if (test == test[0]).all():
+        names, chosen = np.unique(groups).tolist(), np.unique(np.array(groups)[test[0]]).tolist()
+        if chosen in (names[: len(chosen)], names[len(names) - len(chosen) :]):
+            return "always the first groups" if chosen[:1] == names[:1] else "always the last groups"
         return "the same split for every seed"
     moves = test.any(axis=0) & train.any(axis=0)
     return "all change sides" if moves.all() else "some groups are always on one side"

@@ -76,6 +76,12 @@ EXERCISE = Exercise(
             edits={"/ period": "/ (period + 1)"},
         ),
         Mutant(
+            "pi-cut-short",
+            "You cut pi to two decimals. Your circle does not quite close, and a hundred periods later the point has "
+            "moved visibly: np.pi is exact enough.",
+            edits={"np.pi": "3.14"},
+        ),
+        Mutant(
             "no-turn",
             "Your angle is values / period, so a whole period is one radian, less than a sixth of a turn. The last "
             "value and the first stay far apart.",
@@ -93,14 +99,14 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "sine-twice",
-            "Both of your features are the sine. It has each value twice in a period, on the way up and on the way "
-            "down; the cosine tells the two apart.",
+            "Both of your features come from the sine. It has each value twice in a period, on the way up and "
+            "on the way down; the cosine tells the two apart.",
             edits={"np.cos(angle)": "np.sin(angle)"},
         ),
         Mutant(
             "cosine-twice",
-            "Both of your features are the cosine. It has each value twice in a period, on the way down and on the way "
-            "up; the sine tells the two apart.",
+            "Both of your features come from the cosine. It has each value twice in a period, on the way down "
+            "and on the way up; the sine tells the two apart.",
             edits={"[np.sin(angle), np.cos(angle)]": "[np.cos(angle), np.cos(angle)]"},
         ),
         Mutant(
@@ -144,7 +150,7 @@ EXERCISE = Exercise(
             "You scale the values to 0 to 1 before you make the angle. The period is known beforehand; with the "
             "smallest and the largest value in its place the same hour gets another point in another batch.",
             edits={
-                "    angle": "    values = (values - values.min()) / np.maximum(np.ptp(values), 1e-12)\n    angle",
+                "    angle": "    values = (values - values.min()) / np.ptp(values)\n    angle",
                 " / period": "",
             },
         ),
@@ -152,9 +158,7 @@ EXERCISE = Exercise(
             "standardised-first",
             "You standardise the values before you make the angle. Their period is then another one, and no longer "
             "known.",
-            edits={
-                "    angle": "    values = (values - values.mean()) / np.maximum(values.std(), 1e-12)\n    angle"
-            },
+            edits={"    angle": "    values = (values - values.mean()) / values.std()\n    angle"},
         ),
         Mutant(
             "whole-numbers-only",
@@ -168,8 +172,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "whole-share",
-            "You divide the values by the period with //, which leaves whole numbers of periods: every value falls on "
-            "one point.",
+            "You turn the share of the period into a whole number, with // or by rounding, before you make the angle: "
+            "every value falls on one point.",
             edits={"values / period": "(values // period)"},
         ),
         Mutant(

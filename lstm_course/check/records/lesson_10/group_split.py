@@ -13,18 +13,18 @@ def group_probes(rng):
 
     def seeds(count):
         drawn = [int(k) for k in rng.choice(10_000, count, replace=False)]
-        return [*drawn[:2], drawn[0], *drawn[2:]]
+        return [*drawn[: count // 4], *drawn]  # some of them again
 
     def mixed(names, sizes):
         labels = [name for name, size in zip(names, sizes, strict=True) for _ in range(size)]
         return [labels[k] for k in rng.permutation(len(labels))]
 
-    people = ["ada", "ben", "cleo", "dov", "eva"]
+    people = ["ada", "ben", "cleo", "dov", "eva", "finn", "gil", "hana"]
     return [
         Probe((mixed([3, 7, 40, 12], [2, 2, 2, 2]), 0.25, seeds(3))),
-        Probe((mixed(people, [2, 1, 4, 3, 6]), 0.25, seeds(60))),
+        Probe((mixed(people, [2, 1, 4, 3, 6, 2, 3, 4]), 0.4, seeds(36))),
         Probe((mixed([15, 2, 31, 8, 4, 77], [5, 1, 1, 9, 2, 2]), 0.3, seeds(12))),
-        Probe((mixed(range(40), [10] * 4 + [1] * 36), 0.25, seeds(12))),
+        Probe((mixed(range(20), [10] * 3 + [1] * 17), 0.25, seeds(8))),
         Probe((mixed(["b", "a", "c"], [1, 1, 1]), 0.5, seeds(2))),
         Probe((["only"], 0.5, [int(rng.integers(100))])),
         Probe(([5, 5, 5, 9, 9, 9, 9, 5], 0.1, seeds(2))),
@@ -64,21 +64,21 @@ EXERCISE = Exercise(
     reference=group_split,
     probes=group_probes,
     points={
-        "each item on one side": 1,
-        "groups whole": 2,
+        "choice of sides": 1,
+        "state of the groups": 2,
         "share of the test": 2,
         "chance": 1,
-        "same seed, same split": 1,
+        "same seed again": 1,
     },
     pairs=False,
     read=_LEAKS,
     observe=_observed.splits,
     advice={
-        "each item on one side": "In every row each item is True in exactly one of train and test.",
-        "groups whole": "All items of a group go to the same side, wherever in the list they stand.",
+        "choice of sides": "In every row each item is True in exactly one of train and test.",
+        "state of the groups": "All items of a group go to the same side, wherever in the list they stand.",
         "share of the test": "Add whole groups until the test holds at least share * N items, then stop.",
         "chance": "Each seed draws an order of the groups, and any group may come first.",
-        "same seed, same split": "Row s is drawn by np.random.default_rng(seeds[s]), made anew for each row.",
+        "same seed again": "Row s is drawn by np.random.default_rng(seeds[s]), made anew for each row.",
     },
     hints=(
         "Work with the names of the groups, each once: np.unique(groups). Shuffle these, not the items.",
@@ -101,10 +101,28 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "share-of-groups",
-            "You take a share of the groups. Groups are of different sizes, so your test is now much too small, now "
-            "much too large: count items.",
+            "You take a share of the groups, rounded up. Groups are of different sizes, so your test is now much too "
+            "small, now much too large: count items.",
             edits={
-                ".permutation(names)": ".permutation(names)[: max(1, round(share * len(names)))]",
+                ".permutation(names)": ".permutation(names)[: int(np.ceil(share * len(names)))]",
+                "mask.sum() < share * len(groups)": "True",
+            },
+        ),
+        Mutant(
+            "share-of-groups-rounded-down",
+            "You take a share of the groups, rounded down. Groups are of different sizes, so your test is now much too "
+            "small, now much too large, and of few groups it takes none: count items.",
+            edits={
+                ".permutation(names)": ".permutation(names)[: int(share * len(names))]",
+                "mask.sum() < share * len(groups)": "True",
+            },
+        ),
+        Mutant(
+            "share-of-groups-at-least-one",
+            "You take a share of the groups, and one at least. Groups are of different sizes, so your test is now much "
+            "too small, now much too large: count items.",
+            edits={
+                ".permutation(names)": ".permutation(names)[: max(1, int(share * len(names)))]",
                 "mask.sum() < share * len(groups)": "True",
             },
         ),
@@ -147,22 +165,18 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "last-groups",
-            "Your test is made of the last groups in alphabetical order, whatever the seed. Draw the order of the "
-            "groups.",
+            "Your test is always made of the last groups in the order of their names. Draw the order of the groups.",
             edits={"np.random.default_rng(seed).permutation(names)": "names[::-1]"},
         ),
         Mutant(
             "first-groups",
-            "Your test is made of the first groups in alphabetical order, whatever the seed. Draw the order of the "
-            "groups.",
+            "Your test is always made of the first groups in the order of their names. Draw the order of the groups.",
             edits={"np.random.default_rng(seed).permutation(names)": "names"},
-            same_as=("last-groups", "one-seed-for-all"),
         ),
         Mutant(
-            "one-seed-for-all",
+            "one-split-for-all",
             "All your rows are the same split. Each seed draws one of its own.",
             edits={"default_rng(seed)": "default_rng(seeds[0])"},
-            same_as=("last-groups",),
         ),
         Mutant(
             "seed-not-used-again",

@@ -10,7 +10,7 @@ _MEAN = (
 EXERCISE = quiz(
     name="leak_quiz",
     read='lesson 10, "Four leaks, priced"',
-    described="leaks or sound; past, future or nobody; a cause; a whole number",
+    described="as the exercise asks",
     answers={
         "scaler fitted before the split": "leaks",
         "windows shuffled after the split": "sound",
@@ -34,7 +34,8 @@ EXERCISE = quiz(
         ),
         ("overlapping windows split at random", "sound"): (
             "Overlapping windows that are split at random leak: nearly every test window shares most of its values "
-            "with a neighbour in training, and a model that can look up its neighbours will do so.",
+            "with a neighbour in training. A linear model may be unable to use that; one that looks up its neighbours "
+            "will.",
             "M59",
         ),
         ("rare rows copied after the split", "leaks"): (

@@ -15,6 +15,8 @@ def pad_probes(rng):
     zeros[0][0] = zeros[0][3] = zeros[1][1] = zeros[2][2] = 0
     pads = sequences(3, 6, 1, low=10)
     pads[0][2] = pads[1][0] = pads[1][5] = pads[2][0] = 7
+    below = sequences(3, 1, 2, 5)
+    below[0][1] = below[1][0] = below[3][4] = 0
     return [
         Probe(
             (sequences(3, 3), 0),
@@ -23,7 +25,7 @@ def pad_probes(rng):
         Probe((sequences(2, 4, 1), 0)),
         Probe((zeros, 0)),
         Probe((pads, 7)),
-        Probe((sequences(3, 1, 2, 5, low=0), -1)),
+        Probe((below, -1)),
         Probe((sequences(2, 0, 3), 0)),
         Probe((sequences(0, 1), 5)),
         Probe((sequences(1), 0)),
@@ -263,6 +265,18 @@ EXERCISE = Exercise(
             "You pad with 0 whatever pad is. Where 0 is a real code, that makes padding look like data.",
             hint="M43",
             edits={"np.full((len(sequences), T), pad)": "np.zeros((len(sequences), T), dtype=int)"},
+        ),
+        Mutant(
+            "callers-own-lists",
+            "You append the padding to the lists that the caller handed in, and count afterwards: every length is T, "
+            "and the caller's data has changed for good. Count first, and write into an array of your own.",
+            hint="M23",
+            edits={
+                "    lengths = ": "    longest = max(map(len, sequences))\n"
+                "    for one in sequences:\n"
+                "        one.extend([pad] * (longest - len(one)))\n"
+                "    lengths = "
+            },
         ),
         Mutant(
             "last-repeated",

@@ -39,8 +39,9 @@ def scaler_probes(rng):
         ),
         Probe(
             (flat.copy(), table(4, 2, 3, 4), out(2, 3), "standard"),
-            "All else is right so far, but a column that is constant in train is not: divide it by 1, so that it is "
-            "only shifted.",
+            "All else of new_scaled is right so far, but a column that is constant in train is not: divide it by 1, so "
+            "that it is only shifted.",
+            part="new_scaled",
         ),
         Probe(
             (
@@ -49,8 +50,9 @@ def scaler_probes(rng):
                 out(3, 2),
                 "standard",
             ),
-            "Without missing entries all is right. With NaN in train it is not: leave out those entries, and nothing "
-            "else of their rows.",
+            "Without missing entries new_scaled is right. With NaN in train it is not: leave out those entries, and "
+            "nothing else of their rows.",
+            part="new_scaled",
         ),
         Probe((flat, table(3, 2, 3, 4), out(5, 3), "minmax")),
         Probe((holes(table(5, 3, 1), (1, 0), (2, 1)), table(4, 8, 8), out(2, 2), "minmax")),
@@ -138,7 +140,7 @@ EXERCISE = Exercise(
             "n-minus-one",
             "You divide by n - 1 in the standard deviation, as pandas does. Here, as in scikit-learn, it is n: "
             "np.std without ddof.",
-            edits={"np.nanstd(train, axis=0)": "np.nanstd(train, axis=0, ddof=len(train) > 1)"},
+            edits={"np.nanstd(train, axis=0)": "np.nanstd(train, axis=0, ddof=1)"},
         ),
         Mutant(
             "whole-table",
@@ -199,6 +201,40 @@ EXERCISE = Exercise(
             edits={
                 "    scale = np.where": "    shift = np.where(scale == 0, 0, shift)\n    scale = np.where"
             },
+        ),
+        Mutant(
+            "still-zero-by-zero",
+            'A column that is constant in train is divided by 1 where kind is "standard", but by 0 where it is '
+            '"minmax". The rule holds for both.',
+            edits={"scale == 0, 1": '(scale == 0) & (kind == "standard"), 1'},
+        ),
+        Mutant(
+            "brackets",
+            "You subtract shift / scale: without brackets the division comes first. Subtract, then divide.",
+            edits={"(new - shift) / scale": "new - shift / scale"},
+        ),
+        Mutant(
+            "multiplied",
+            "You multiply new by its spread. Divide, or a column that spreads widely spreads more widely still.",
+            edits={"(new - shift) / scale": "(new - shift) * scale"},
+        ),
+        Mutant(
+            "exchanged",
+            "The two ways are exchanged: you multiply new and divide output. Scaling divides, the way back multiplies.",
+            edits={
+                "(new - shift) / scale": "(new - shift) * scale",
+                "output * scale + shift": "output / scale + shift",
+            },
+        ),
+        Mutant(
+            "divided-on-the-way-back",
+            "On the way back you divide where you should multiply.",
+            edits={"output * scale + shift": "output / scale + shift"},
+        ),
+        Mutant(
+            "sign",
+            "You subtract new from what train says: large becomes small. It is the other way round.",
+            edits={"(new - shift)": "(shift - new)"},
         ),
         Mutant(
             "added-first",
