@@ -152,7 +152,7 @@ EXERCISE = Exercise(
         Mutant(
             "seed-not-used-again",
             "Two epochs with the same seed come in different orders. Make np.random.default_rng(seed) anew for each "
-            "epoch, or a run that was stopped cannot be gone on with.",
+            "epoch, or a run that was stopped cannot be resumed.",
             edits={
                 "    return np.stack": "    rng = np.random.default_rng(seeds[0])\n    return np.stack",
                 "np.random.default_rng(seed).permutation": "rng.permutation",

@@ -10,8 +10,8 @@ def _geometry(results, args):
     points = np.asarray(results["features"], dtype=float)
     apart = points[:, None] - points[None]
     return {
-        "distances": np.sqrt((apart**2).sum(axis=2)),
-        "distances from 0": np.sqrt((points**2).sum(axis=1)),
+        "distance between points": np.sqrt((apart**2).sum(axis=2)),
+        "radius": np.sqrt((points**2).sum(axis=1)),
     }
 
 
@@ -22,7 +22,7 @@ def cyclic_probes(rng):
         Probe(
             (start + np.array([0.0, 9.0, -18.0, 63.0]), 9),
             "A moment and the same moment some periods later or earlier are not the same point in your features.",
-            part="distances",
+            part="distance between points",
         ),
         Probe((np.arange(24), 24)),
         Probe((np.arange(1, 13), 12)),
@@ -44,13 +44,13 @@ EXERCISE = Exercise(
     returns={"features": "(N, 2)"},
     reference=cyclic,
     probes=cyclic_probes,
-    points={"distances": 3, "distances from 0": 1},
+    points={"distance between points": 3, "radius": 1},
     read='lesson 10, "Holes in the grid"',
     observe=_geometry,
     advice={
-        "distances": "Equal steps of the clock are equally far apart on the circle, also the step from the last value "
+        "distance between points": "Equal steps of the clock are equally far apart on the circle, also the step from the last value "
         "to the first, and one period goes round once.",
-        "distances from 0": "Each point lies on a circle of radius 1 around 0: sine squared plus cosine squared is 1.",
+        "radius": "Each point lies on a circle of radius 1 around 0: sine squared plus cosine squared is 1.",
     },
     hints=(
         "Which share of the period has passed? Turn this share into an angle: one period is one full turn.",
