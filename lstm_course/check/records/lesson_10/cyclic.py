@@ -48,8 +48,8 @@ EXERCISE = Exercise(
     read='lesson 10, "Holes in the grid"',
     observe=_geometry,
     advice={
-        "distance between points": "Equal steps of the clock are equally far apart on the circle, also the step from the last value "
-        "to the first, and one period goes round once.",
+        "distance between points": "Equal steps of the clock are equally far apart on the circle, also the "
+        "step from the last value to the first, and one period goes round once.",
         "radius": "Each point lies on a circle of radius 1 around 0: sine squared plus cosine squared is 1.",
     },
     hints=(
