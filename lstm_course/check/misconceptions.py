@@ -105,7 +105,6 @@ TITLES = {
 
 # those that no exercise names yet, and the lesson that will
 PLANNED = {
-    **dict.fromkeys(("M40", "M41", "M47", "M67"), 10),
     **dict.fromkeys(("M63", "M65"), 12),
     **dict.fromkeys(("M62", "M64", "M86", "M90", "M91"), 14),
     **dict.fromkeys(("M84",), 16),

@@ -1,3 +1,11 @@
 """Exercises of lesson 10: Preparing data."""
 
-EXERCISES = ()
+EXERCISES = (
+    "cyclic",
+    "scaler",
+    "fill_gaps",
+    "pad_batch",
+    "bucket_batches",
+    "group_split",
+    "leak_quiz",
+)
