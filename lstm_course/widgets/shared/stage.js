@@ -70,6 +70,15 @@ function grab(picture, onPlace) {
   });
 }
 
+/** Return at most so many round numbers inside a range, each { t, gap }, where gap is their distance. */
+function roundTicks(low, high, count) {
+  const rough = (high - low) / count;
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  const gap = unit * [1, 2, 5, 10].find((factor) => factor * unit >= rough);
+  const first = Math.ceil(low / gap - 1e-9);
+  return Array.from({ length: Math.floor(high / gap + 1e-9) - first + 1 }, (_, k) => ({ t: (first + k) * gap, gap }));
+}
+
 /** Return a function that writes a sentence at once, and lets it be spoken when it has not changed for a while. */
 function speaker(sentence, pause = 400) {
   let timer;

@@ -5,8 +5,8 @@ const SIDE = 10; // half a slider's thumb, so that the slider below the hills st
 const HILLS = { label: 14, cheapest: 32, peak: 60, base: 150, height: 174 };
 const CURVE = { left: 40, right: 10, top: 26, bottom: 38 };
 
-/** Write a share in per cent, with at most three digits. */
-const percent = (share) => `${Number((100 * share).toPrecision(3))}\u00a0%`;
+/** Write a share in per cent, with at most three digits, two of them after the point. */
+const percent = (share) => `${Number(Number((100 * share).toPrecision(3)).toFixed(2))}\u00a0%`;
 
 /** Write a threshold: two digits after the point, or fewer where the scores are large. */
 const score = (t, step) => number(t, Math.max(0, Math.min(4, Math.round(-Math.log10(step) + 0.4))));
@@ -15,19 +15,19 @@ const hillsPlace = (groups, width) => (t) =>
   SIDE +
   ((Math.max(groups.low, Math.min(groups.high, t)) - groups.low) / (groups.high - groups.low)) * (width - 2 * SIDE);
 
+/** Return the height of an outline at a place; where it jumps, at the side that `next` names. */
+function heightAt(outline, at, next) {
+  const k = next ? outline.findLastIndex(([x]) => x <= at) : outline.findIndex(([x]) => x >= at);
+  const [[x0, y0], [x1, y1]] = [outline[k], outline[k + (next ? 1 : -1)] ?? outline[k]];
+  return x1 === x0 ? y0 : y0 + ((y1 - y0) * (at - x0)) / (x1 - x0);
+}
+
 /** Return the corners of what lies under an outline between two places. */
 function under(outline, from, to) {
-  const inside = outline.filter(([x]) => x > from && x < to);
-  const edge = (at) => {
-    const k = outline.findIndex(([x]) => x >= at);
-    if (k <= 0) return [at, outline.at(k)[1]];
-    const [[x0, y0], [x1, y1]] = [outline[k - 1], outline[k]];
-    return [at, x1 > x0 ? y0 + ((y1 - y0) * (at - x0)) / (x1 - x0) : y1];
-  };
-  const [first, last] = [outline[0][0], outline.at(-1)[0]];
-  const [a, b] = [Math.max(first, from), Math.min(last, to)];
+  const [a, b] = [Math.max(outline[0][0], from), Math.min(outline.at(-1)[0], to)];
   if (a >= b) return [];
-  return [[a, 0], edge(a), ...inside, edge(b), [b, 0]];
+  const inside = outline.filter(([x]) => x > a && x < b);
+  return [[a, 0], [a, heightAt(outline, a, true)], ...inside, [b, heightAt(outline, b, false)], [b, 0]];
 }
 
 /** A mark for the cheapest threshold. */
@@ -71,8 +71,7 @@ function hillsMarks(state, groups, cheapest, width) {
     const attributes = { x: x(t) + (anchor === "end" ? -4 : 4), y: y(height) - 7, "text-anchor": anchor };
     return svg("text", { ...attributes, class: `lc-strong lc-roc-halo lc-${quantity}` }, text);
   };
-  const gap = (groups.high - groups.low) / 6;
-  const ticks = state.scores ? [1, 2, 3, 4, 5].map((k) => groups.low + k * gap) : [-4, -2, 0, 2, 4, 6, 8];
+  const ticks = roundTicks(groups.low, groups.high, 6);
   const where = Number.isFinite(cheapest) ? score(cheapest, groups.step) : cheapest > 0 ? "alarm nobody" : "alarm all";
   const beyond = cheapest > groups.high ? " \u2192" : cheapest < groups.low ? " \u2190" : "";
   const one = Number((1 / prevalence).toPrecision(2));
@@ -85,12 +84,8 @@ function hillsMarks(state, groups, cheapest, width) {
     ...(prevalence < 0.5
       ? [svg("polyline", { points: points(outlines.ill, 1), class: "lc-line lc-roc-ghost lc-f" })]
       : []),
-    ...ticks.map((t) =>
-      svg(
-        "text",
-        { x: x(t), y: base + 18, "text-anchor": "middle", class: "lc-small" },
-        score(t, state.scores ? groups.step : 1),
-      ),
+    ...ticks.map(({ t, gap }) =>
+      svg("text", { x: x(t), y: base + 18, "text-anchor": "middle", class: "lc-small" }, score(t, gap)),
     ),
     svg("line", { x1: x(cheapest), x2: x(cheapest), y1: HILLS.cheapest + 5, y2: base, class: "lc-line lc-faint lc-g" }),
     svg("line", { x1: x(threshold), x2: x(threshold), y1: 4, y2: base, class: "lc-line lc-thick lc-c" }),
