@@ -53,7 +53,9 @@ class ThresholdROC(Piece):
     """
 
     name = "threshold_roc"
-    summary = "a threshold dragged between the scores of ill and healthy people, with ROC and precision over recall"
+    summary = (
+        "a threshold dragged between the scores of ill and healthy people, with ROC and precision over recall"
+    )
     threshold = Number(1.65, min=-MAX_THRESHOLD, max=MAX_THRESHOLD)
     prevalence = Number(0.5, min=0.001, max=0.5)
     cost_ratio = Number(10.0, min=0.1, max=1000)
@@ -66,7 +68,9 @@ class ThresholdROC(Piece):
             raise ValueError(f"{missing} must be given together with {given}, got None")
         if y is not None:
             if "scores" in values:
-                raise ValueError("scores must not be given together with y and score, which become the scores")
+                raise ValueError(
+                    "scores must not be given together with y and score, which become the scores"
+                )
             scores = _listed(y, score)
             values = {"scores": scores, **_fitting(scores)} | values
         super().__init__(**values)

@@ -43,5 +43,5 @@ class WalkForward(Piece):
     split = traitlets.Enum(["shuffled", "forward"], "shuffled").tag(sync=True)
     gap = traitlets.Int(20, min=0, max=40).tag(sync=True)
     fold = traitlets.Int(1, min=0, max=4).tag(sync=True)
-    shown = traitlets.Int(0, min=0, max=39).tag(sync=True)
+    shown = traitlets.Int(8, min=0, max=39).tag(sync=True)
     seed = traitlets.Int(0, min=0, max=2**31 - 1).tag(sync=True)

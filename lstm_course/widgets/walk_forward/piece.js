@@ -2,8 +2,8 @@
 // The walk-forward piece of lesson 12: what a split of the past says about a model's error, and what came later.
 
 const SERIES = { walk: "random walk", ar2: "AR(2)" };
+const NAMES = { nearest: "look-up", linear: "linear, 10 lags", shuffled: "shuffled 5-fold", forward: "walk-forward" };
 const MODELS = { nearest: "look-up of the nearest window", linear: "linear on 10 lags" };
-const SPLITS = { shuffled: "shuffled 5-fold", forward: "walk-forward with a gap" };
 
 /** Say what the split says, what came, and why. */
 function walkSentence(state, rows) {
@@ -14,8 +14,8 @@ function walkSentence(state, rows) {
     times > 1.15
       ? `${number(times, 1)} times as much`
       : times < 0.87
-        ? `${number(times, 2)} times as much, so the split was too strict`
-        : "the split tells the truth";
+        ? `${number(times, 2)} times as much${split === "forward" ? "; the first blocks know less of the past" : ""}`
+        : "on average the split tells the truth";
   const worse = rows.later.filter((error, k) => error > 1.5 * rows[split][k]).length;
   const why =
     split === "forward"
@@ -24,8 +24,9 @@ function walkSentence(state, rows) {
         ? "Eleven weights cannot copy a neighbour, so the shuffle gives nothing away."
         : series === "ar2"
           ? "An AR(2) comes back to where it was, so the look-up finds as near a window later."
-          : `Around each test window its neighbours are in training; later there are none. In ${worse} of ${RUNS} ` +
-            `series the error grew by more than half.`;
+          : `Nearly every test window has one in training that is a single step away; later ` +
+            `${state.gap > 0 ? "none" : "only the first one"} has. In ${worse} of ${RUNS} series the error grew by ` +
+            `more than half.`;
   return (
     `${SERIES[series][0].toUpperCase()}${SERIES[series].slice(1)}, ${MODELS[model]}: ` +
     `${split === "shuffled" ? "the shuffle" : "the walk"} says ${number(said)}, later it was ${number(came)}: ` +
@@ -41,18 +42,23 @@ function render({ model, el }) {
   const dots = stage(() => draw(), "lc-walk-all-dots");
   const sentence = status();
   const voice = speaker(sentence);
-  const options = (names) => Object.entries(names);
+  const options = (names) => names.map((name) => [name, NAMES[name]]);
   const series = choice({
     label: "series",
     value: "walk",
-    options: options(SERIES),
+    options: Object.entries(SERIES),
     onInput: (v) => set({ series: v }),
   });
-  const how = choice({ label: "model", value: "nearest", options: options(MODELS), onInput: (v) => set({ model: v }) });
+  const how = choice({
+    label: "model",
+    value: "nearest",
+    options: options(["nearest", "linear"]),
+    onInput: (v) => set({ model: v }),
+  });
   const split = choice({
     label: "split",
     value: "shuffled",
-    options: options(SPLITS),
+    options: options(["shuffled", "forward"]),
     onInput: (v) => set({ split: v }),
   });
   const whole = (label, max, quantity, onInput) =>
@@ -113,6 +119,7 @@ function render({ model, el }) {
     split.show(state.split);
     fold.input.max = state.split === "shuffled" ? FOLDS : BLOCKS;
     fold.show(foldOf(state) + 1);
+    fold.field.querySelector("label").textContent = state.split === "shuffled" ? "test fold" : "test block";
     gap.show(state.gap);
     one.show(state.shown + 1);
     dots.picture.dataset.errors = JSON.stringify(rows);
@@ -132,9 +139,9 @@ function render({ model, el }) {
     title: "What a split says, and what came later",
     names: ["series", "model", "split", "gap", "fold", "shown", "seed"],
     content: [
-      html("div", { class: "lc-walk-choices" }, series.field, how.field, split.field),
+      html("div", { class: "lc-walk-choices" }, series.field, how.field, split.field, other),
       time.picture,
-      html("div", { class: "lc-walk-controls" }, fold.field, gap.field, one.field, other),
+      html("div", { class: "lc-walk-controls" }, fold.field, gap.field, one.field),
       dots.picture,
       html(
         "p",

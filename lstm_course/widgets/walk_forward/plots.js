@@ -1,10 +1,10 @@
 // needs: stage, splits
 // The drawings of the walk-forward piece: a series with its errors and its split below, and the errors of all series.
 
-const TIME = { left: 44, right: 10, top: 24, series: 122, error: 136, ground: 184, rows: 198, row: 14, height: 300 };
+const TIME = { left: 44, right: 10, top: 24, series: 122, error: 134, ground: 180, rows: 190, row: 14, height: 294 };
 const ERROR_TOP = 8; // of the strip of errors
 const DOTS = { side: 14, top: 6, row: 47, height: 188, low: 0.5, high: 32 };
-const SAYS = { shuffled: "shuffled 5-fold says", forward: "walk-forward says", later: "what really came later was" };
+const SAYS = { shuffled: "shuffled 5-fold says", forward: "walk-forward says", later: "later it was" };
 const ROLE = { shuffled: "g", forward: "g", later: "h" };
 
 /** Return the place of a time, from 0 to the length of a series, and the time of a place. */
@@ -135,6 +135,7 @@ function timeMarks(state, run, width) {
       ? [svg("circle", { cx: x(picked.known), cy: row(chosen) + 5, r: 7, class: "lc-walk-grip lc-baseline" })]
       : []),
     ...[0, 200, 400, KNOWN].map((t) => small(x(t), row(6) + 14, `${t}`, "middle")),
+    small(x(KNOWN + MAX_GAP + BLOCK), row(6) + 14, "time \u2192"),
   ];
 }
 
@@ -159,10 +160,11 @@ function dotMarks(state, rows, width) {
   const top = (k) => DOTS.top + k * DOTS.row;
   const chosen = names.indexOf(state.split);
   const times = means.later / means[state.split];
+  const differs = Math.abs(times - 1) > 0.15;
   const [from, to] = [x(means[state.split]), x(means.later)];
   const arrow = top(2) + 45;
   const word = (name) =>
-    `${SAYS[name]} ${number(means[name])}${name === "later" ? `, ${number(times, 1)} times as much` : ""}`;
+    `${SAYS[name]} ${number(means[name])}${name === "later" && differs ? `, ${number(times, 1)} times as much` : ""}`;
   return [
     `Mean errors of ${RUNS} series: ${names.map((name) => `${SAYS[name]} ${number(means[name])}`).join(", ")}`,
     DOTS.height,
@@ -174,6 +176,9 @@ function dotMarks(state, rows, width) {
       points: [places[chosen][state.shown], places[2][state.shown]].join(" "),
       class: "lc-line lc-walk-pair lc-c",
     }),
+    ...(differs
+      ? [svg("line", { x1: from, x2: from, y1: top(chosen) + 42, y2: arrow, class: "lc-line lc-faint lc-c" })]
+      : []),
     ...names.flatMap((name, k) => {
       const quiet = name === state.split || name === "later" ? "" : "lc-walk-other";
       const quantity = `lc-${ROLE[name]}`;
@@ -195,7 +200,6 @@ function dotMarks(state, rows, width) {
         ),
       ];
     }),
-    svg("line", { x1: from, x2: from, y1: top(chosen) + 42, y2: arrow, class: "lc-line lc-faint lc-c" }),
-    svg("line", { x1: from, x2: to, y1: arrow, y2: arrow, class: "lc-line lc-thick lc-c" }),
+    ...(differs ? [svg("line", { x1: from, x2: to, y1: arrow, y2: arrow, class: "lc-line lc-thick lc-c" })] : []),
   ];
 }
