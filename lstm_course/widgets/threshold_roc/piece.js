@@ -228,9 +228,9 @@ function render({ model, el }) {
       html(
         "p",
         { class: "lc-note" },
-        "Drag the line, or the point along a curve. The hill of the ill is filled as far as there are ill people; dashed " +
-          "lines: both groups equally large. \u25c6 is the cheapest threshold; the line through it on the ROC joins " +
-          "places of equal cost.",
+        "Drag the line, or the point along a curve. The hill of the ill is filled as far as there are ill people; " +
+          "dashed lines: both groups equally large. \u25c6 is the cheapest threshold; the line through it on the ROC " +
+          "joins places of equal cost.",
       ),
       sentence,
     ],

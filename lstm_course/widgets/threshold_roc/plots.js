@@ -165,8 +165,8 @@ function rocMarks(state, groups, curves, here, best, width) {
   const slope = (1 - state.prevalence) / (state.prevalence * state.cost_ratio);
   const [from, to] = equalCost([best.falseAlarms, best.recall], slope);
   return [
-    `ROC with an area of ${number(groups.auc, 3)}; the threshold stands at recall ${number(here.recall, 3)} and false ` +
-      `alarm rate ${number(here.falseAlarms, 3)}`,
+    `ROC with an area of ${number(groups.auc, 3)}; the threshold stands at recall ${number(here.recall, 3)} and ` +
+      `false alarm rate ${number(here.falseAlarms, 3)}`,
     ...frame(width, { title: `ROC: AUC ${number(groups.auc, 3)}`, across: "false alarm rate", upwards: "recall" }),
     svg("line", { x1: x(0), y1: y(0), x2: x(1), y2: y(1), class: "lc-line lc-roc-ghost lc-baseline" }),
     svg("line", { x1: x(from[0]), y1: y(from[1]), x2: x(to[0]), y2: y(to[1]), class: "lc-line lc-g lc-roc-equal" }),

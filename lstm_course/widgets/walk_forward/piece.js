@@ -146,8 +146,9 @@ function render({ model, el }) {
       html(
         "p",
         { class: "lc-note" },
-        `Mean absolute error of the next value; the noise of both series has standard deviation 1. A point is a series, ` +
-          `the bar the mean of ${RUNS}. Drag the test block, the edge of the gap, or press a point to see its series.`,
+        `Mean absolute error of the next value; the noise of both series has standard deviation 1. A point is a ` +
+          `series, the bar the mean of ${RUNS}. Drag the test block, the edge of the gap, or press a point to see its ` +
+          `series.`,
       ),
       sentence,
     ],

@@ -92,8 +92,8 @@ function timeMarks(state, run, width) {
   const picked = split === "forward" ? edges(folds[chosen]) : null;
   const [said, came] = [run.error(split, gap), run.error("later", gap)];
   return [
-    `Series ${state.shown + 1} with its forecasts: mean error ${number(said)} in the tests of the split, ${number(came)} ` +
-      `in the block that came later`,
+    `Series ${state.shown + 1} with its forecasts: mean error ${number(said)} in the tests of the split, ` +
+      `${number(came)} in the block that came later`,
     TIME.height,
     svg("rect", {
       x: x(KNOWN),

@@ -53,7 +53,7 @@ const forwardFolds = (gap) =>
 const laterFold = (gap) => ({ train: range(0, PAST), test: range(PAST + gap, PAST + gap + BLOCK) });
 
 /**
- * Find the nearest windows of a series, all in one walk through the pairs of windows. Returned is { shuffled, earlier }:
+ * Find the nearest windows of a series, in one walk through its pairs of windows. Returned is { shuffled, earlier }:
  * for each window of the past the nearest one outside its own fold; and for each window the earlier ones that are
  * nearer than all before them, so that the last of these below m is the nearest of the windows 0 ... m - 1.
  */
