@@ -115,7 +115,7 @@ def test_the_errors_are_those_of_scikit_learn(javascript, series, model, kind, s
         *(("forward", gap, walking(gap)) for gap in (0, 20, 40)),
         *(("later", gap, later(gap)) for gap in (0, 20, 40)),
     ]:
-        found = javascript(f"{run}.errors(split, gap).map(e => [...e])", split=split, gap=gap)
+        found = javascript(f"{run}.tests(split, gap).errors.map(e => [...e])", split=split, gap=gap)
         expected = errors(y, model, folds)
         assert len(found) == len(expected)
         for one, other in zip(found, expected, strict=True):

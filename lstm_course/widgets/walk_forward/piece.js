@@ -147,8 +147,8 @@ function render({ model, el }) {
         "p",
         { class: "lc-note" },
         `Mean absolute error of the next value; the noise of both series has standard deviation 1. A point is a ` +
-          `series, the bar the mean of ${RUNS}. Drag the test block, the edge of the gap, or press a point to see its ` +
-          `series.`,
+          `series, the bar the mean of ${RUNS}. Drag the test block or the edge of the gap; press a point to see its ` +
+          "series.",
       ),
       sentence,
     ],

@@ -75,10 +75,13 @@ function timeMarks(state, run, width) {
   const { split, gap } = state;
   const { x } = timePlaces(width);
   const chosen = foldOf(state);
-  const folds = run.folds(split, gap);
-  const [later] = run.folds("later", gap);
-  const [laterForecast] = run.forecasts("later", gap);
-  const forecast = run.forecasts(split, gap)[chosen];
+  const { folds, forecasts, errors } = run.tests(split, gap);
+  const forecast = forecasts[chosen];
+  const {
+    folds: [later],
+    forecasts: [laterForecast],
+    errors: laterErrors,
+  } = run.tests("later", gap);
   const shown = [...run.y, ...laterForecast, ...forecast];
   const [low, high] = [Math.min(...shown), Math.max(...shown)];
   const y = (value) => TIME.series - ((value - low) / (high - low)) * (TIME.series - TIME.top);
@@ -111,8 +114,8 @@ function timeMarks(state, run, width) {
     svg("polyline", { points: line(KNOWN, last.to), class: "lc-line lc-walk-series lc-c" }),
     forecastMarks(forecast, folds[chosen], split, x, y),
     forecastMarks(laterForecast, later, "later", x, y),
-    ...errorMarks(run.errors(split, gap), folds, split, x, chosen),
-    ...errorMarks(run.errors("later", gap), [later], "later", x, 0),
+    ...errorMarks(errors, folds, split, x, chosen),
+    ...errorMarks(laterErrors, [later], "later", x, 0),
     svg("line", { x1: x(0), x2: x(KNOWN + MAX_GAP + BLOCK), y1: TIME.ground, y2: TIME.ground, class: "lc-axis" }),
     small(TIME.left - 6, TIME.error + 5, `${ERROR_TOP}`),
     small(TIME.left - 6, TIME.ground + 2, "0"),

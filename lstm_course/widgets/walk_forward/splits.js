@@ -119,28 +119,71 @@ function solve(A, b) {
   return b;
 }
 
-/** Forecast by least squares on the ten values of the window and a constant. */
-function linearForecast(y, { train, test }) {
-  const middle = new Float64Array(LAGS + 1);
-  for (const w of train) for (let k = 0; k <= LAGS; k++) middle[k] += y[w + k] / train.length;
-  const products = Array.from(middle, () => new Float64Array(LAGS + 1)); // the last row and column belong to the target
-  const row = new Float64Array(LAGS + 1);
-  for (const w of train) {
-    for (let k = 0; k <= LAGS; k++) row[k] = y[w + k] - middle[k];
-    for (let r = 0; r <= LAGS; r++) for (let c = 0; c <= r; c++) products[r][c] += row[r] * row[c];
+const SIZE = LAGS + 2; // a one, the values of a window, its target
+
+/** Add the products of the numbers of a window, less `shift`, to their sums, a lower triangle in rows of SIZE. */
+function addProducts(sums, y, w, shift) {
+  for (let r = 0; r < SIZE; r++) {
+    const value = r === 0 ? 1 : y[w + r - 1] - shift;
+    sums[r * SIZE] += value;
+    for (let c = 1; c <= r; c++) sums[r * SIZE + c] += value * (y[w + c - 1] - shift);
   }
-  const weights = solve(products.slice(0, LAGS), products[LAGS].slice(0, LAGS));
-  return Float64Array.from(test, (w) =>
-    weights.reduce((sum, weight, k) => sum + weight * (y[w + k] - middle[k]), middle[LAGS]),
+  return sums;
+}
+
+/** Fit least squares with a constant to sums of products; returned is a function from a window to its forecast. */
+function fitted(sums, y, shift) {
+  const count = sums[0];
+  const middle = Array.from({ length: SIZE }, (_, r) => sums[r * SIZE] / count);
+  const about = (r, c) => sums[r * SIZE + c] - count * middle[r] * middle[c];
+  const A = Array.from({ length: LAGS }, (_, r) => Float64Array.from({ length: r + 1 }, (_, c) => about(r + 1, c + 1)));
+  const weights = solve(
+    A,
+    Float64Array.from(A, (_, k) => about(LAGS + 1, k + 1)),
   );
+  return (w) =>
+    weights.reduce((sum, weight, k) => sum + weight * (y[w + k] - shift - middle[k + 1]), shift + middle[LAGS + 1]);
+}
+
+/** Make the linear model of a series: it keeps sums of products, from which each fold is fitted in no time. */
+function linearModel(y, shuffle) {
+  const STEP = 10;
+  const shift = mean(y.subarray(0, KNOWN));
+  const sums = new Float64Array(SIZE * SIZE);
+  const upTo = [sums.slice()]; // of the first 0, 10, 20 ... windows
+  for (let w = 0; w < PAST; w++) {
+    addProducts(sums, y, w, shift);
+    if ((w + 1) % STEP === 0) upTo.push(sums.slice());
+  }
+  const first = (count) => {
+    const found = upTo[Math.floor(count / STEP)].slice();
+    for (let w = count - (count % STEP); w < count; w++) addProducts(found, y, w, shift);
+    return found;
+  };
+  const without = ({ test }) => {
+    const own = test.reduce((found, w) => addProducts(found, y, w, shift), new Float64Array(SIZE * SIZE));
+    return first(PAST).map((sum, k) => sum - own[k]);
+  };
+  return (split, { train, test }, fold) =>
+    Float64Array.from(test, fitted(split === "shuffled" ? without(shuffle[fold]) : first(train.length), y, shift));
+}
+
+/** Make the look-up of a series: it forecasts the target of a window by that of the nearest window in training. */
+function nearestModel(y, shuffle) {
+  const { shuffled, earlier } = neighbours(y, shuffle);
+  return (split, { train, test }) =>
+    Float64Array.from(test, (q) => {
+      const w = split === "shuffled" ? shuffled[q] : earlier[q].findLast((other) => other < train.length);
+      return y[w + LAGS];
+    });
 }
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
- * Make an experiment whose parts are calculated when they are asked for, and kept: `run(kind, model, seed)` returns
- * { y, folds(split, gap), forecasts(split, gap), errors(split, gap), error(split, gap) }, where a split is "shuffled",
- * "forward" or "later". Forecasts and absolute errors have an array for each fold; `error` is the mean of them all.
+ * Make an experiment whose runs are calculated when they are asked for, and kept: `run(kind, model, seed)` returns
+ * { y, folds(split, gap), tests(split, gap), error(split, gap) }, where a split is "shuffled", "forward" or "later".
+ * `tests` gives { folds, forecasts, errors }, with an array of each for every fold; `error` is the mean of all errors.
  */
 function experiment() {
   const runs = new Map();
@@ -157,30 +200,18 @@ function runOf(kind, model, seed) {
   const shuffle = shuffledFolds(seed);
   const folds = (split, gap) =>
     split === "shuffled" ? shuffle : split === "forward" ? forwardFolds(gap) : [laterFold(gap)];
-  const near = model === "nearest" ? neighbours(y, shuffle) : null;
-  const lookUp = (split, { train, test }) =>
-    Float64Array.from(test, (q) => {
-      const w = split === "shuffled" ? near.shuffled[q] : near.earlier[q].findLast((other) => other < train.length);
-      return y[w + LAGS];
-    });
+  const forecast = (model === "nearest" ? nearestModel : linearModel)(y, shuffle);
+  const tests = (split, gap) => {
+    const all = folds(split, gap);
+    const forecasts = all.map((fold, k) => forecast(split, fold, k));
+    const off = (values, { test }) => values.map((value, k) => Math.abs(value - y[test[k] + LAGS]));
+    return { folds: all, forecasts, errors: forecasts.map((values, k) => off(values, all[k])) };
+  };
   const known = new Map();
-  const part = (split, gap) => {
+  const error = (split, gap) => {
     const name = split === "shuffled" ? split : `${split} ${gap}`;
-    if (!known.has(name)) {
-      const forecasts = folds(split, gap).map((fold) => (near ? lookUp(split, fold) : linearForecast(y, fold)));
-      const errors = forecasts.map((values, fold) => {
-        const { test } = folds(split, gap)[fold];
-        return values.map((value, k) => Math.abs(value - y[test[k] + LAGS]));
-      });
-      known.set(name, { forecasts, errors, error: mean(errors.flatMap((values) => [...values])) });
-    }
+    if (!known.has(name)) known.set(name, mean(tests(split, gap).errors.map(mean))); // folds of the same size
     return known.get(name);
   };
-  return {
-    y,
-    folds,
-    forecasts: (split, gap) => part(split, gap).forecasts,
-    errors: (split, gap) => part(split, gap).errors,
-    error: (split, gap) => part(split, gap).error,
-  };
+  return { y, folds, tests, error };
 }
