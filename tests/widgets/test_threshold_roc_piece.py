@@ -135,7 +135,7 @@ def cost(sample, t, prevalence, ratio):
 @in_browser
 @each_sample
 @pytest.mark.parametrize("prevalence", [0.5, 0.02])
-@pytest.mark.parametrize("ratio", [0.1, 3.0, 1000.0])
+@pytest.mark.parametrize("ratio", [0.1, 1.0, 3.0, 1000.0])
 def test_no_threshold_is_cheaper_than_the_cheapest(javascript, name, prevalence, ratio):
     sample = SAMPLES[name]
     state = sample.state | {"prevalence": prevalence, "cost_ratio": ratio}

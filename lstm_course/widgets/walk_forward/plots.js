@@ -138,7 +138,7 @@ function timeMarks(state, run, width) {
       ? [svg("circle", { cx: x(picked.known), cy: row(chosen) + 5, r: 7, class: "lc-walk-grip lc-baseline" })]
       : []),
     ...[0, 200, 400, KNOWN].map((t) => small(x(t), row(6) + 14, `${t}`, "middle")),
-    small(x(KNOWN + MAX_GAP + BLOCK), row(6) + 14, "time \u2192"),
+    ...(width > 330 ? [small(x(KNOWN + MAX_GAP + BLOCK), row(6) + 14, "time \u2192")] : []),
   ];
 }
 
