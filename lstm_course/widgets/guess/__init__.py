@@ -23,14 +23,19 @@ class Guess(Piece):
         The ends of the line.
     log : bool
         Whether the line is logarithmic; `low` is then above 0.
+    **values
+        Values of the attributes below.
+
+    Attributes
+    ----------
+    logarithmic : bool
+        What `log` said; a widget's own ``log`` is where it writes its warnings.
     unit : str
         Is written behind each number, such as ``"%"``.
     mark : float or None
         The guess, within the line; None before there is one.
     looked : bool
         Whether the truth is shown.
-    **keywords
-        For the widget itself, such as ``layout``.
 
     Raises
     ------
@@ -51,24 +56,35 @@ class Guess(Piece):
     question = traitlets.Unicode("How many days has a leap year?").tag(sync=True)
     low = Number(1.0, min=-_FAR, max=_FAR)
     high = Number(1000.0, min=-_FAR, max=_FAR)
-    log = traitlets.Bool(False).tag(sync=True)
+    logarithmic = traitlets.Bool(False).tag(sync=True)
     unit = traitlets.Unicode("").tag(sync=True)
     truth = Number(366.0, min=-_FAR, max=_FAR)
     mark = Number(None, min=-_FAR, max=_FAR, allow_none=True)
     looked = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, question=question.default_value, **values):
-        super().__init__(question=question, **values)
+    def __init__(
+        self,
+        question=question.default_value,
+        truth=truth.default_value,
+        low=low.default_value,
+        high=high.default_value,
+        log=False,
+        **values,
+    ):
+        values = {"logarithmic": log, **values}  # a stored state names the trait
+        super().__init__(question=question, truth=truth, low=low, high=high, **values)
 
-    @traitlets.validate("low", "high", "log", "truth", "mark")
+    @traitlets.validate("low", "high", "logarithmic", "truth", "mark")
     def _check_line(self, proposal):
-        names = ("low", "high", "log", "truth", "mark")
+        names = ("low", "high", "logarithmic", "truth", "mark")
         proposed = proposal["trait"].name
         low, high, log, truth, mark = (
             proposal["value"] if name == proposed else getattr(self, name) for name in names
         )
         if not low < high:
-            raise traitlets.TraitError(f"{proposed}: low must be below high, got low {low:g} and high {high:g}")
+            raise traitlets.TraitError(
+                f"{proposed}: low must be below high, got low {low:g} and high {high:g}"
+            )
         if log and low <= 0:
             raise traitlets.TraitError(
                 f"{proposed}: low must be above 0 where the line is logarithmic, got {low:g}"

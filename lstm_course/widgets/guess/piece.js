@@ -33,6 +33,7 @@ function render({ model, el }) {
   const ticks = html("div", { class: "lc-guess-ticks", "aria-hidden": "true" });
   const own = html("output", { class: "lc-guess-own" });
   const truth = html("div", { class: "lc-guess-truth lc-i" });
+  const pin = html("div", { class: "lc-guess-pin lc-i" });
   const look = button("Look", () =>
     shown.change(model.get("looked") ? { looked: false, mark: null } : { looked: true }),
   );
@@ -42,17 +43,16 @@ function render({ model, el }) {
   const place = (node, value, text) => {
     const share = shareOf(value, line);
     node.style.setProperty("--at", share);
-    node.style.setProperty("--back", `${-100 * Math.max(0, Math.min(1, share))}%`);
-    node.replaceChildren(html("span", {}, text));
+    node.textContent = text;
   };
 
   const shown = piece({
     model,
     el,
     title: model.get("question"),
-    names: ["question", "low", "high", "log", "unit", "truth", "mark", "looked"],
+    names: ["question", "low", "high", "logarithmic", "unit", "truth", "mark", "looked"],
     content: [
-      html("div", { class: "lc-guess-line" }, own, ticks, truth, input),
+      html("div", { class: "lc-guess-line" }, own, ticks, truth, pin, input),
       html("div", { class: "lc-guess-foot" }, look, sentence),
     ],
     update(state) {
@@ -64,7 +64,7 @@ function render({ model, el }) {
       root.setAttribute("aria-label", state.question);
       root.querySelector(".lc-title").textContent = state.question;
       ticks.replaceChildren(
-        ...ticksOf(line).map(({ share, text, long }) =>
+        ...ticksOf(line, looked ? state.truth : undefined).map(({ share, text, long }) =>
           html("span", { class: long ? "lc-guess-long" : "", style: `--at: ${share}` }, text),
         ),
       );
@@ -73,10 +73,10 @@ function render({ model, el }) {
       input.classList.toggle("lc-guess-none", mark === null);
       input.setAttribute("aria-valuetext", mark === null ? "no guess yet" : withUnit(mark));
       own.hidden = mark === null;
-      truth.hidden = !looked;
+      truth.hidden = pin.hidden = !looked;
       if (mark !== null) place(own, mark, `you: ${withUnit(mark)}`);
-      truth.replaceChildren();
-      if (looked) place(truth, state.truth, `truth: ${withUnit(state.truth)}`);
+      place(truth, looked ? state.truth : line.low, looked ? `truth: ${withUnit(state.truth)}` : "");
+      place(pin, looked ? state.truth : line.low, "");
       look.textContent = looked ? "Guess again" : "Look";
       look.disabled = mark === null && !looked;
       if (looked) {
