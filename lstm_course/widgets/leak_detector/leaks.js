@@ -100,16 +100,16 @@ const ITEMS = 60;
 const FEATURES = 400;
 const KEPT = 20;
 const features = {
-  draw: (uniform) => ({
-    X: noise(ITEMS, FEATURES, uniform),
-    y: permutation(ITEMS, uniform).map((k) => k % 2),
-    order: permutation(ITEMS, uniform),
-    later: noise(LATER, KEPT, uniform),
-  }),
+  draw(uniform) {
+    const order = permutation(ITEMS, uniform);
+    const y = zeros(ITEMS);
+    order.forEach((item, k) => (y[item] = k % 2)); // as many of each class in training as in the test
+    return { X: noise(ITEMS, FEATURES, uniform), y, order, later: noise(LATER, KEPT, uniform) };
+  },
   split({ X, y, order }, { features: leak }) {
     const train = order.slice(0, ITEMS / 2);
     const seen = leak ? order : train;
-    const sums = zeros(FEATURES).map((_, c) => [0, 1].map(() => 0));
+    const sums = zeros(FEATURES).map(() => [0, 0]);
     const counts = [0, 0];
     for (const k of seen) {
       counts[y[k]]++;
@@ -127,9 +127,9 @@ const features = {
   },
 };
 
-// 60 speakers with 5 recordings each, and 40 later ones: a voice of 8 numbers, a label from a coin.
-const SPEAKERS = 60;
-const RECORDINGS = 5;
+// 100 speakers with 4 recordings each, and 50 later ones: a voice of 8 numbers, a label from a coin.
+const SPEAKERS = 100;
+const RECORDINGS = 4;
 const speakers = {
   draw(uniform) {
     const voices = noise(SPEAKERS + LATER / RECORDINGS, 8, uniform);

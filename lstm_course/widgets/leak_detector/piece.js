@@ -52,14 +52,15 @@ const HABITS = [
     title: "The two suspects that everybody names",
     data: "White noise in three columns: the sign of the next value, after two rows. Model: nearest neighbour.",
     clean: "Clean: scaler fitted on the training rows, split in time.",
+    both: "Both at once, and still a coin. What leaks is an answer, and neither holds one.",
     switches: {
       scaler: {
         text: "Fit the scaler on all rows",
-        why: "The mean and the size of the test rows say nothing of their labels. (Clean is as cheap: stay clean.)",
+        why: "The test rows' mean and size do not hold their labels. Stay clean all the same: it is as cheap.",
       },
       shuffle: {
         text: "Shuffle the windows",
-        why: "Where the next value depends on nothing, no neighbour holds an answer to look up.",
+        why: "No window holds the answer to another one: there is nothing to look up.",
       },
     },
   },
@@ -128,7 +129,8 @@ function render({ model, el }) {
         const off = Object.fromEntries(buttons.map(([name]) => [name, false]));
         const open = buttons.filter(([name]) => state[name]);
         buttons.forEach(([name, node]) => node.setAttribute("aria-pressed", state[name]));
-        why.textContent = open.map(([name]) => habit.switches[name].why).join(" ") || habit.clean;
+        const [first, second] = open.map(([name]) => habit.switches[name].why);
+        why.textContent = second ? habit.both : (first ?? habit.clean);
         const honest = open.length > 0 && results(habit.kind, state.seed, off);
         said.push({ open: open.length, ...chart.show(results(habit.kind, state.seed, on), honest) });
       }
