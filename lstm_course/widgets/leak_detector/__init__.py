@@ -41,7 +41,7 @@ class LeakDetector(Piece):
     """
 
     name = "leak_detector"
-    summary = "six habits of preparing data with a switch each, what a test then says, and what the model is worth"
+    summary = "six habits of preparing data, each with a switch, and what a test then promises"
     copies = traitlets.Bool(False).tag(sync=True)
     features = traitlets.Bool(False).tag(sync=True)
     speakers = traitlets.Bool(False).tag(sync=True)
