@@ -187,6 +187,35 @@ def test_dragging_follows_the_line(tab, line, slack):
     assert tab.messages == []
 
 
+def swipe(page, right, down):
+    """Move a finger from the middle of the line."""
+    x, y = at(page, 0.6)
+    session = page.context.new_cdp_session(page)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for share in np.linspace(0, 1, 11)[1:]:
+        point = {"x": x + share * right, "y": y + share * down}
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(300)
+
+
+@in_browser
+@pytest.mark.parametrize("mark", [None, 20])
+def test_a_finger_that_scrolls_past_marks_nothing(tab, mark):
+    guess = Guess(QUESTION, truth=50, mark=mark, **PERCENT)
+    page = tab.show(guess, width=390)
+    page.evaluate("() => { document.body.style.paddingBottom = '3000px' }")
+    swipe(page, 0, -80)
+    assert page.evaluate("() => scrollY") > 20
+    if mark is None:
+        assert not page.locator(".lc-guess-own").is_visible()
+    else:
+        assert own(page) == mark
+    page.evaluate("() => scrollTo(0, 0)")
+    swipe(page, 70, 0)
+    assert own(page) > 75
+
+
 # After it.
 
 

@@ -1,4 +1,4 @@
-"""The leak detector tests its models as scikit-learn does, its leaks alone promise too much, and it shows the numbers."""
+"""The leak detector tests models as scikit-learn does, its leaks alone promise too much, and it shows the numbers."""
 
 import re
 

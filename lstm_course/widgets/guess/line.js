@@ -1,4 +1,4 @@
-// The number line of a guess: where a number stands on it, which numbers can be marked, and how they are written.
+// The number line of a guess: where a number stands on it, which ones can be marked, and how they are written.
 
 const RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹";
 const power = (exponent) => `10${[...`${exponent}`].map((sign) => RAISED["-0123456789".indexOf(sign)]).join("")}`;
@@ -43,7 +43,7 @@ function decades(factors, { low, high }) {
     .filter((value) => value >= low && value <= high);
 }
 
-/** Return the numbers that can be marked, in order: two digits on a logarithmic line, a hundred steps on a linear one. */
+/** Return the numbers that can be marked: two digits on a logarithmic line, a hundred steps on a linear one. */
 function stopsOf(line) {
   const { low, high, logarithmic } = line;
   const whole = Number.isInteger(low) && Number.isInteger(high) && high - low >= 10;
@@ -68,7 +68,7 @@ function tickText(value) {
   return written(value);
 }
 
-/** Return the ticks of the line: { share, text, long }, with a text where a phone has room for it, beside a pin too. */
+/** Return the ticks of the line: { share, text, long }, with a text where a phone has room for it beside a pin. */
 function ticksOf(line, pin) {
   const { low, high, logarithmic } = line;
   const span = logarithmic ? Math.log10(high / low) : 0; // in decades

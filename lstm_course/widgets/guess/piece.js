@@ -6,6 +6,7 @@ const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 
 function render({ model, el }) {
   let line;
   let stops;
+  let before; // the mark when a finger came down
   const withUnit = (value) => `${written(value)}${line.unit && ` ${line.unit}`}`;
   const put = (value) => {
     if (value !== model.get("mark")) shown.change({ mark: value });
@@ -19,6 +20,8 @@ function render({ model, el }) {
     "aria-label": "your guess",
     oninput: () => put(nearestStop(valueAt(Number(input.value), line), stops, line)),
     onclick: () => put(model.get("mark") ?? nearestStop(valueAt(Number(input.value), line), stops, line)),
+    onpointerdown: () => (before = model.get("mark")),
+    onpointercancel: () => put(before), // the finger scrolls the page
     onkeydown(event) {
       const by = { Home: -stops.length, End: stops.length, ...KEYS }[event.key];
       if (by === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -74,7 +77,7 @@ function render({ model, el }) {
       input.setAttribute("aria-valuetext", mark === null ? "no guess yet" : withUnit(mark));
       own.hidden = mark === null;
       truth.hidden = pin.hidden = !looked;
-      if (mark !== null) place(own, mark, `you: ${withUnit(mark)}`);
+      place(own, mark ?? line.low, mark === null ? "" : `you: ${withUnit(mark)}`);
       place(truth, looked ? state.truth : line.low, looked ? `truth: ${withUnit(state.truth)}` : "");
       place(pin, looked ? state.truth : line.low, "");
       look.textContent = looked ? "Guess again" : "Look";

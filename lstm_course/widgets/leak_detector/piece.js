@@ -16,7 +16,7 @@ const HABITS = [
   },
   {
     kind: "features",
-    data: `${ITEMS} items of two classes, ${FEATURES} features of noise, ${KEPT} of them kept. Model: nearest class mean.`,
+    data: `${ITEMS} items of two classes, ${FEATURES} features of noise, ${KEPT} kept. Model: nearest class mean.`,
     clean: "Clean: the features are chosen by the training items alone.",
     switches: {
       features: {
@@ -27,7 +27,7 @@ const HABITS = [
   },
   {
     kind: "speakers",
-    data: `${SPEAKERS} speakers, ${RECORDINGS} recordings each; a coin gives a speaker the label. Model: nearest neighbour.`,
+    data: `${SPEAKERS} speakers, ${RECORDINGS} recordings each; a coin gives the label. Model: nearest neighbour.`,
     clean: "Clean: each speaker is on one side only.",
     switches: {
       speakers: {
@@ -38,7 +38,7 @@ const HABITS = [
   },
   {
     kind: "windows",
-    data: `A random walk: higher in ${AHEAD} steps, or lower, after the last ${WIDTH} values? Model: nearest neighbour.`,
+    data: `A random walk: higher or lower in ${AHEAD} steps, after ${WIDTH} values? Model: nearest neighbour.`,
     clean: `Clean: split in time, with a gap of ${AHEAD} steps.`,
     switches: {
       windows: {
@@ -110,8 +110,8 @@ function render({ model, el }) {
       html(
         "p",
         { class: "lc-note" },
-        `All data here are noise: no model can be right more often than a coin. Each dot is one of ${DRAWS} data sets, ` +
-          "each number their median, a ring what the test says when all is clean.",
+        "All data here are noise: no model can be right more often than a coin. Each dot is one of " +
+          `${DRAWS} data sets, each number their median, a ring what the test says when all is clean.`,
       ),
       ...rows.flatMap(({ nodes }) => nodes),
       html(
