@@ -160,7 +160,7 @@ def test_keys_go_from_stop_to_stop(tab, line, start, stops):
 def test_a_key_leaves_a_mark_between_two_stops_for_the_next_one(tab):
     for key, expected in (("ArrowRight", 52), ("ArrowLeft", 51), ("PageUp", 61), ("PageDown", 42)):
         page = tab.show(Guess(QUESTION, truth=50, mark=51.4, **PERCENT))
-        assert page.locator(".lc-guess-own").inner_text() == "you: 51.4 %"
+        assert page.locator(".lc-guess-own").inner_text() == "you: 51.4\N{NO-BREAK SPACE}%"
         slider(page).focus()
         page.keyboard.press(key)
         assert own(page) == expected
@@ -251,7 +251,7 @@ def verdict(tab, page):
 )
 def test_the_sentence_names_both_and_how_far_off(tab, line, truth, mark, expected):
     page = tab.show(Guess(QUESTION, truth=truth, mark=mark, **line))
-    assert verdict(tab, page) == expected
+    assert verdict(tab, page).replace("\N{NO-BREAK SPACE}", " ") == expected
     assert slider(page).is_disabled()
 
 
@@ -286,7 +286,7 @@ def test_a_second_guess_begins_anew(tab):
     page = tab.show(Guess(QUESTION, truth=50, mark=90, **PERCENT))
     look(page).focus()
     page.keyboard.press("Enter")
-    assert page.locator(".lc-guess-truth").inner_text() == "truth: 50 %"
+    assert page.locator(".lc-guess-truth").inner_text() == "truth: 50\N{NO-BREAK SPACE}%"
     page.keyboard.press("Enter")
     assert not page.locator(".lc-guess-truth").is_visible()
     assert not page.locator(".lc-guess-pin").is_visible()
@@ -300,7 +300,7 @@ def test_a_second_guess_begins_anew(tab):
 @in_browser
 def test_python_can_look_without_a_guess(tab):
     tab.show(Guess(QUESTION, truth=50, looked=True, **PERCENT))
-    assert tab.status() == "It is 50 %."
+    assert tab.status() == "It is 50\N{NO-BREAK SPACE}%."
     assert tab.messages == []
 
 

@@ -256,8 +256,8 @@ def test_a_switch_moves_its_own_row_alone(tab, javascript, name):
     jump = after[kind]["test"] - before[kind]["test"]
     assert jump > 25 if name in LEAKS else abs(jump) < 8
     assert abs(after[kind]["later"] - 50) <= 6
-    assert f"{after[kind]['test']} %" in tab.status()
-    assert f"{after[kind]['later']} %" in tab.status()
+    assert f"{after[kind]['test']}\N{NO-BREAK SPACE}%" in tab.status()
+    assert f"{after[kind]['later']}\N{NO-BREAK SPACE}%" in tab.status()
     reason = row.locator(".lc-leak-why").inner_text()
     assert not reason.startswith("Clean")
     page.keyboard.press("Enter")
@@ -292,7 +292,7 @@ def test_new_data_are_drawn_and_all_clean_puts_every_switch_back(tab):
     promised = {kind: shown(page, kind)["test"] for kind in first}
     assert min(promised[kind] for kind in LEAKS) > 75
     assert abs(promised["white"] - 50) < 10
-    assert f"{promised['windows']} and {promised['white']} %" in tab.status()
+    assert f"{promised['windows']} and {promised['white']}\N{NO-BREAK SPACE}%" in tab.status()
     page.get_by_role("button", name="All clean").click()
     assert page.locator("[aria-pressed=true]").count() == 0
     assert tab.status().startswith("All is clean")

@@ -73,7 +73,7 @@ function ticksOf(line, pin) {
   const { low, high, logarithmic } = line;
   const span = logarithmic ? Math.log10(high / low) : 0; // in decades
   const wanted = logarithmic
-    ? [[low, high], decades([1], line), decades(span < 2 ? [2, 5] : [3], line)]
+    ? [[low, high], decades([1], line), decades(span < 2 ? [2, 5] : span < 4 ? [3] : [], line)]
     : [[low, high], multiples(roundStep((high - low) / 5), low, high)];
   const small = logarithmic
     ? decades(span < 5 ? [2, 3, 4, 5, 6, 7, 8, 9] : [2, 5], line)

@@ -7,7 +7,7 @@ function render({ model, el }) {
   let line;
   let stops;
   let before; // the mark when a finger came down
-  const withUnit = (value) => `${written(value)}${line.unit && ` ${line.unit}`}`;
+  const withUnit = (value) => `${written(value)}${line.unit && `\u00a0${line.unit}`}`;
   const put = (value) => {
     if (value !== model.get("mark")) shown.change({ mark: value });
   };

@@ -148,8 +148,8 @@ function verdict(said) {
       .map((row) => percent(row[name]))
       .join(", ")
       .replace(/, (\d+)$/, " and $1");
-  if (!open.length) return `All is clean: the tests say ${list(said, "test")} %, and chance is 50 %.`;
+  if (!open.length) return `All is clean: the tests say ${list(said, "test")}\u00a0%, and chance is 50\u00a0%.`;
   return open.length === 1
-    ? `The test says ${list(open, "test")} %, later the model is worth ${list(open, "later")} %.`
-    : `The tests say ${list(open, "test")} %, later the models are worth ${list(open, "later")} %.`;
+    ? `The test says ${list(open, "test")}\u00a0%, later the model is worth ${list(open, "later")}\u00a0%.`
+    : `The tests say ${list(open, "test")}\u00a0%, later the models are worth ${list(open, "later")}\u00a0%.`;
 }
