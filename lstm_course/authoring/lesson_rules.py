@@ -249,10 +249,11 @@ def _plain(text: str) -> tuple[str, ...]:
 
 
 def pieces_have_a_figure(page: Page) -> Iterator[Finding]:
-    """Require a figure near each interactive piece, for readers on paper."""
+    """Require a figure near each interactive piece, for readers on paper; a guess needs none."""
     shown = [index for index, cell in page.code if shows_picture(cell)]
     for index, cell in page.code:
-        if not any(MIME_TYPE in output.get("data", {}) for output in cell.outputs):
+        held = [output.get("data", {}).get(MIME_TYPE) for output in cell.outputs]
+        if all(each is None or each["widget"] == "guess" for each in held):
             continue
         if not any(0 < abs(index - other) <= MAX_CELLS_TO_FIGURE for other in shown):
             yield index, f"an interactive piece, but no figure within {MAX_CELLS_TO_FIGURE} cells of it"

@@ -160,8 +160,8 @@ class Number(traitlets.Float):
         Where a value is no number, or lies outside the range, as NaN does.
     """
 
-    def __init__(self, default, *, min, max):
-        super().__init__(default, min=min, max=max)
+    def __init__(self, default, *, min, max, **keywords):
+        super().__init__(default, min=min, max=max, **keywords)
         self.tag(sync=True)
 
     def validate(self, obj, value):

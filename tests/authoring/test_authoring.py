@@ -49,9 +49,9 @@ def image(alt=ALT, data=PNG, **more):
     return new_output("display_data", data={kind: text for kind, text in kinds.items() if text})
 
 
-def piece():
+def piece(name="valve"):
     """Return the output of an interactive piece."""
-    state = {"widget": "valve", "state": {"logit": 0.0}}
+    state = {"widget": name, "state": {"logit": 0.0}}
     return new_output(
         "display_data", data={"text/plain": "A valve.", "application/vnd.lstm-course.widget+json": state}
     )
@@ -317,6 +317,7 @@ LESSON_CASES = [
     ("figures_are_described", outputs(9, image(ALT.upper())), "cell 9: the description is that of cell 7"),
     ("pieces_have_a_figure", outputs(1, piece()), "cell 1: an interactive piece, but no figure within 4"),
     ("pieces_have_a_figure", insert(10, code("1"), code("2"), code("3", piece())), "no figure within 4"),
+    ("pieces_have_a_figure", outputs(1, piece("guess"), piece()), "cell 1: an interactive piece, but no"),
     ("printed_numbers", outputs(5, stream("loss 0.12345\n")), "cell 5: prints 0.12345"),
     ("execution", not_run, "cell 5: execution count None, expected 3"),
     ("execution", outputs(5, stream("careful", "stderr")), "cell 5: text on standard error"),
@@ -378,6 +379,10 @@ def test_lesson_rule_fires(root, rule, mutate, expected):
 @pytest.mark.parametrize("index", [5, 9])
 def test_a_piece_beside_a_figure_is_in_order(root, index):
     assert change(root, "notebooks", lambda notebook: notebook.cells[index].outputs.append(piece())) == []
+
+
+def test_a_guess_needs_no_figure(root):
+    assert change(root, "notebooks", lambda notebook: notebook.cells[1].outputs.append(piece("guess"))) == []
 
 
 def test_an_image_in_the_text_with_a_description_is_in_order(root):
