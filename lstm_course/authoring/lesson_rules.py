@@ -12,6 +12,7 @@ from ..notebook.files import NotebookError
 from ..notebook.lesson import lesson
 from ..notebook.text import (
     DETAILS,
+    GUESS,
     PREDICT,
     WORD,
     answers,
@@ -179,6 +180,12 @@ def predictions(page: Page) -> Iterator[Finding]:
         folded = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
         if folded != (index in answered):
             yield index, "the output that answers a prediction is folded, and no other: run `make notebooks`"
+        hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        if hidden != (GUESS.search(cell.source) is not None):
+            yield (
+                index,
+                "the code of a Guess is folded, for it holds the truth, and no other: run `make notebooks`",
+            )
     code = {index for index, _ in page.code}
     for prompt in [prompt for prompt in prompts if prompt + 1 not in code]:
         yield prompt, f"a cell with '{PREDICT}' must stand directly above the cell that answers it"

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from ..notebook.files import NotebookError, normalised, notebook_paths, read, stripped, write
-from ..notebook.text import answers
+from ..notebook.text import GUESS, answers
 
 CELL_TIMEOUT = 120  # seconds
 
@@ -111,7 +111,9 @@ def problems(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
 
 
 def fold_answers(notebook: NotebookNode) -> None:
-    """Fold the output of each cell that answers a prediction, and of no other: JupyterLab then opens it by a click.
+    """Fold the output of each cell that answers a prediction, and the code of a `Guess`, which holds the truth.
+
+    JupyterLab opens either by a click. No other cell is folded.
 
     Parameters
     ----------
@@ -124,6 +126,8 @@ def fold_answers(notebook: NotebookNode) -> None:
             cell.metadata.pop("jupyter", None)
             if index in answered:
                 cell.metadata["jupyter"] = {"outputs_hidden": True}
+            elif GUESS.search(cell.source):
+                cell.metadata["jupyter"] = {"source_hidden": True}
 
 
 def chosen_paths(root: Path, names: Iterable[str] = ()) -> list[Path]:

@@ -109,7 +109,7 @@ PLANNED = {
     **dict.fromkeys(("M62", "M64", "M86", "M90", "M91"), 14),
     **dict.fromkeys(("M84",), 16),
     **dict.fromkeys(("M55", "M87"), 17),
-    **dict.fromkeys(("M42", "M54", "M56", "M74", "M75", "M83", "M88"), 18),
+    **dict.fromkeys(("M42", "M54", "M56", "M74", "M75", "M88"), 18),
     **dict.fromkeys(("M70", "M71", "M72", "M73", "M82"), 19),
     **dict.fromkeys(("M76",), 20),
     **dict.fromkeys(("M89",), 21),

@@ -282,6 +282,7 @@ LESSON_CASES = [
     ("predictions", outputs(5), "cell 4: '**Predict:**', but the next code cell shows nothing"),
     ("predictions", folded(5, False), "cell 5: the output that answers a prediction is folded, and no other"),
     ("predictions", folded(7, True), "cell 7: the output that answers a prediction is folded, and no other"),
+    ("predictions", append(1, "\nGuess(truth=2)"), "cell 1: the code of a Guess is folded"),
     (
         "predictions",
         insert(5, new_markdown_cell(PROSE)),

@@ -176,8 +176,9 @@ def prepared(
                 cell.source = beginning.sub(f"{{.{name}}}\n", cell.source)
         elif cell.cell_type == "code":
             cell.outputs = [_output(output, source) for output in cell.outputs]
-            if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
-                cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-output"]
+            for folded, tag in (("outputs_hidden", "hide-output"), ("source_hidden", "hide-input")):
+                if cell.metadata.get("jupyter", {}).get(folded):
+                    cell.metadata["tags"] = [*cell.metadata.get("tags", []), tag]
     if not result.cells or not result.cells[0].source.startswith("# "):
         raise SiteError(f"{source}: the first cell must begin with the title, such as '# 3. The LSTM cell'")
     title, newline, rest = result.cells[0].source.partition("\n")
