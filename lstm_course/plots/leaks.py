@@ -1,6 +1,7 @@
 """What a leak promises, and what is left of it: a dumbbell for each (lesson 10)."""
 
 import numpy as np
+from matplotlib.ticker import PercentFormatter
 
 from . import COLOURS, axes, line_style
 from .windows import INPUT
@@ -45,9 +46,11 @@ def dumbbell(table, chance=0.5, ax=None):
         ax.text(high + 0.02, row - 0.2, f"{high:.0%}", ha="left", va="bottom", fontsize=10, weight="bold")
         if abs(high - low) > 0.1:
             ax.text(low - 0.02, row - 0.2, f"{low:.0%}", ha="right", va="bottom", fontsize=10)
-    ax.text(chance, len(table) - 0.35, f"chance, {chance:.0%}", color=COLOURS["baseline"], ha="center", va="top")
-    ax.set(xlabel="balanced accuracy", xlim=(0, 1.06), ylim=(len(table) - 0.1, -0.75))
-    ax.set_xticks(np.linspace(0, 1, 5), [f"{share:.0%}" for share in np.linspace(0, 1, 5)])
+    words = {"color": COLOURS["baseline"], "ha": "right", "va": "center", "fontsize": 9.5}
+    ax.text(chance - 0.01, len(table) - 0.45, f"chance, {chance:.0%}", **words)
+    least = min(min(end) for ends in table.values() for end in ends)
+    ax.set(xlabel="accuracy", xlim=(min(0.3, least - 0.1), 1.06), ylim=(len(table) - 0.1, -0.75))
+    ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     ax.set_yticks(range(len(table)), list(table))
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)

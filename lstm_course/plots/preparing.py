@@ -35,7 +35,9 @@ def hole(days, values, fills, ax=None):
     values = np.asarray(values, dtype=np.float64)
     for name, part in {"days": days, **{label: fill for label, (_, fill) in fills.items()}}.items():
         if np.shape(part) != values.shape or values.ndim != 1:
-            raise ValueError(f"{name} must have the shape of values, (T,), got {np.shape(part)} and {values.shape}")
+            raise ValueError(
+                f"{name} must have the shape of values, (T,), got {np.shape(part)} and {values.shape}"
+            )
     ax = axes(ax, figsize=(7.6, 3.0))
     missing = np.isnan(values)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], missing, [False]]).astype(int)))
@@ -75,9 +77,9 @@ def batches(lengths, ax=None):
     ax = axes(ax, figsize=(3.6, 3.2))
     y, longest = 0.0, max(max(batch) for batch in lengths)
     for batch in lengths:
-        ax.add_patch(Rectangle((0, y), max(batch), len(batch), facecolor=TARGET, edgecolor=_EDGE, linewidth=0.6))
+        ax.add_patch(Rectangle((0, y), max(batch), len(batch), facecolor=TARGET))
         for length in batch:
-            ax.add_patch(Rectangle((0, y + 0.08), length, 0.84, facecolor=INPUT))
+            ax.add_patch(Rectangle((0, y), length, 1, facecolor=INPUT, edgecolor="white", linewidth=0.4))
             y += 1
         y += 0.8
     ax.set(xlim=(0, longest + 0.5), ylim=(y - 0.8, 0), xlabel="time step", yticks=[])
