@@ -60,7 +60,7 @@ def sunspots():
         Where statsmodels is not installed; the message says how to get it.
     """
     table = _shipped("sunspots", "the sunspot numbers come")
-    return table["YEAR"].to_numpy().astype(int), table["SUNACTIVITY"].to_numpy(dtype=np.float64)
+    return table["YEAR"].to_numpy().astype(int), table["SUNACTIVITY"].to_numpy(dtype=np.float64, copy=True)
 
 
 def co2():
@@ -79,7 +79,7 @@ def co2():
         Where statsmodels is not installed; the message says how to get it.
     """
     table = _shipped("co2", "the carbon dioxide measurements come")
-    return table.index.to_numpy().astype("datetime64[D]"), table["co2"].to_numpy(dtype=np.float64)
+    return table.index.to_numpy().astype("datetime64[D]"), table["co2"].to_numpy(dtype=np.float64, copy=True)
 
 
 def _shipped(name, subject):

@@ -43,9 +43,10 @@ def dumbbell(table, chance=0.5, ax=None):
         for values, median, colour in ((honest, low, HONEST), (promised, high, PROMISED)):
             ax.plot(values, [row] * len(values), "o", color=colour, markersize=4, alpha=0.55, zorder=2)
             ax.plot(median, row, "o", color=colour, markersize=10, markeredgecolor="#444444", zorder=3)
-        ax.text(high + 0.02, row - 0.2, f"{high:.0%}", ha="left", va="bottom", fontsize=10, weight="bold")
+        words = {"va": "bottom", "fontsize": 10, "bbox": {"color": "white", "pad": 0.6}}
+        ax.text(high + 0.02, row - 0.2, f"{high:.0%}", ha="left", weight="bold", **words)
         if abs(high - low) > 0.1:
-            ax.text(low - 0.02, row - 0.2, f"{low:.0%}", ha="right", va="bottom", fontsize=10)
+            ax.text(low - 0.02, row - 0.2, f"{low:.0%}", ha="right", **words)
     words = {"color": COLOURS["baseline"], "ha": "right", "va": "center", "fontsize": 9.5}
     ax.text(chance - 0.01, len(table) - 0.45, f"chance, {chance:.0%}", **words)
     least = min(min(end) for ends in table.values() for end in ends)

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from . import axes
 from .windows import INPUT, TARGET
@@ -83,5 +84,6 @@ def batches(lengths, ax=None):
             y += 1
         y += 0.8
     ax.set(xlim=(0, longest + 0.5), ylim=(y - 0.8, 0), xlabel="time step", yticks=[])
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.spines["left"].set_visible(False)
     return ax
