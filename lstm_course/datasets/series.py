@@ -59,15 +59,39 @@ def sunspots():
     ModuleNotFoundError
         Where statsmodels is not installed; the message says how to get it.
     """
+    table = _shipped("sunspots", "the sunspot numbers come")
+    return table["YEAR"].to_numpy().astype(int), table["SUNACTIVITY"].to_numpy(dtype=np.float64, copy=True)
+
+
+def co2():
+    """Return the weekly carbon dioxide in the air above Mauna Loa that statsmodels ships, with its holes.
+
+    Returns
+    -------
+    days : ndarray of datetime64[D], shape (2284,)
+        Saturdays from 29 March 1958 to 29 December 2001, none left out.
+    ppm : ndarray, shape (2284,)
+        Parts per million; NaN in the 59 weeks in which nothing was measured.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        Where statsmodels is not installed; the message says how to get it.
+    """
+    table = _shipped("co2", "the carbon dioxide measurements come")
+    return table.index.to_numpy().astype("datetime64[D]"), table["co2"].to_numpy(dtype=np.float64, copy=True)
+
+
+def _shipped(name, subject):
+    """Return a table that statsmodels ships, or say how to get statsmodels."""
     try:
-        from statsmodels.datasets import sunspots as source
+        import statsmodels.datasets as source
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
-            "the sunspot numbers come with statsmodels, which is not installed here. Install it with "
+            f"{subject} with statsmodels, which is not installed here. Install it with "
             '`pip install "lstm-course[series]"`, or `pip install statsmodels`, and restart the kernel.'
         ) from error
-    table = source.load_pandas().data
-    return table["YEAR"].to_numpy().astype(int), table["SUNACTIVITY"].to_numpy(dtype=np.float64)
+    return getattr(source, name).load_pandas().data
 
 
 def _one_axis(name, values):

@@ -114,6 +114,20 @@ def _sketch_blocks(ax):
             ax.add_patch(Rectangle((0.1 + 0.2 * k, 0.58 - 0.44 * row), 0.19, 0.28, color=COLOURS[letter]))
 
 
+def _sketch_leak(ax):
+    ax.plot([0.3, 0.3], [0.0, 1.0], **line_style("baseline") | {"linewidth": 1.2})
+    for y, end in ((0.82, 0.95), (0.5, 0.8), (0.18, 0.34)):
+        ax.plot([0.3, end], [y, y], color=_GREY, linewidth=1.6)
+        ax.plot(end, y, "o", color="#56B4E9", markersize=5.5)
+        ax.plot(0.3, y, "o", color=COLOURS["c"], markersize=4.5)
+
+
+def _sketch_recipe(ax):
+    x = np.linspace(0, 1, 60)
+    for fall, colour, style in ((6.0, COLOURS["c"], "-"), (0.5, _GREY, "--")):
+        ax.plot(x, 0.18 + 0.6 * np.exp(-fall * x), linestyle=style, color=colour, linewidth=2)
+
+
 def _sketch_plain(ax):
     ax.plot([0, 1], [0.5, 0.5], **line_style("c") | {"linestyle": (0, (0.6, 1.6))})
 
@@ -129,6 +143,8 @@ _SKETCHES = {
     "07_gru_and_the_family": _sketch_family,
     "08_the_1997_laboratory": _sketch_laboratory,
     "09_nn_lstm_decoded": _sketch_blocks,
+    "10_preparing_data": _sketch_leak,
+    "11_a_training_recipe": _sketch_recipe,
 }
 
 

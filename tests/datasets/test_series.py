@@ -1,4 +1,4 @@
-"""Windows against NumPy's own, and the sunspot numbers."""
+"""Windows against NumPy's own, and the series that statsmodels ships."""
 
 import sys
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_course.datasets.series import make_windows, sunspots
+from lstm_course.datasets.series import co2, make_windows, sunspots
 
 
 @given(st.integers(1, 8), st.integers(1, 6), st.integers(0, 20))
@@ -58,7 +58,31 @@ def test_sunspots_are_yearly_and_peak_in_1957():
     assert 10 < len(activity) / peaks.argmax() < 12  # the cycle of about eleven years
 
 
-def test_sunspots_without_statsmodels_say_how_to_get_them(monkeypatch):
+def test_co2_has_every_saturday_and_59_holes():
+    days, ppm = co2()
+    assert days.dtype == "datetime64[D]"
+    assert ppm.dtype == np.float64
+    np.testing.assert_array_equal(
+        days, np.arange(np.datetime64("1958-03-29"), np.datetime64("2001-12-30"), np.timedelta64(7, "D"))
+    )
+    assert all(day.weekday() == 5 for day in days[:3].tolist())
+    assert len(ppm) == 2284
+    assert np.isnan(ppm).sum() == 59
+    seen = ppm[~np.isnan(ppm)]
+    assert 310 < seen.min() < 320 < 365 < seen.max() < 375
+    year = np.abs(np.fft.rfft(np.diff(seen)))
+    assert 51 < (len(seen) - 1) / year.argmax() < 53  # the swing of the year
+
+
+def test_two_calls_share_nothing():
+    for load in (co2, sunspots):
+        first = load()[1]
+        first += 1
+        assert np.nanmin(first - load()[1]) > 0.9
+
+
+@pytest.mark.parametrize("load", [sunspots, co2])
+def test_without_statsmodels_the_series_say_how_to_get_it(monkeypatch, load):
     monkeypatch.setitem(sys.modules, "statsmodels.datasets", None)
     with pytest.raises(ModuleNotFoundError, match=r'pip install "lstm-course\[series\]"'):
-        sunspots()
+        load()
