@@ -126,10 +126,15 @@ def lstm_step_backward(dh, dc, cache):
     Returns
     -------
     dx : ndarray, shape (N, D)
+        Gradient with respect to the input.
     dh_prev, dc_prev : ndarray, shape (N, H)
+        Gradients with respect to the states of the step before.
     dW_x : ndarray, shape (D, 4H)
+        Gradient with respect to the input weights, summed over the batch; gates in the order i, f, g, o.
     dW_h : ndarray, shape (H, 4H)
+        Of the recurrent weights, likewise.
     db : ndarray, shape (4H,)
+        Of the bias, likewise.
 
     Raises
     ------
@@ -203,10 +208,15 @@ def rnn_step_backward(dh, cache):
     Returns
     -------
     dx : ndarray, shape (N, D)
+        Gradient with respect to the input.
     dh_prev : ndarray, shape (N, H)
+        Gradient with respect to the state of the step before.
     dW_x : ndarray, shape (D, H)
+        Gradient with respect to the input weights, summed over the batch.
     dW_h : ndarray, shape (H, H)
+        Of the recurrent weights, likewise.
     db : ndarray, shape (H,)
+        Of the bias, likewise.
 
     Raises
     ------
@@ -295,10 +305,15 @@ def gru_step_backward(dh, cache):
     Returns
     -------
     dx : ndarray, shape (N, D)
+        Gradient with respect to the input.
     dh_prev : ndarray, shape (N, H)
+        Gradient with respect to the state of the step before.
     dW_x : ndarray, shape (D, 3H)
+        Gradient with respect to the input weights, summed over the batch; gates in the order r, z, n.
     dW_h : ndarray, shape (H, 3H)
+        Of the recurrent weights, likewise.
     db_x, db_h : ndarray, shape (3H,)
+        Of the two biases, likewise.
 
     Raises
     ------

@@ -22,6 +22,7 @@ def numerical_gradient(f, x, eps=1e-5):
     Returns
     -------
     ndarray, shape of `x`
+        The derivative of `f` by each element of `x`.
 
     Raises
     ------

@@ -22,6 +22,7 @@ def uniform(shape, bound, rng, dtype=np.float64):
     Returns
     -------
     ndarray, shape `shape`
+        Independent draws, none above `bound` in magnitude.
 
     Raises
     ------
@@ -51,6 +52,7 @@ def orthogonal(shape, rng, gain=1.0, dtype=np.float64):
     Returns
     -------
     ndarray, shape `shape`
+        Its rows, or its columns, have length `gain` and are at right angles to each other.
 
     Raises
     ------
@@ -86,6 +88,7 @@ def forget_bias(hidden_size, value, dtype=np.float64):
     Returns
     -------
     ndarray, shape (4H,)
+        `value` at places H to 2H - 1, zeros elsewhere.
 
     Raises
     ------

@@ -123,7 +123,9 @@ def timed(arguments: list[str], folder: Path, statuses: tuple[int, ...]) -> Run:
     Parameters
     ----------
     arguments : list of str
+        What follows the name of the interpreter.
     folder : Path
+        The working directory of the run.
     statuses : tuple of int
         The exit statuses that are expected.
 
@@ -197,6 +199,7 @@ def compare(ours: dict[str, Result], theirs: dict[str, dict], found: list[Entry]
     theirs : dict
         ``STUDENT/NOTEBOOK`` -> exercise -> score, None where nbgrader has none.
     found : list of Entry
+        The submissions, as `entries` makes them.
     """
     rows = []
     for entry in found:
@@ -232,6 +235,7 @@ def main(arguments: list[str] | None = None) -> int:
     Parameters
     ----------
     arguments : list of str, optional
+        Those of the command line where it is None.
 
     Returns
     -------

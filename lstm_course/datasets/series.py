@@ -13,6 +13,7 @@ def make_windows(series, length, horizon):
     Parameters
     ----------
     series : ndarray, shape (T,)
+        Values in the order of time.
     length : int
         Values in one input.
     horizon : int
@@ -23,6 +24,7 @@ def make_windows(series, length, horizon):
     x : ndarray, shape (count, length)
         With count = T - length - horizon + 1.
     y : ndarray, shape (count,)
+        The target of each window.
 
     Raises
     ------
@@ -51,6 +53,7 @@ def sunspots():
     Returns
     -------
     years : ndarray of int, shape (309,)
+        1700 to 2008.
     activity : ndarray, shape (309,)
         Mean sunspot number of the year.
 

@@ -33,6 +33,7 @@ def read(story):
     Returns
     -------
     words : list of str
+        The words and signs, T of them.
     x : ndarray, shape (1, T, 3)
         A batch of one sequence.
 
@@ -54,7 +55,9 @@ def cell():
     Returns
     -------
     W_x : ndarray, shape (3, 4)
+        Input weights, a row for each number of a word.
     W_h : ndarray, shape (1, 4)
+        Recurrent weights.
     b : ndarray, shape (4,)
         Gates in the order i, f, g, o. The input gate opens at a name, the forget gate shuts at a name, the candidate
         is what the word carries, the output gate opens at a question.

@@ -38,13 +38,16 @@ def encode(text, alphabet=None):
     Parameters
     ----------
     text : str
+        At least one character.
     alphabet : str, optional
         Every character that may occur, each once; by default the characters of the text, sorted.
 
     Returns
     -------
     codes : ndarray of int, shape (T,)
+        One for each character, from 0 to K - 1, with K the length of the alphabet.
     alphabet : str
+        The character of code k at place k.
 
     Raises
     ------
@@ -74,6 +77,7 @@ def one_hot(codes, K):
     Returns
     -------
     ndarray, shape of codes + (K,)
+        float64; every row sums to 1.
 
     Raises
     ------

@@ -13,12 +13,14 @@ def persistence(history, horizon):
     Parameters
     ----------
     history : ndarray, shape (T,)
+        Values known so far, the latest last.
     horizon : int
         Number of steps to forecast.
 
     Returns
     -------
     ndarray, shape (horizon,)
+        The forecasts, the next step first.
 
     Raises
     ------
@@ -39,6 +41,7 @@ def seasonal_naive(history, season, horizon):
     Parameters
     ----------
     history : ndarray, shape (T,)
+        Values known so far, the latest last.
     season : int
         Steps in one season, at most T.
     horizon : int
@@ -47,6 +50,7 @@ def seasonal_naive(history, season, horizon):
     Returns
     -------
     ndarray, shape (horizon,)
+        The forecasts, the next step first.
 
     Raises
     ------
@@ -75,6 +79,7 @@ def ngram_bpc(train, test, n, alphabet_size, alpha):
     Parameters
     ----------
     train, test : str
+        The text that is counted, and the text that is predicted.
     n : int
         Characters in an n-gram, the predicted one included; 1 is a model without a context.
     alphabet_size : int

@@ -34,6 +34,7 @@ def build(kind, *, rng, input_size=2, hidden_size=32, scale=1.0, orthogonal=Fals
     Returns
     -------
     RNN, LSTM or GRU
+        A layer of `lstm_course.layers`, by `kind`.
 
     Raises
     ------
@@ -119,6 +120,7 @@ def measure(kind, *, seeds=5, length=100, batch=16, depth=1, **settings):
     Returns
     -------
     ndarray, shape (seeds, T)
+        Column k is for lag k, so that column 0 is 1.
 
     Raises
     ------

@@ -48,6 +48,7 @@ class Progress:
     total : int
         Submissions to grade.
     stream : file
+        Where the line is written, over itself on a terminal; stderr where it is None.
     clock : callable
         Returns seconds.
     """
@@ -96,6 +97,7 @@ def run(
     Parameters
     ----------
     jobs : iterable of Job
+        The submissions, each with its source.
     sources : mapping
         Name -> source.
     exercises : mapping
@@ -103,6 +105,7 @@ def run(
     submit : callable
         Takes a `Task` and returns a future of its `Result`.
     journal : Journal
+        What is graded already; new results are added one by one.
     width : int
         How many tasks are under way at a time.
     regrade : str

@@ -97,6 +97,7 @@ def grade(arguments: list[str]) -> int:
     Parameters
     ----------
     arguments : list of str
+        What stands on the command line after the subcommand.
 
     Returns
     -------
@@ -243,6 +244,7 @@ def report(out: Path, results: list[Result], remarks: list[str]) -> int:
     out : Path
         Where the results are.
     results : list of Result
+        Those of all jobs, new or from the journal.
     remarks : list of str
         What was passed over.
     """
@@ -273,6 +275,7 @@ def classroom(arguments: list[str]) -> int:
     Parameters
     ----------
     arguments : list of str
+        What stands on the command line after the subcommand.
 
     Returns
     -------

@@ -41,7 +41,9 @@ def grade_notebook(
     exercises : list of Exercise
         In the order of the notebook.
     sandbox : Sandbox
+        Where the cells run.
     limits : Limits, optional
+        What a submission may use; the usual limits by default.
     student, assignment : str
         For the result.
     seed : int, optional
@@ -50,6 +52,7 @@ def grade_notebook(
     Returns
     -------
     Result
+        With a question for each exercise.
 
     Raises
     ------
@@ -98,6 +101,7 @@ class _Budget:
     Parameters
     ----------
     limits : Limits
+        What the submission may use: time, memory, processes and output.
     """
 
     def __init__(self, limits):
@@ -127,8 +131,11 @@ class _Grading:
     Parameters
     ----------
     submission : Submission
+        As `read_submission` returns it.
     sandbox : Sandbox
+        Where the cells run.
     limits : Limits
+        What the submission may use: time, memory, processes and output.
     """
 
     def __init__(self, submission, sandbox, limits):

@@ -43,6 +43,7 @@ class Cluster:
     Parameters
     ----------
     client : dask.distributed.Client
+        Connected to the scheduler of the cluster; whoever made it closes it.
     make_grader : callable
         Returns a grader as for `Threads`; it is called on the workers, which need the same version of this package.
     """

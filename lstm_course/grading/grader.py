@@ -21,6 +21,7 @@ class Choice:
     tier : str or None
         None where there is none.
     layers : tuple of str
+        The layers of confinement that are in force in it.
     refused : tuple of str
         Why the stronger ones do not work here, a sentence each.
     """
@@ -40,6 +41,7 @@ class Grader:
     python : str, optional
         The interpreter that runs the notebooks.
     limits : Limits, optional
+        What a submission may use; the usual limits by default.
 
     Attributes
     ----------
@@ -72,6 +74,7 @@ class Grader:
         Parameters
         ----------
         task : Task
+            A submission with its source and its exercises.
 
         Raises
         ------

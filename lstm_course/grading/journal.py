@@ -72,7 +72,9 @@ class Journal(JsonLines):
         Parameters
         ----------
         key : str
+            A digest of all that the result depends on; the job is found again by it.
         result : Result
+            It takes the place of an earlier one with the same key.
         """
         self.append({"key": key, "result": result.to_dict()})
         self.results[key] = result

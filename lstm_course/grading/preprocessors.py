@@ -55,7 +55,9 @@ class RepairSubmission(_OfOneSource):
         Parameters
         ----------
         nb : NotebookNode
+            As it was handed in.
         resources : dict
+            What nbgrader knows of the notebook: student, assignment and name. It is returned as it came.
 
         Raises
         ------
@@ -86,6 +88,7 @@ class GradeInSandbox(_OfOneSource):
         nb : NotebookNode
             In order.
         resources : dict
+            What nbgrader knows of the notebook: student, assignment and name. It is returned as it came.
 
         Raises
         ------

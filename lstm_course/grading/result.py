@@ -131,6 +131,7 @@ class Result:
         Parameters
         ----------
         data : dict
+            Of plain values, as JSON gives them.
 
         Raises
         ------
@@ -150,6 +151,7 @@ class Result:
         Parameters
         ----------
         text : str
+            One JSON object.
 
         Raises
         ------

@@ -46,11 +46,14 @@ def notes(cells, exercises) -> list[str]:
     Parameters
     ----------
     cells : sequence of Cell
+        Those of the submission, in order.
     exercises : sequence of Exercise
+        Those of the notebook; only their answers must not use a ready-made layer.
 
     Returns
     -------
     list of str
+        Empty where nothing was found.
     """
     names = {exercise.name for exercise in exercises}
     found = []

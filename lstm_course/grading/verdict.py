@@ -29,7 +29,9 @@ def collect(exercise: Exercise, session: Session, seeds) -> tuple[dict, list[Ans
     Parameters
     ----------
     exercise : Exercise
+        The record, with the reference and the points.
     session : Session
+        The process that the notebook's cells ran in.
     seeds : tuple of int
         For the engine's probes.
 
@@ -63,6 +65,7 @@ def judge(exercise: Exercise, found, answers, seeds, line_of: Callable[[Failure]
     Parameters
     ----------
     exercise : Exercise
+        The record, with the reference and the points.
     found, answers
         As `collect` returns them.
     seeds : tuple of int
@@ -73,6 +76,7 @@ def judge(exercise: Exercise, found, answers, seeds, line_of: Callable[[Failure]
     Returns
     -------
     Question
+        Points, and a sentence for the learner.
     """
     last = answers[-1] if answers else None
     if last is not None and last.unsendable:

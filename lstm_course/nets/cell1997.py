@@ -200,6 +200,7 @@ class Net1997:
         Returns
         -------
         dW, dV : ndarray, shapes of `W` and `V`
+            One for each of the S nets; zero where a net has no such weight.
         """
         delta = (self.y - target) * self.y * (1 - self.y)
         e_h = np.matmul(delta[:, None, :], self.V[:, :, self.cells])[:, 0]  # (S, C)
@@ -302,6 +303,7 @@ class Net1997:
         Returns
         -------
         dW, dV : ndarray, shapes of `W` and `V`
+            One for each of the S nets; zero where a net has no such weight.
         """
         x, lengths, acts, seen, h, o, shown, y = trace
         S, T, _ = x.shape

@@ -239,6 +239,7 @@ def from_onnx(kind, W, R, B, linear_before_reset=1):
     Returns
     -------
     LSTM, GRU or RNN
+        Of `lstm_course.layers`, by `kind`.
 
     Raises
     ------

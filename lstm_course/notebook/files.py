@@ -32,10 +32,6 @@ def notebook_paths(root: Path, folder: str) -> list[Path]:
     folder : str
         ``"notebooks"``, ``"solutions"`` or ``"exercises"``.
 
-    Returns
-    -------
-    list of Path
-
     Raises
     ------
     NotebookError
@@ -54,10 +50,7 @@ def read(path: Path) -> NotebookNode:
     Parameters
     ----------
     path : Path
-
-    Returns
-    -------
-    NotebookNode
+        A file ending in ``.ipynb``.
 
     Raises
     ------
@@ -90,10 +83,7 @@ def dump(notebook: NotebookNode) -> bytes:
     Parameters
     ----------
     notebook : NotebookNode
-
-    Returns
-    -------
-    bytes
+        Of format 4.5; it is written as it is.
     """
     return (nbformat.writes(notebook, version=nbformat.NO_CONVERT).rstrip("\n") + "\n").encode()
 
@@ -104,7 +94,9 @@ def write(path: Path, notebook: NotebookNode) -> bool:
     Parameters
     ----------
     path : Path
+        Where to; its folder is made where it does not exist.
     notebook : NotebookNode
+        Of format 4.5.
 
     Returns
     -------
@@ -128,10 +120,7 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
     Parameters
     ----------
     notebook : NotebookNode
-
-    Returns
-    -------
-    NotebookNode
+        It is not changed.
     """
     result = nbformat.from_dict(json.loads(json.dumps(notebook)))
     result.metadata = nbformat.from_dict(
@@ -173,10 +162,7 @@ def stripped(notebook: NotebookNode) -> NotebookNode:
     Parameters
     ----------
     notebook : NotebookNode
-
-    Returns
-    -------
-    NotebookNode
+        It is not changed.
     """
     result = normalised(notebook)
     for cell in result.cells:

@@ -28,6 +28,7 @@ def stub(source: str, message: str, where: str) -> str:
     Returns
     -------
     str
+        The source that a learner gets.
 
     Raises
     ------

@@ -52,10 +52,7 @@ def words(markdown: str) -> int:
     Parameters
     ----------
     markdown : str
-
-    Returns
-    -------
-    int
+        The source of one cell.
     """
     text = MATHS.sub(" x ", CODE_SPAN.sub(" x ", FENCE.sub(" ", markdown)))
     text = LINK.sub("]", re.sub(r"</?(?:details|summary)>", " ", text))
@@ -68,10 +65,7 @@ def first_list(markdown: str) -> int:
     Parameters
     ----------
     markdown : str
-
-    Returns
-    -------
-    int
+        The source of one cell.
     """
     count = 0
     blank = False
@@ -105,10 +99,12 @@ def html_images(html: str) -> list[tuple[str, str]]:
     Parameters
     ----------
     html : str
+        Anything with tags; what is not an image is passed over.
 
     Returns
     -------
     list of tuple of str
+        (source, description) in the order of the text.
     """
     parser = _Images()
     parser.feed(html)
@@ -122,10 +118,12 @@ def markdown_images(text: str) -> list[tuple[str, str]]:
     Parameters
     ----------
     text : str
+        The source of one cell.
 
     Returns
     -------
     list of tuple of str
+        (source, description) in the order of the text.
     """
     found = []
     for directive in IMAGE_DIRECTIVE.finditer(text):
@@ -142,10 +140,7 @@ def pictures(output: NotebookNode) -> set[str]:
     Parameters
     ----------
     output : NotebookNode
-
-    Returns
-    -------
-    set of str
+        One output of a code cell.
     """
     data = output.get("data", {})
     found = {"".join(data["image/png"].split())} if "image/png" in data else set()
@@ -158,10 +153,7 @@ def shows_picture(cell: NotebookNode) -> bool:
     Parameters
     ----------
     cell : NotebookNode
-
-    Returns
-    -------
-    bool
+        A code cell that was run.
     """
     data = [output.get("data", {}) for output in cell.get("outputs", [])]
     return any(

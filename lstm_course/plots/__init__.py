@@ -39,6 +39,7 @@ def line_style(name):
     Returns
     -------
     dict
+        ``color`` and ``linewidth``; a new dict on each call.
 
     Raises
     ------

@@ -22,6 +22,7 @@ def diagram(values=None, ax=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     ax = axes(ax, figsize=(8.2, 4.7))
     ax.set(xlim=(-0.35, 10.7), ylim=(-0.15, 5.35), aspect="equal")
@@ -122,6 +123,7 @@ def story(words, trace, title="", axs=None):
     Returns
     -------
     sequence of two matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     if axs is None:
         import matplotlib.pyplot as plt
@@ -169,6 +171,7 @@ def unnamed_traces(words, curves, axs=None):
     Returns
     -------
     sequence of matplotlib Axes
+        The axes drawn in, in the order of what they show; those of a new figure where none were given.
     """
     if axs is None:
         import matplotlib.pyplot as plt

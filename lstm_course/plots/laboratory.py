@@ -33,6 +33,7 @@ def reber_graph(ax=None, frame=True):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     ax = axes(ax, figsize=(8.0, 2.7))
     for start, end, letter, bend in _EDGES:
@@ -119,6 +120,7 @@ def seeds(rows, ax=None, title=""):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     ax = axes(ax)
     for place, row in enumerate(reversed(rows.values())):
@@ -162,6 +164,7 @@ def intervals(counts, interval, ax=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     ax = axes(ax, figsize=(6.4, 2.5))
     for place, (solved, tried) in enumerate(reversed(counts)):
@@ -215,6 +218,7 @@ def small_multiples(results):
     Returns
     -------
     matplotlib Figure
+        A new figure.
     """
     import matplotlib.pyplot as plt
 

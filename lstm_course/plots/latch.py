@@ -25,6 +25,7 @@ def latch(symbols, trace, axs=None, title=""):
     Returns
     -------
     sequence of four matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     if axs is None:
         import matplotlib.pyplot as plt

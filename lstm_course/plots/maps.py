@@ -183,6 +183,7 @@ def course(rows=None, here=0, ax=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     rows = stations() if rows is None else rows
     count = len(rows)
@@ -242,6 +243,7 @@ def colours(ax=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     ax = axes(ax, figsize=(6.4, 2.3))
     ax.set(xlim=(0, 10), ylim=(-len(_MEANING) + 0.5, 0.5))
@@ -271,6 +273,7 @@ def learning_curves(groups, chance, window=25, ax=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     ax = axes(ax)
     for label, (colour, runs) in groups.items():

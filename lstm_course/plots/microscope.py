@@ -25,6 +25,7 @@ def by_lag(curves, ax=None, title="", limits=(1e-26, 1e4)):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
 
     Raises
     ------
@@ -68,6 +69,7 @@ def microscope(panels, limits=(1e-26, 1e4), axs=None):
     Returns
     -------
     ndarray of matplotlib Axes
+        The axes drawn in, one for each panel.
 
     Raises
     ------

@@ -36,6 +36,7 @@ def morph(amount, ax=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
 
     Raises
     ------
@@ -77,6 +78,7 @@ def frames(amounts=(0, 1 / 3, 2 / 3, 1), axs=None):
     Returns
     -------
     sequence of matplotlib Axes
+        The axes drawn in, in the order of what they show; those of a new figure where none were given.
 
     Raises
     ------

@@ -24,6 +24,7 @@ def river(through_c, through_h, ax=None, title="", width=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
 
     Raises
     ------

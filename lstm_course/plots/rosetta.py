@@ -83,6 +83,7 @@ def table(layouts=LAYOUTS, highlight=None, ax=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
 
     Raises
     ------
@@ -166,6 +167,7 @@ def sight(forward, backward, pair=None):
     Returns
     -------
     sequence of two matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     if pair is None:
         import matplotlib.pyplot as plt

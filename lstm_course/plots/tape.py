@@ -110,6 +110,7 @@ def tape(sums, c_prev, dh, dc, ax=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     ax = axes(ax, figsize=(8.6, 4.6))
     ax.set(xlim=(0.1, 11.9), ylim=(-0.4, 5.0))

@@ -35,6 +35,7 @@ def gate_heatmaps(trace, events=None, units=None, sequence=0, title="", axes=Non
     Returns
     -------
     sequence of six matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
 
     Raises
     ------
@@ -110,6 +111,7 @@ def unrolled(steps=4, layers=1, ax=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     ax = _axes(ax, figsize=(7.6, 1.35 + 1.05 * layers))
     dx, dy = 2.0, 1.35

@@ -27,6 +27,7 @@ def valve(logit, value, ax=None, gate="i"):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
 
     Raises
     ------
@@ -91,6 +92,7 @@ def valves(logits, value, axs=None, gate="i", title=""):
     Returns
     -------
     sequence of matplotlib Axes
+        The axes drawn in, in the order of what they show; those of a new figure where none were given.
     """
     if axs is None:
         import matplotlib.pyplot as plt
@@ -115,6 +117,7 @@ def squashers(axs=None):
     Returns
     -------
     sequence of two matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     if axs is None:
         import matplotlib.pyplot as plt

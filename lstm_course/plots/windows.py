@@ -22,6 +22,7 @@ def sliding(series, length, horizon, boundary=None, ax=None):
     Parameters
     ----------
     series : ndarray, shape (T,)
+        Values in the order of time.
     length : int
         Values in one input.
     horizon : int
@@ -34,6 +35,7 @@ def sliding(series, length, horizon, boundary=None, ax=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
 
     Raises
     ------
@@ -90,6 +92,7 @@ def task_shapes(ax=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     ax = axes(ax, figsize=(8.6, 2.9))
     left = 0.0

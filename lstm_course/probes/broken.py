@@ -39,7 +39,9 @@ def sound(x, state=None, mask=None):
     Returns
     -------
     y : ndarray, shape (N, T, 4)
+        Hidden states at every time step.
     state : pair of ndarrays of shape (N, 4)
+        h and c after the last time step.
 
     Raises
     ------

@@ -39,6 +39,7 @@ def chosen_rows(only=None, quick=False):
     Returns
     -------
     list of Row
+        In the order of the experiments.
 
     Raises
     ------

@@ -102,6 +102,7 @@ def code_of(function):
     Returns
     -------
     str
+        16 hexadecimal digits.
     """
     parts, waiting = {}, [function]  # (module, name) -> name, text
     while waiting:

@@ -32,6 +32,7 @@ def lag_curve(results, ax=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     ax = axes(ax)
     rows = [row for row in results["rows"] if row["id"].startswith("noisy-lag/")]
@@ -82,6 +83,7 @@ def bias_bars(results, ax=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     ax = axes(ax)
     rows = [row for row in results["rows"] if row["id"].startswith("temporal-order/6a-bias-")]
@@ -112,6 +114,7 @@ def paper_here(results, ax=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     ax = axes(ax)
     rows = [row for row in results["rows"] if row["paper_sequences"]]
@@ -156,6 +159,7 @@ def agreement(results, ax=None):
     Returns
     -------
     matplotlib Axes
+        The axes drawn in; those of a new figure where none were given.
     """
     ax = axes(ax)
     rows = [row for row in results["rows"] if not row["paper_sequences"] and verdict(row)]
@@ -180,6 +184,7 @@ def figure(results):
     Returns
     -------
     matplotlib Figure
+        A new figure.
     """
     from matplotlib.figure import Figure
 

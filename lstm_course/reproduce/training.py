@@ -36,6 +36,7 @@ def train_until_correct(model, draw, settings, rate):
     Returns
     -------
     solved : bool
+        Whether `streak` was reached before `cap`.
     sequences : int
         Seen until the stop.
     """

@@ -25,10 +25,6 @@ def javascript(name, piece="shared"):
         Without ``.js``.
     piece : str
         The folder.
-
-    Returns
-    -------
-    str
     """
     return (FOLDER / piece / f"{name}.js").read_text(encoding="utf-8")
 
@@ -44,10 +40,6 @@ def parts(piece, name="piece", seen=()):
         The file to begin with.
     seen : tuple of str
         The files on the way to this one.
-
-    Returns
-    -------
-    list of (str, str)
 
     Raises
     ------
@@ -70,10 +62,6 @@ def source(name):
     ----------
     name : str
         Of the piece, such as ``"valve"``.
-
-    Returns
-    -------
-    str
     """
     return "\n".join(javascript(file, folder) for folder, file in parts(name))
 
@@ -85,10 +73,6 @@ def module(name):
     ----------
     name : str
         Of the piece, such as ``"valve"``.
-
-    Returns
-    -------
-    str
     """
     return f"{source(name)}\nexport default {{ render }};\n"
 
@@ -100,10 +84,6 @@ def script(name):
     ----------
     name : str
         Of the piece, such as ``"valve"``.
-
-    Returns
-    -------
-    str
     """
     return f'(() => {{\n{source(name)}\nwindow.lstmCourse.pieces["{name}"] = render;\n}})();\n'
 
@@ -117,10 +97,6 @@ def place(name, state):
         Of the piece, such as ``"valve"``.
     state : str
         Its values as JSON, as `Piece.text` gives them.
-
-    Returns
-    -------
-    str
     """
     values = state.replace("<", "\\u003c")  # no text may end the script, or begin a comment in it
     return (
@@ -137,10 +113,6 @@ def page(name, state):
         Of the piece, such as ``"valve"``.
     state : str
         Its values as JSON, as `Piece.text` gives them and a notebook stores them.
-
-    Returns
-    -------
-    str
     """
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -202,21 +174,11 @@ class Piece(anywidget.AnyWidget):
         return {name: getattr(self, name) for name in sorted(self.keys) if name not in inherited}
 
     def text(self):
-        """Return the values of the piece's own traits as JSON, in one line.
-
-        Returns
-        -------
-        str
-        """
+        """Return the values of the piece's own traits as JSON, in one line."""
         return json.dumps(self.state(), sort_keys=True, allow_nan=False)
 
     def page(self):
-        """Return a complete HTML page with this piece, which needs no kernel and no network.
-
-        Returns
-        -------
-        str
-        """
+        """Return a complete HTML page with this piece, which needs no kernel and no network."""
         return page(self.name, self.text())
 
     def __repr__(self):

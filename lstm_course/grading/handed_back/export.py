@@ -45,6 +45,7 @@ def clean(text: str) -> str:
     Parameters
     ----------
     text : str
+        Of any origin.
     """
     return CONTROL.sub("\ufffd", text)
 
@@ -55,6 +56,7 @@ def guarded(text: str) -> str:
     Parameters
     ----------
     text : str
+        What a cell of the table shall show.
     """
     text = clean(text)
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
@@ -66,6 +68,7 @@ def file_name(text: str) -> str:
     Parameters
     ----------
     text : str
+        Of any length, with any characters.
     """
     plain = re.sub(r"[^A-Za-z0-9._-]+", "_", text)[:60].lstrip(".-") or "_"
     if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,59}", text) and not re.fullmatch(
@@ -81,7 +84,9 @@ def write_jsonl(path: Path, results: Iterable[Result]) -> None:
     Parameters
     ----------
     path : Path
+        Where to; a file of that name is replaced in one step.
     results : iterable of Result
+        One for each submission, in any order.
     """
     write_whole(path, "".join(f"{result.to_json()}\n" for result in results))
 
@@ -92,7 +97,9 @@ def write_csv(path: Path, results: Iterable[Result]) -> None:
     Parameters
     ----------
     path : Path
+        Where to; a file of that name is replaced in one step.
     results : iterable of Result
+        One for each submission, in any order.
     """
     stream = io.StringIO()
     table = csv.writer(stream, lineterminator="\r\n")
@@ -168,7 +175,9 @@ def write_gradescope(folder: Path, results: Iterable[Result]) -> None:
     Parameters
     ----------
     folder : Path
+        Made where it is missing.
     results : iterable of Result
+        One for each submission, in any order.
     """
     for result in results:
         if result.score is not None:

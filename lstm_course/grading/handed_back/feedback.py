@@ -31,7 +31,9 @@ def write_feedback(folder: Path, results: Iterable[Result]) -> list[Path]:
     Parameters
     ----------
     folder : Path
+        Made where it is missing.
     results : iterable of Result
+        Those of all students, in any order.
 
     Returns
     -------
@@ -56,7 +58,9 @@ def html_page(student: str, results: Iterable[Result]) -> str:
     Parameters
     ----------
     student : str
+        The name at the top of the page.
     results : iterable of Result
+        Those of this student only.
     """
     parts = [
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
@@ -90,7 +94,9 @@ def markdown_page(student: str, results: Iterable[Result]) -> str:
     Parameters
     ----------
     student : str
+        The name at the top of the page.
     results : iterable of Result
+        Those of this student only.
     """
     parts = [f"# Feedback for {_m(student)}"]
     for result in results:

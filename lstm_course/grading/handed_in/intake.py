@@ -48,6 +48,7 @@ def content_of(path: Path) -> bytes:
     Parameters
     ----------
     path : Path
+        Of what was handed in.
 
     Raises
     ------
@@ -90,6 +91,7 @@ def parse(content: bytes) -> RawNotebook:
     Parameters
     ----------
     content : bytes
+        As they were handed in; nothing in them is trusted.
 
     Raises
     ------

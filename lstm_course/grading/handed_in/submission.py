@@ -29,6 +29,7 @@ class Cell:
     grade_id : str or None
         The exercise's name in a solution cell, ``NAME_check`` in a check cell.
     code : str
+        The text that is run.
     kind : str
         ``"solution"``, ``"check"`` (always the source's text) or ``"other"``.
     """
@@ -81,6 +82,7 @@ class Source:
     name : str
         File name without its ending.
     lesson : int
+        Its number, the first two digits of the file name.
     kind : str
         The sandbox that it needs: ``"torch"`` where a cell of it imports torch, else ``"numpy"``.
     cells : tuple of SourceCell
@@ -123,6 +125,7 @@ def read_source(path: Path) -> Source:
     Parameters
     ----------
     path : Path
+        A trusted file; it is parsed and not run.
 
     Raises
     ------
@@ -165,7 +168,9 @@ def read_submission(path: Path, source: Source) -> Submission:
     Parameters
     ----------
     path : Path
+        A file of any content; it is read once.
     source : Source
+        The trusted notebook that it was made from.
     """
     try:
         content = content_of(Path(path))
@@ -182,7 +187,9 @@ def read_content(content: bytes, source: Source) -> Submission:
     Parameters
     ----------
     content : bytes
+        Of any kind; nothing in them is trusted.
     source : Source
+        The trusted notebook that it was made from.
     """
     try:
         notebook = parse(content)
@@ -199,6 +206,7 @@ def match_cells(cells: list[RawCell], source: Source, repairs: list[str] | None 
     cells : list of RawCell
         As they were handed in.
     source : Source
+        The trusted notebook that it was made from.
     repairs : list of str, optional
         What was put right before.
     """

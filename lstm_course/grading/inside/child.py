@@ -112,6 +112,7 @@ def serve(connection):
     Parameters
     ----------
     connection : socket.socket
+        To the grader; the answers go the same way.
     """
     main = types.ModuleType("__main__")
     sys.modules["__main__"] = main

@@ -18,6 +18,7 @@ def send(connection, message, descriptors=()):
     message : object
         What JSON can hold.
     descriptors : sequence of int
+        Open files that the other side shall have too, at most 4; there they have other numbers.
     """
     text = json.dumps(message).encode("ascii")
     head = LENGTH.pack(len(text))
@@ -34,6 +35,7 @@ def receive(connection):
     Parameters
     ----------
     connection : socket.socket
+        As in `send`.
     """
     head, descriptors, _, _ = socket.recv_fds(connection, LENGTH.size, MAX_DESCRIPTORS)
     head += _exactly(connection, LENGTH.size - len(head)) if head else b""

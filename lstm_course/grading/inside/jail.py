@@ -271,6 +271,7 @@ def reachable(path, uid) -> bool:
     path : str
         Absolute and without links.
     uid : int
+        The user's number on the system.
     """
     return blocked_at(path, uid) is None
 
@@ -281,7 +282,9 @@ def blocked_at(path, uid):
     Parameters
     ----------
     path : str
+        Absolute and without links.
     uid : int
+        The user's number on the system.
     """
     parts = [part for part in path.split("/") if part]
     for length in range(len(parts) + 1):

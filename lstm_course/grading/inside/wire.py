@@ -57,6 +57,7 @@ def foreign(name, module) -> type:
     Parameters
     ----------
     name, module : str
+        Of the type, by the other side's word.
     """
     return type(name, (Foreign,), {"__module__": module})
 
@@ -134,12 +135,14 @@ def encode(number, value, *, strict=False) -> bytes:
     number : int
         Of the question that this is, or answers.
     value : object
+        Built of what `decode` lists.
     strict : bool
         Whether a value of another type raises; otherwise only its type's name is sent.
 
     Returns
     -------
     bytes
+        Header and body, ready to be sent.
 
     Raises
     ------
@@ -292,10 +295,12 @@ def decode(header, body) -> tuple[int, object]:
     Parameters
     ----------
     header, body : bytes
+        The two parts of a frame as they came; nothing in them is trusted.
 
     Returns
     -------
     number : int
+        Of the question that this is, or answers.
     value : object
         None, bool, int, float, str, list, tuple, dict, a NumPy scalar, an ndarray (read-only, never of objects),
         `Function`, or an instance of a `Foreign` type. Always exactly these types.

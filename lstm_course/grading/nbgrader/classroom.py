@@ -60,6 +60,7 @@ def make_course(folder: Path, solutions: Iterable[Path], course_id: str = "lstm"
     solutions : iterable of Path
         The notebooks of the lessons.
     course_id : str
+        nbgrader's name for the course.
 
     Returns
     -------

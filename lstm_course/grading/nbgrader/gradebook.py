@@ -99,10 +99,12 @@ class NbgraderCourse:
         Parameters
         ----------
         assignments : iterable of str
+            Names of assignments.
 
         Raises
         ------
         GradebookError
+            With the names that are missing.
         """
         with self._open() as gradebook:
             known = {assignment.name for assignment in gradebook.assignments}

@@ -62,6 +62,7 @@ def clean_source(code: str) -> str:
     Parameters
     ----------
     code : str
+        The source of a cell.
     """
     return clean(code.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
 
@@ -93,6 +94,7 @@ def outputs(question: Question) -> list[NotebookNode]:
     Parameters
     ----------
     question : Question
+        The verdict on one exercise.
     """
     lines = [
         f"{question.number} {question.name}: {OUTCOME_WORDS[question.outcome]}",

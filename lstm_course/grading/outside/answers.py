@@ -15,6 +15,7 @@ class OutOfTime(SessionEnded):
     Parameters
     ----------
     text : str
+        What the learner is told.
     by_clock : bool
         Whether it was the wall clock that ran out, and not the CPU time: on a busy machine the code may be innocent.
     """
@@ -39,6 +40,7 @@ class Failure:
     Attributes
     ----------
     type, text : str
+        Name of the exception's class, and its message.
     line : int
         In the cell, 0 where unknown.
     cell : str
@@ -61,7 +63,9 @@ class Answer:
     Attributes
     ----------
     value : object
+        What it returned, None where it failed.
     failure : Failure or None
+        What it raised instead.
     unsendable : str
         Why the value could not be sent.
     changed : tuple of int

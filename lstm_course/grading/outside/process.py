@@ -14,7 +14,9 @@ def ready(seconds, readable=(), writable=()) -> set[int]:
     Parameters
     ----------
     seconds : float
+        How long to wait at most.
     readable, writable : iterable of int
+        Descriptors to wait for, by what shall be possible.
     """
     poll = select.poll()
     for descriptor in readable:
@@ -30,7 +32,9 @@ class Process:
     Parameters
     ----------
     sandbox : Sandbox
+        The one that forked it.
     connection : socket.socket
+        To the child, for questions and answers.
     output, handle : int
         Descriptors: of the pipe that takes what is printed, and of the process (None where the system has no such).
     pid : int

@@ -102,6 +102,7 @@ class Sandbox:
         Parameters
         ----------
         limits : Limits
+            What the submission may use: time, memory, processes and output.
         seconds : float, optional
             CPU seconds that it may use; by default those of the whole notebook.
         until : float, optional

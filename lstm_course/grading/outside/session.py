@@ -32,6 +32,7 @@ class Session:
     process : object
         As `Sandbox.fork` gives it: with ``connection``, ``output``, ``handle`` and the method ``reap``.
     limits : Limits
+        What the submission may use: time, memory, processes and output.
     seconds : float
         CPU seconds that are left to it.
     until : float, optional
@@ -69,6 +70,7 @@ class Session:
         Parameters
         ----------
         code, name : str
+            The cell's text, and its name in tracebacks.
 
         Raises
         ------
@@ -93,6 +95,7 @@ class Session:
         Parameters
         ----------
         name : str
+            A global name of the notebook.
         """
         reply = self._ask({"op": "describe", "name": name}, self.limits.call_seconds, "the notebook")
         kind, parameters = reply.get("type"), reply.get("parameters")
@@ -109,6 +112,7 @@ class Session:
         Parameters
         ----------
         name : str
+            A global name of the notebook.
         args : tuple
             Plain data, and functions of this package that can be named.
         seed : int
