@@ -52,7 +52,7 @@ def words(markdown: str) -> int:
     Parameters
     ----------
     markdown : str
-        The source of one cell.
+        The source of a cell, or a part of it.
     """
     text = MATHS.sub(" x ", CODE_SPAN.sub(" x ", FENCE.sub(" ", markdown)))
     text = LINK.sub("]", re.sub(r"</?(?:details|summary)>", " ", text))
@@ -65,7 +65,7 @@ def first_list(markdown: str) -> int:
     Parameters
     ----------
     markdown : str
-        The source of one cell.
+        The source of a cell, or a part of it.
     """
     count = 0
     blank = False
@@ -118,7 +118,7 @@ def markdown_images(text: str) -> list[tuple[str, str]]:
     Parameters
     ----------
     text : str
-        The source of one cell.
+        The source of a cell or a page.
 
     Returns
     -------
