@@ -26,6 +26,7 @@ def autoregression(N, T, rng, keep=0.9):
     Returns
     -------
     ndarray, shape (N, T)
+        A sequence in each row.
 
     Raises
     ------
@@ -48,6 +49,7 @@ def punch(x, share, rng):
     Parameters
     ----------
     x : ndarray, shape (..., T)
+        NaN where nothing was measured.
     share : float
         Chance of each value to become NaN, from 0 to 1.
     rng : numpy.random.Generator
@@ -56,6 +58,7 @@ def punch(x, share, rng):
     Returns
     -------
     ndarray, shape of x
+        The same, with the holes filled.
 
     Raises
     ------

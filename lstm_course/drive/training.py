@@ -74,12 +74,16 @@ def loss(answer, logits, targets, mask):
     answer : callable
         Takes logits, targets and mask, returns a tensor with one number.
     logits : ndarray, shape (N, T, V)
+        Given as a tensor that takes a gradient.
     targets : ndarray of int, shape (N, T)
+        The right classes.
     mask : ndarray of bool, shape (N, T)
+        True where a step exists.
 
     Returns
     -------
     value : float
+        What the answer returned.
     gradient : ndarray, shape (N, T, V)
         Of the value with respect to the logits; zeros where no graph leads there.
     """
@@ -104,15 +108,20 @@ def steps(answer, x, y, kind, rate, max_norm, seed):
     answer : callable
         Takes net, optimiser, loss_fn, x, y and max_norm, returns the loss as a number.
     x : ndarray, shape (steps, N, T, D)
+        Inputs of the batches, in order.
     y : ndarray, shape (steps, N, T, V)
+        Targets of the batches.
     kind : str
         Name of an optimiser of PyTorch, such as ``"SGD"``.
     rate, max_norm : float
+        Learning rate, and the limit that is handed on.
     seed : int
+        Of the random numbers that are drawn.
 
     Returns
     -------
     losses : ndarray, shape (steps,)
+        What the answer returned, step by step.
     weights : ndarray, shape (P,)
         After the last step.
     training : list of bool
@@ -138,12 +147,15 @@ def pieces(answer, x, y, k, rate, seed):
         Takes net, x, y, k, optimiser and loss_fn, returns the losses of the pieces; ``net(x, state)`` returns the
         outputs and the new state.
     x : ndarray, shape (sequences, N, T, D)
+        Inputs of the sequences, in order.
     y : ndarray, shape (sequences, N, T, V)
+        Targets of the sequences.
     k : int
         Time steps of a piece.
     rate : float
         Of SGD.
     seed : int
+        Of the random numbers that are drawn.
 
     Returns
     -------
@@ -177,13 +189,18 @@ def dropout(answer, x, p, training, seed):
     answer : callable
         Takes x, p, generator and training, returns a tensor in the shape of x.
     x : ndarray, shape (N, T, D)
+        What units are dropped from.
     p : float
+        Share to drop.
     training : bool
+        Whether to drop at all.
     seed : int
+        Of the random numbers that are drawn.
 
     Returns
     -------
     first, second : ndarray, shape (N, T, D)
+        What the two calls returned.
     """
     generator = torch.Generator().manual_seed(seed)
     found = []
@@ -204,8 +221,11 @@ def stopping(answer, losses, patience, min_delta):
     answer : type
         Takes patience and min_delta; has ``update(loss, state)``, which returns whether to stop, and ``best``.
     losses : ndarray, shape (epochs,)
+        Validation losses, one for each epoch.
     patience : int
+        Handed on.
     min_delta : float
+        Handed on.
 
     Returns
     -------
@@ -239,10 +259,13 @@ def cut(answer, x, y, at, total, seed):
         Takes net, optimiser, scheduler and generator; has ``save(place)``, which returns a dict, and ``resume(saved)``,
         which returns the place.
     x : ndarray, shape (items, T, D)
+        Inputs to draw batches from.
     y : ndarray, shape (items, T, V)
+        Their targets.
     at, total : int
         Steps before the save, and in all.
     seed : int
+        Of the random numbers that are drawn.
 
     Returns
     -------

@@ -71,6 +71,7 @@ def lesson(cell: dict[str, Any], stem: str) -> Lesson:
     Returns
     -------
     Lesson
+        What the first cell says.
 
     Raises
     ------
@@ -106,6 +107,7 @@ def lessons(root: Path) -> list[Lesson]:
     Returns
     -------
     list of Lesson
+        In the order of their numbers.
 
     Raises
     ------

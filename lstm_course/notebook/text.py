@@ -32,10 +32,12 @@ def answers(notebook) -> set[int]:
     Parameters
     ----------
     notebook : object with ``cells``
+        A notebook, or a page of the lint.
 
     Returns
     -------
     set of int
+        Empty where nothing is predicted.
     """
     found = set()
     for place, cell in enumerate(notebook.cells):

@@ -27,6 +27,7 @@ def dumbbell(table, chance=0.5, ax=None):
     Returns
     -------
     matplotlib Axes
+        Those drawn in.
 
     Raises
     ------

@@ -159,6 +159,7 @@ def stations(root=None):
     Returns
     -------
     list of Station
+        In the order of the lessons.
     """
     from ..notebook.lesson import lessons  # here, because a sandbox has no lessons
 

@@ -16,6 +16,7 @@ def hole(days, values, fills, ax=None):
     Parameters
     ----------
     days : ndarray of datetime64, shape (T,)
+        The grid.
     values : ndarray, shape (T,)
         NaN in the holes.
     fills : dict
@@ -27,6 +28,7 @@ def hole(days, values, fills, ax=None):
     Returns
     -------
     matplotlib Axes
+        Those drawn in.
 
     Raises
     ------
@@ -67,6 +69,7 @@ def batches(lengths, ax=None):
     Returns
     -------
     matplotlib Axes
+        Those drawn in.
 
     Raises
     ------

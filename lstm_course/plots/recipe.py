@@ -22,10 +22,12 @@ def rates(results, chance, ax=None):
     chance : float
         Accuracy of a guess, a line.
     ax : Axes, optional
+        Where to draw; new ones if not given.
 
     Returns
     -------
     Axes
+        Those drawn in.
     """
     ax = axes(ax, figsize=(7, 3.4))
     for name, found in results.items():
@@ -68,6 +70,7 @@ def ingredients(rows, axs=None):
     Returns
     -------
     ndarray of Axes
+        One for each panel.
     """
     units = list(dict.fromkeys(unit for _, unit, _, _ in rows))
     if axs is None:
@@ -119,6 +122,7 @@ def curves(groups, axs=None):
     Returns
     -------
     ndarray of Axes
+        One for each panel.
     """
     if axs is None:
         import matplotlib.pyplot as plt

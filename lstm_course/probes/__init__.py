@@ -58,6 +58,7 @@ def repeatability(model, x, tolerance=TOLERANCE):
     Returns
     -------
     ProbeResult
+        Whether it holds, and what was seen.
 
     Raises
     ------
@@ -95,6 +96,7 @@ def batch_independence(model, x, tolerance=TOLERANCE):
     Returns
     -------
     ProbeResult
+        Whether it holds, and what was seen.
 
     Raises
     ------
@@ -127,6 +129,7 @@ def causality(model, x, tolerance=TOLERANCE):
     Returns
     -------
     ProbeResult
+        Whether it holds, and what was seen.
 
     Raises
     ------
@@ -165,6 +168,7 @@ def padding(model, x, tolerance=TOLERANCE):
     Returns
     -------
     ProbeResult
+        Whether it holds, and what was seen.
 
     Raises
     ------
@@ -201,6 +205,7 @@ def chunking(model, x, tolerance=TOLERANCE):
     Returns
     -------
     ProbeResult
+        Whether it holds, and what was seen.
 
     Raises
     ------
@@ -243,6 +248,7 @@ def permutation(model, x, tolerance=TOLERANCE):
     Returns
     -------
     ProbeResult
+        Whether it holds, and what was seen.
 
     Raises
     ------

@@ -23,6 +23,7 @@ def bar(total, done=0, wanted=True):
     done : int
         Those taken already.
     wanted : bool
+        False shows nothing.
 
     Yields
     ------

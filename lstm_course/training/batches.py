@@ -65,6 +65,7 @@ class Shuffled:
         Parameters
         ----------
         state : dict
+            As `state_dict` returned it.
         """
         self.epoch, self.place, self.order = state["epoch"], state["place"], state["order"].clone()
         self.generator.set_state(state["generator"])
@@ -120,6 +121,7 @@ class Stream:
         Parameters
         ----------
         state : dict
+            As `state_dict` returned it.
         """
         self.epoch, self.place = state["epoch"], state["place"]
 

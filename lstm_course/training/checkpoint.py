@@ -19,6 +19,7 @@ def seeded(seed):
     Parameters
     ----------
     seed : int
+        Of the random numbers that are drawn.
 
     Yields
     ------
@@ -41,6 +42,7 @@ def snapshot(**parts) -> dict:
     Returns
     -------
     dict
+        Plain data and tensors, nothing shared with the parts.
     """
     states = {name: _state(part) for name, part in parts.items()}
     return copy.deepcopy({"parts": states, "global": torch.get_rng_state()})
@@ -83,6 +85,7 @@ def save(path, **parts) -> None:
     Parameters
     ----------
     path : Path
+        Of the file.
     **parts : object
         As for `snapshot`.
     """
@@ -97,12 +100,14 @@ def resume(path, **parts) -> None:
     Parameters
     ----------
     path : Path
+        Of the file.
     **parts : object
         As for `restore`.
 
     Raises
     ------
     FileNotFoundError
+        If there is no such file.
     ValueError
         As `restore`.
     """

@@ -20,7 +20,9 @@ def step(net, optimiser, loss, max_norm=None) -> float:
     Parameters
     ----------
     net : Module
+        The network.
     optimiser : Optimizer
+        Holds the parameters of the network.
     loss : Tensor, shape ()
         Of this batch, with its graph.
     max_norm : float, optional
@@ -44,7 +46,9 @@ def evaluate(net, batches, loss_fn) -> float:
     Parameters
     ----------
     net : Module
+        The network.
     batches : iterable of tuple
+        What a batch holds, input first.
     loss_fn : callable
         Takes the network and what a batch holds, returns the mean loss of the batch.
 
@@ -89,11 +93,14 @@ def fit(
     Parameters
     ----------
     net : Module
+        The network.
     batches : Shuffled or Stream
+        What to train on.
     loss_fn : callable
         Takes the network and what a batch holds, returns the mean loss, a tensor. With `carry` it takes ``state``, too,
         which is None where a pass begins, and returns the loss and the new state.
     optimiser : Optimizer
+        Holds the parameters of the network.
     epochs : int
         Passes over the batches, those before a resumed checkpoint included.
     validate : callable, optional
@@ -118,6 +125,7 @@ def fit(
     Returns
     -------
     History
+        All that was measured, also before a resumed checkpoint.
 
     Raises
     ------

@@ -42,6 +42,7 @@ class History:
         Parameters
         ----------
         state : dict
+            As `state_dict` returned it.
         """
         for name, values in state.items():
             setattr(self, name, list(values))
@@ -60,6 +61,7 @@ class EarlyStopping:
     Attributes
     ----------
     lowest : float
+        The lowest loss so far.
     best : dict or None
         Copy of the `state_dict` of the epoch with the last gain.
     waited : int
@@ -105,5 +107,6 @@ class EarlyStopping:
         Parameters
         ----------
         state : dict
+            As `state_dict` returned it.
         """
         self.lowest, self.best, self.waited = state["lowest"], copy.deepcopy(state["best"]), state["waited"]
