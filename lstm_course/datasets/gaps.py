@@ -49,7 +49,7 @@ def punch(x, share, rng):
     Parameters
     ----------
     x : ndarray, shape (..., T)
-        NaN where nothing was measured.
+        The series; not changed.
     share : float
         Chance of each value to become NaN, from 0 to 1.
     rng : numpy.random.Generator
@@ -58,7 +58,7 @@ def punch(x, share, rng):
     Returns
     -------
     ndarray, shape of x
-        The same, with the holes filled.
+        The same, with NaN in its holes.
 
     Raises
     ------
