@@ -33,9 +33,8 @@ def rates(results, chance, ax=None):
     for name, found in results.items():
         colour, dashes = GREYS.get(name, (COLOURS["c"], "-"))
         x = np.array(sorted(found))
-        y = np.array([sorted(found[rate]) for rate in x])
-        ax.fill_between(x, y[:, 0], y[:, -1], color=colour, alpha=0.13, linewidth=0)
-        middle = np.median(y, axis=1)
+        low, middle, high = np.array([[pick(found[rate]) for rate in x] for pick in (min, np.median, max)])
+        ax.fill_between(x, low, high, color=colour, alpha=0.13, linewidth=0)
         ax.plot(x, middle, dashes, color=colour, marker="o", markersize=4, linewidth=2)
         best = int(middle.argmax())
         if middle[best] - chance > 0.1:
