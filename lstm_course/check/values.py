@@ -30,8 +30,10 @@ def read(name, value, like, described):
     """
     kind = type(value)
     if kind.__module__.split(".")[0] == "torch":
-        take = "; .item() takes it out, and leaves the graph behind" if isinstance(like, float) else ""
-        raise Problem(f"{name} is a torch tensor, expected {_kind_of(like)}{take}.")
+        raise Problem(
+            f"{name} is a torch tensor, or holds one; expected plain data: {described}. .item() takes a number out, and "
+            "leaves the graph behind."
+        )
     if isinstance(like, str):
         if kind is not str and kind is not np.str_:
             raise Problem(f"{name} is {_a(kind)}, expected a string: {described}.")
@@ -45,14 +47,6 @@ def read(name, value, like, described):
     if not isinstance(like, np.ndarray):
         return _read_number(name, value, like, described)
     return _read_array(name, value, like, described)
-
-
-def _kind_of(like):
-    """Return in words what a result should have been."""
-    if isinstance(like, np.ndarray) and like.ndim:
-        return "a NumPy array"
-    words = {str: "a string", bool: "True or False", list: "a list", tuple: "a list"}
-    return words.get(type(like), "a plain number")
 
 
 def _read_number(name, value, like, described):

@@ -66,6 +66,12 @@ def seeded(seed):
         yield
 
 
+def lopsided(outputs, targets):
+    """Return a squared error that counts double above the target: outputs and targets cannot be exchanged."""
+    off = outputs - targets
+    return (off**2 + off.relu() ** 2).mean()
+
+
 def loss(answer, logits, targets, mask):
     """Call a loss with tensors, and go back from what it returns.
 
@@ -125,17 +131,20 @@ def steps(answer, x, y, kind, rate, max_norm, seed):
     weights : ndarray, shape (P,)
         After the last step.
     training : list of bool
-        Whether the network was in training mode, each time it was called.
+        Whether the network was in training mode, each time it was called, and after each step.
     """
     with seeded(seed):
         net = OnlyOutputs(x.shape[-1], 3, y.shape[-1], p=0.4).eval()
         optimiser = getattr(torch.optim, kind)(net.parameters(), lr=rate)
-        losses = []
+        losses, modes = [], []
+        for parameter in net.parameters():  # left by whoever used the network before
+            parameter.grad = torch.randn_like(parameter)
         for one, other in zip(torch.from_numpy(x.copy()), torch.from_numpy(y.copy()), strict=True):
-            losses.append(answer(net, optimiser, nn.functional.mse_loss, one, other, max_norm))
+            losses.append(answer(net, optimiser, lopsided, one, other, max_norm))
+            modes.append(net.training)
             if _absent(losses[-1]):
                 return None
-        return _numbers(losses), weights(net), [one["training"] for one in net.seen]
+        return _numbers(losses), weights(net), [one["training"] for one in net.seen] + modes
 
 
 def pieces(answer, x, y, k, rate, seed):
@@ -176,13 +185,13 @@ def pieces(answer, x, y, k, rate, seed):
             found = answer(net, one, other, k, optimiser, nn.functional.mse_loss)
             if _absent(found):
                 return None
-            losses.extend(found)
+            losses.extend(found if isinstance(found, (list, tuple)) else [found])
         states = [one["state"] for one in net.seen]
         return _numbers(losses), states, [one["graph"] for one in net.seen], weights(net)
 
 
 def dropout(answer, x, p, training, seed):
-    """Let an answer drop units of a batch, twice with the same generator.
+    """Let an answer drop units of a batch: twice with one generator, and once more with another of the same seed.
 
     Parameters
     ----------
@@ -199,18 +208,22 @@ def dropout(answer, x, p, training, seed):
 
     Returns
     -------
-    first, second : ndarray, shape (N, T, D)
-        What the two calls returned.
+    first, second, again : ndarray, shape (N, T, D)
+        What the calls returned.
+    x : ndarray, shape (N, T, D)
+        The input, after them.
     """
-    generator = torch.Generator().manual_seed(seed)
-    found = []
-    with seeded(seed + 1):
-        for _ in range(2):
-            value = answer(torch.from_numpy(x.copy()), p, generator, training)
-            if _absent(value):
-                return None
-            found.append(array(value))
-    return tuple(found)
+    generator, found = torch.Generator().manual_seed(seed), []
+    given = torch.from_numpy(x.copy())
+    for k in range(3):
+        if k == 2:
+            generator = torch.Generator().manual_seed(seed)
+        with seeded(seed + k):  # the global random numbers differ
+            value = answer(given, p, generator, training)
+        if _absent(value):
+            return None
+        found.append(array(value))
+    return *found, array(given)
 
 
 def stopping(answer, losses, patience, min_delta):
@@ -241,16 +254,20 @@ def stopping(answer, losses, patience, min_delta):
     for epoch, value in enumerate(losses):
         weight.fill_(float(epoch))
         stop = one.update(float(value), {"weight": weight})
-        if _absent(stop):
-            return None
-        stops.append(stop)
+        stops.append(bool(stop) if stop is None else stop)
         weight.fill_(-2.0)  # training goes on
         kept = one.best
-        best.append(-1.0 if kept is None else float(kept["weight"][0]))
+        best.append(-1.0 if kept is None else _weight(kept))
     return stops, best
 
 
-def cut(answer, x, y, at, total, seed):
+def _weight(kept):
+    """Return the weight in a state dict, or a number that is none where there is none."""
+    weight = kept.get("weight") if isinstance(kept, dict) else None
+    return float(weight[0]) if isinstance(weight, torch.Tensor) and weight.numel() else -3.0
+
+
+def cut(answer, x, y, at, total, evaluating, seed):
     """Train in one piece and save on the way, then take the run up again in fresh objects.
 
     Parameters
@@ -264,23 +281,24 @@ def cut(answer, x, y, at, total, seed):
         Their targets.
     at, total : int
         Steps before the save, and in all.
+    evaluating : bool
+        Whether the network is in evaluation mode from the save on.
     seed : int
         Of the random numbers that are drawn.
 
     Returns
     -------
-    weights : ndarray, shape (P,)
-        Of the run that was taken up, at its end.
+    place : int
+        Where the run went on; -1 where the answer does not say.
     rate : float
         Its learning rate at the end.
-    place : int
-        Where it went on.
-    moved : ndarray, shape (P,)
-        How far the run in one piece ended from it.
+    weights : ndarray, shape (2, P)
+        At the end: of the run that was taken up, and of the one that was saved on the way.
     """
     with seeded(seed):
         run = _Run(x, y)
         run.train(at)
+        run.net.train(not evaluating)
         checkpoint = answer(*run.parts())
         saved = None if _absent(checkpoint) else checkpoint.save(run.place)
         if _absent(saved):
@@ -289,14 +307,12 @@ def cut(answer, x, y, at, total, seed):
     with seeded(seed + 1):  # another start, other random numbers
         again = _Run(x, y)
         again.train(1)
-        again.net.eval()
+        again.net.train(evaluating)
         place = answer(*again.parts()).resume(saved)
-        if type(place) is not int:
-            return None if _absent(place) else (weights(again.net), 0.0, place, weights(run.net))
-        again.place = place
+        again.place = place if type(place) is int else at
         again.train(total)
         rate = again.scheduler.get_last_lr()[0]
-        return weights(again.net), rate, place, weights(run.net) - weights(again.net)
+        return -1 if place is None else place, rate, np.stack([weights(again.net), weights(run.net)])
 
 
 class _Run:

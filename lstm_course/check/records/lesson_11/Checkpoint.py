@@ -12,7 +12,8 @@ def cut_probes(rng):
     """Return runs that are cut early and late, before and after the schedule changed the rate."""
     x, y = rng.normal(size=(5, 2, 1)), rng.normal(size=(5, 2, 1))
     return [
-        Probe((x, y, at, total, int(rng.integers(2**31)))) for at, total in ((1, 3), (4, 8), (0, 4), (5, 5))
+        Probe((x, y, at, total, evaluating, int(rng.integers(2**31))))
+        for at, total, evaluating in ((1, 3, False), (4, 8, False), (0, 4, True), (5, 5, False))
     ]
 
 
@@ -46,20 +47,19 @@ EXERCISE = Exercise(
     name="Checkpoint",
     signature="Checkpoint(net, optimiser, scheduler, generator)",
     returns={
-        "weights": "of the resumed run, at its end",
-        "rate": "its learning rate at the end",
-        "place": "where it went on",
-        "moved": "difference between the two runs' last weights",
+        "place": "a whole number, where the run goes on",
+        "rate": "the learning rate at the end",
+        "weights": "(2, P), of the resumed run and of the saved one, at the end",
     },
     reference=Checkpoint,
     drive=training.cut,
     probes=cut_probes,
-    points={"weights": 4, "rate": 1, "place": 1},
+    points={"place": 1, "rate": 1, "weights": 4},
     read='lesson 11, "State between batches"',
     pairs=False,
     advice={
-        "weights": "Something that the next steps depend on is not what it was: go through everything that changes "
-        "during training.",
+        "weights": "Something that the next steps depend on is not what it was, or saving changes the run itself: go "
+        "through everything that changes during training.",
         "rate": "The schedule knows how many steps it has seen.",
         "place": "resume returns the place that was given to save.",
     },
@@ -124,6 +124,24 @@ EXERCISE = Exercise(
             "You copy the dictionary and not the tensors in it. Training goes on changing them: copy.deepcopy.",
             edits={"copy.deepcopy(saved)": "dict(saved)"},
             same_as=("references",),
+        ),
+        Mutant(
+            "weights-shared",
+            "The weights that you saved are the network's own tensors, and training goes on changing them: copy them, too.",
+            edits={"return copy.deepcopy(saved)": 'return {**copy.deepcopy(saved), "net": saved["net"]}'},
+        ),
+        Mutant(
+            "optimiser-shared",
+            "The moments that you saved are the optimiser's own tensors, and training goes on changing them: copy them, "
+            "too.",
+            edits={
+                "return copy.deepcopy(saved)": 'return {**copy.deepcopy(saved), "optimiser": saved["optimiser"]}'
+            },
+        ),
+        Mutant(
+            "always-training",
+            "resume puts the network into training mode in any case. It was in evaluation mode when it was saved.",
+            edits={'self.net.train(saved["training"])': "self.net.train()"},
         ),
         Mutant(
             "weights-only",

@@ -34,30 +34,35 @@ def dropout_probes(rng):
 
 
 def traits(results, args):
-    """Return in words what can be said of two draws: many masks are right."""
+    """Return in words what can be said of three draws: many masks are right."""
     x, p, training, _ = args
-    nothing = dict.fromkeys(("scale", "locked", "share", "chance"), "nothing dropped")
+    changed = not np.array_equal(results["x"], x)
+    outs = [results[name] for name in ("first", "second", "again")]
     if not training or p == 0:
-        return {
-            "evaluation": _named(np.concatenate([*results.values()]), np.concatenate([x, x]), p),
-            **nothing,
-        }
-    ratio = [np.divide(out, x, where=x != 0, out=np.full(x.shape, np.nan)) for out in results.values()]
+        nothing = dict.fromkeys(("scale", "locked", "share", "chance"), "nothing dropped")
+        found = _named(np.concatenate(outs), np.concatenate([x] * 3), p)
+        return {"evaluation": "x changed" if changed else found, **nothing}
+    ratio = [np.divide(out, x, where=x != 0, out=np.full(x.shape, np.nan)) for out in outs]
     kept = [np.nan_to_num(np.abs(one)).max(axis=1) > 0 for one in ratio]  # (N, D)
-    on = [one[~np.isnan(one)] != 0 for one in ratio]
-    margin = 5 * np.sqrt(p * (1 - p) / (2 * min(one.size for one in kept)))
-    share = np.mean([one.mean() for one in on])
+    share = np.mean([(one[~np.isnan(one)] != 0).mean() for one in ratio])
+    margin = 5 * np.sqrt(p * (1 - p) / (2 * kept[0].size))
+    axes = {"batch": 0, "time": 1, "units": 2}
     return {
-        "evaluation": "nothing dropped",
+        "evaluation": "x changed" if changed else "nothing dropped",
         "scale": _named(np.concatenate([one[one != 0] for one in ratio]), 1.0, p),
         "locked": " and ".join(
-            name
-            for name, axis in (("batch", 0), ("time", 1), ("units", 2))
-            if all(_alike(one, axis) for one in ratio)
+            name for name, axis in axes.items() if all(_alike(one, axis) for one in ratio)
         ),
         "share": "1 - p" if abs(share - (1 - p)) < margin else "p" if abs(share - p) < margin else "another",
-        "chance": "the same in both calls" if np.array_equal(*kept) else "new in each call",
+        "chance": _drawn(*kept),
     }
+
+
+def _drawn(first, second, again):
+    """Return in words where the masks of three calls came from; the third generator has the seed of the first."""
+    if np.array_equal(first, second):
+        return "the same in both calls"
+    return "from the generator" if np.array_equal(first, again) else "from elsewhere"
 
 
 def _named(out, x, p):
@@ -92,7 +97,7 @@ _ABLATION = 'lesson 11, "What each ingredient buys"'
 EXERCISE = Exercise(
     name="locked_dropout",
     signature="locked_dropout(x, p, generator, training=True)",
-    returns={"first": "(N, T, D)", "second": "(N, T, D)"},
+    returns={"first": "(N, T, D)", "second": "(N, T, D)", "again": "(N, T, D)", "x": "(N, T, D)"},
     reference=locked_dropout,
     drive=training.dropout,
     observe=traits,
@@ -103,7 +108,8 @@ EXERCISE = Exercise(
         "scale": "What is kept is divided by the share that is kept, so that the mean stays.",
         "locked": "A unit of a sequence is dropped at all time steps or at none.",
         "share": "Each unit is dropped with probability p.",
-        "chance": "Each sequence and each unit has its own draw, and each call a new one, from the generator.",
+        "chance": "Each call draws anew, and from the generator: one of the same seed gives the same again.",
+        "evaluation": "In evaluation, and with p = 0, x comes back as it is; and x itself is never changed.",
     },
     hints=(
         "Which axis of the mask has the size 1, so that broadcasting repeats it?",
@@ -177,10 +183,20 @@ EXERCISE = Exercise(
             edits={"not training or p == 0": "training or p == 0"},
         ),
         Mutant(
-            "no-generator",
-            "You do not draw from the generator, so two calls drop the same units, or depend on random numbers that "
-            "nobody handed in.",
+            "seeded-inside",
+            "Two calls drop the same units: you seed a generator of your own each time.",
             edits={_DRAW: "torch.rand(N, 1, D, generator=torch.Generator().manual_seed(0), dtype=x.dtype)"},
+        ),
+        Mutant(
+            "in-place",
+            "You change x itself. Who handed it in still needs it: x * keep is a new tensor, x *= keep is not.",
+            edits={"    return x * keep / (1 - p)": "    x *= keep / (1 - p)\n    return x.clone()"},
+        ),
+        Mutant(
+            "no-generator",
+            "You draw from the global random numbers. A generator was handed in, so that a run can be repeated: draw from "
+            "it.",
+            edits={_DRAW: "torch.rand(N, 1, D, dtype=x.dtype)"},
         ),
     ),
 )

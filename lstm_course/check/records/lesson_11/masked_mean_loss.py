@@ -71,6 +71,22 @@ def _over_sequences(logits, targets, mask):
     return torch.where(mask, _by_step(logits, targets), 0.0).sum() / len(mask)
 
 
+def _times_over_everything(logits, targets, mask):
+    return (_by_step(logits, targets) * mask).mean()
+
+
+def _times_mean_of_means(logits, targets, mask):
+    return ((_by_step(logits, targets) * mask).sum(1) / mask.sum(1).clamp(min=1)).mean()
+
+
+def _ignored(logits, targets, mask):
+    return nn.functional.cross_entropy(logits.transpose(1, 2), targets, ignore_index=-1)
+
+
+def _ignored_flat(logits, targets, mask):
+    return nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=-1)
+
+
 def _no_mask(logits, targets, mask):
     return _by_step(logits, targets).mean()
 
@@ -130,6 +146,34 @@ EXERCISE = Exercise(
             "than one of a long sequence. Every step counts the same.",
             hint="M41",
             fn=_mean_of_full_rows,
+        ),
+        Mutant(
+            "times-over-everything",
+            "You divide by all steps, pads included: the more padding, the smaller the loss. And a pad's loss times 0 is NaN "
+            "where it is infinite.",
+            hint="M41",
+            fn=_times_over_everything,
+        ),
+        Mutant(
+            "times-mean-of-means",
+            "You average each sequence first: a step of a short one weighs more. And a pad's loss times 0 is NaN where it is "
+            "infinite.",
+            hint="M41",
+            fn=_times_mean_of_means,
+        ),
+        Mutant(
+            "ignored",
+            "ignore_index leaves the pads out of the mean, but not out of everything: a batch of pads alone is 0/0, and "
+            "infinite logits at a pad still spoil the gradient. Choose the steps first: logits[mask].",
+            fn=_ignored,
+            same_as=("ignored-flat",),
+        ),
+        Mutant(
+            "ignored-flat",
+            "You flatten, and leave the pads out by ignore_index: right for most batches. A batch of pads alone is 0/0, and "
+            "infinite logits at a pad still spoil the gradient. Choose the steps first: logits[mask].",
+            fn=_ignored_flat,
+            same_as=("ignored",),
         ),
         Mutant(
             "over-sequences",

@@ -98,7 +98,7 @@ EXERCISE = Exercise(
         Mutant(
             "padding-without-pads",
             "Any loss below ln V is a sign of padding to you. It is one only near (1 - pad_share) ln V; elsewhere the "
-            "input holds the answer, or the loss is not the one you think.",
+            "loss is not the one you think, or the network knows something already.",
             edits={"abs(loss - (1 - pad_share) * uniform) <= 0.1": "loss < uniform"},
         ),
         Mutant(

@@ -21,7 +21,11 @@ def step_probes(rng):
     clipped = (*batches(3, 3, 2, 3, 2), "SGD", 0.5, 0.3, seed())
     single = (*batches(3, 1, 1, 1, 1), "Adam", 0.05, 0.02, seed())
     return [
-        Probe(one, "One step without any clipping, and already it is not the one asked for.", part="weights"),
+        Probe(
+            one,
+            "Already the first step, with a limit so large that nothing is clipped, is not the one asked for.",
+            part="weights",
+        ),
         Probe(several),
         Probe(clipped),
         Probe(single),
@@ -94,19 +98,20 @@ EXERCISE = Exercise(
     name="train_step",
     signature="train_step(net, optimiser, loss_fn, x, y, max_norm)",
     returns={
-        "losses": "a number for each step",
-        "weights": "after all steps",
-        "training": "the mode of each call",
+        "losses": "(steps,), the number that each call returned",
+        "weights": "(P,), after all steps",
+        "training": "the mode at each call of the network, and after each step",
     },
     reference=train_step,
     drive=training.steps,
+    tolerance=1e-5,
     probes=step_probes,
     points={"losses": 1, "weights": 4, "training": 1},
     read='lesson 11, "One step, in order"',
     advice={
         "losses": "Return the loss of this batch, before the step, as a number.",
         "weights": "Six lines in order: clear the gradients, forward, loss, backward, clip, step.",
-        "training": "The network comes in the mode that the last evaluation left it in.",
+        "training": "The network comes in the mode that the last evaluation left it in, and is left in training mode.",
     },
     hints=(
         "What is still in .grad from the batch before? And who turns dropout on again after an evaluation?",
@@ -122,10 +127,25 @@ EXERCISE = Exercise(
             edits={"    optimiser.zero_grad()\n": ""},
         ),
         Mutant(
+            "no-step",
+            "The weights do not move: there is no step, or when it comes nothing is left in the gradients. zero_grad comes "
+            "before backward, and step after it.",
+            edits={"    optimiser.step()\n": ""},
+            same_as=("zero-grad-after-backward",),
+        ),
+        Mutant(
             "zero-grad-after-backward",
             "You clear the gradients after backward, so there is nothing left to step with and the weights stay where "
             "they were.",
             fn=_zeroes_after_backward,
+            same_as=("no-step",),
+        ),
+        Mutant(
+            "no-clipping",
+            "The clipping has no effect on the step: it is missing, or it stands before backward or after step.",
+            hint="M49",
+            edits={"    nn.utils.clip_grad_norm_(net.parameters(), max_norm)\n": ""},
+            same_as=("clip-after-step", "clips-before-backward"),
         ),
         Mutant(
             "clip-after-step",
@@ -140,13 +160,6 @@ EXERCISE = Exercise(
             hint="M49",
             fn=_clips_before_backward,
             same_as=("no-clipping", "clip-after-step"),
-        ),
-        Mutant(
-            "no-clipping",
-            "The clipping has no effect on the step: it is missing, or it stands before backward or after step.",
-            hint="M49",
-            edits={"    nn.utils.clip_grad_norm_(net.parameters(), max_norm)\n": ""},
-            same_as=("clip-after-step", "clips-before-backward"),
         ),
         Mutant(
             "clips-values",
@@ -169,6 +182,30 @@ EXERCISE = Exercise(
             fn=_scales_always,
         ),
         Mutant(
+            "clears-at-the-end",
+            "You clear the gradients after the step only. Whoever used the network before you may have left some: clear "
+            "them first.",
+            edits={
+                "    optimiser.zero_grad()\n": "",
+                "    optimiser.step()\n": "    optimiser.step()\n    optimiser.zero_grad()\n",
+            },
+        ),
+        Mutant(
+            "own-loss",
+            "You do not use loss_fn: the loss that is handed in is the one to train on.",
+            edits={"loss_fn(net(x), y)": "nn.functional.mse_loss(net(x), y)"},
+        ),
+        Mutant(
+            "exchanged",
+            "You hand loss_fn the targets first. A loss need not be symmetric: outputs come first.",
+            edits={"loss_fn(net(x), y)": "loss_fn(y, net(x))"},
+        ),
+        Mutant(
+            "left-in-evaluation",
+            "You leave the network in evaluation mode.",
+            edits={"    optimiser.step()\n": "    optimiser.step()\n    net.eval()\n"},
+        ),
+        Mutant(
             "no-train-mode",
             "The network is not put into training mode, so dropout stays off after the first evaluation.",
             hint="M36",
@@ -178,12 +215,6 @@ EXERCISE = Exercise(
             "step-twice",
             "You take two steps with one gradient.",
             edits={"    optimiser.step()\n": "    optimiser.step()\n    optimiser.step()\n"},
-        ),
-        Mutant(
-            "no-step",
-            "The optimiser takes no step: the weights stay where they were.",
-            edits={"    optimiser.step()\n": ""},
-            same_as=("zero-grad-after-backward",),
         ),
         Mutant(
             "loss-after-the-step",
