@@ -127,13 +127,14 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "weights-shared",
-            "The weights that you saved are the network's own tensors, and training goes on changing them: copy them, too.",
+            "The weights that you saved are the network's own tensors, and training goes on changing them: copy "
+            "them, too.",
             edits={"return copy.deepcopy(saved)": 'return {**copy.deepcopy(saved), "net": saved["net"]}'},
         ),
         Mutant(
             "optimiser-shared",
-            "The moments that you saved are the optimiser's own tensors, and training goes on changing them: copy them, "
-            "too.",
+            "The moments that you saved are the optimiser's own tensors, and training goes on changing them: copy "
+            "them, too.",
             edits={
                 "return copy.deepcopy(saved)": 'return {**copy.deepcopy(saved), "optimiser": saved["optimiser"]}'
             },

@@ -194,8 +194,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "no-generator",
-            "You draw from the global random numbers. A generator was handed in, so that a run can be repeated: draw from "
-            "it.",
+            "You draw from the global random numbers. A generator was handed in, so that a run can be repeated: draw "
+            "from it.",
             edits={_DRAW: "torch.rand(N, 1, D, dtype=x.dtype)"},
         ),
     ),

@@ -149,29 +149,29 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "times-over-everything",
-            "You divide by all steps, pads included: the more padding, the smaller the loss. And a pad's loss times 0 is NaN "
-            "where it is infinite.",
+            "You divide by all steps, pads included: the more padding, the smaller the loss. And a pad's loss times "
+            "0 is NaN where it is infinite.",
             hint="M41",
             fn=_times_over_everything,
         ),
         Mutant(
             "times-mean-of-means",
-            "You average each sequence first: a step of a short one weighs more. And a pad's loss times 0 is NaN where it is "
-            "infinite.",
+            "You average each sequence first: a step of a short one weighs more. And a pad's loss times 0 is NaN "
+            "where it is infinite.",
             hint="M41",
             fn=_times_mean_of_means,
         ),
         Mutant(
             "ignored",
-            "ignore_index leaves the pads out of the mean, but not out of everything: a batch of pads alone is 0/0, and "
-            "infinite logits at a pad still spoil the gradient. Choose the steps first: logits[mask].",
+            "ignore_index leaves the pads out of the mean, but not out of everything: a batch of pads alone is 0/0, "
+            "and infinite logits at a pad still spoil the gradient. Choose the steps first: logits[mask].",
             fn=_ignored,
             same_as=("ignored-flat",),
         ),
         Mutant(
             "ignored-flat",
-            "You flatten, and leave the pads out by ignore_index: right for most batches. A batch of pads alone is 0/0, and "
-            "infinite logits at a pad still spoil the gradient. Choose the steps first: logits[mask].",
+            "You flatten, and leave the pads out by ignore_index: right for most batches. A batch of pads alone is "
+            "0/0, and infinite logits at a pad still spoil the gradient. Choose the steps first: logits[mask].",
             fn=_ignored_flat,
             same_as=("ignored",),
         ),

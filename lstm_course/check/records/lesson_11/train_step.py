@@ -128,8 +128,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "no-step",
-            "The weights do not move: there is no step, or when it comes nothing is left in the gradients. zero_grad comes "
-            "before backward, and step after it.",
+            "The weights do not move: there is no step, or when it comes nothing is left in the gradients. zero_grad "
+            "comes before backward, and step after it.",
             edits={"    optimiser.step()\n": ""},
             same_as=("zero-grad-after-backward",),
         ),
@@ -183,8 +183,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "clears-at-the-end",
-            "You clear the gradients after the step only. Whoever used the network before you may have left some: clear "
-            "them first.",
+            "You clear the gradients after the step only. Whoever used the network before you may have left some: "
+            "clear them first.",
             edits={
                 "    optimiser.zero_grad()\n": "",
                 "    optimiser.step()\n": "    optimiser.step()\n    optimiser.zero_grad()\n",
