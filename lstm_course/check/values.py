@@ -31,8 +31,8 @@ def read(name, value, like, described):
     kind = type(value)
     if kind.__module__.split(".")[0] == "torch":
         raise Problem(
-            f"{name} is a torch tensor, or holds one; expected plain data: {described}. .item() takes a number out, and "
-            "leaves the graph behind."
+            f"{name} is a torch tensor, or holds one; expected plain data: {described}. .item() takes a number out, "
+            "and leaves the graph behind."
         )
     if isinstance(like, str):
         if kind is not str and kind is not np.str_:

@@ -13,7 +13,7 @@ GREYS = {
 
 
 def rates(results, chance, ax=None):
-    """Draw the accuracy of several optimisers over their learning rates: the median, and the range of the seeds.
+    """Draw the accuracy of several optimisers over their learning rates: the median, and a dot for each seed.
 
     Parameters
     ----------
@@ -33,9 +33,10 @@ def rates(results, chance, ax=None):
     for name, found in results.items():
         colour, dashes = GREYS.get(name, (COLOURS["c"], "-"))
         x = np.array(sorted(found))
-        low, middle, high = np.array([[pick(found[rate]) for rate in x] for pick in (min, np.median, max)])
-        ax.fill_between(x, low, high, color=colour, alpha=0.13, linewidth=0)
-        ax.plot(x, middle, dashes, color=colour, marker="o", markersize=4, linewidth=2)
+        middle = np.array([np.median(found[rate]) for rate in x])
+        for rate in x:
+            ax.plot([rate] * len(found[rate]), found[rate], "o", color=colour, markersize=4, alpha=0.6)
+        ax.plot(x, middle, dashes, color=colour, linewidth=2)
         best = int(middle.argmax())
         if middle[best] - chance > 0.1:
             place, where = (x[best], middle[best]), (0, 7)
