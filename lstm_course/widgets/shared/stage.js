@@ -1,0 +1,95 @@
+// needs: page
+// A drawing whose units are pixels, whatever its width; what a hand does in it; and a sentence that is spoken after a
+// pause.
+
+/**
+ * Make a drawing that is as wide as its place, drawn again by `redraw()` when that changes. Returned is { picture,
+ * width(), draw(name, height, ...marks), end }; draw is that of `drawing`, for this width and a height.
+ */
+function stage(redraw, className = "") {
+  const { picture, draw } = drawing(300, 150, className);
+  picture.style.maxWidth = "none";
+  let width = 300;
+  const observer = new ResizeObserver(() => {
+    const room = Math.round(picture.getBoundingClientRect().width);
+    if (room < 100 || room === width) return;
+    width = room;
+    redraw();
+  });
+  observer.observe(picture);
+  return {
+    picture,
+    width: () => width,
+    draw(name, height, ...marks) {
+      picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
+      draw(name, ...marks);
+    },
+    end: () => observer.disconnect(),
+  };
+}
+
+/**
+ * Let a picture be dragged: `onPlace(x, y, first)` hears of places in its units. A mouse acts at once; a finger acts
+ * when it has moved sideways, or was lifted where it came down, so that a swipe that scrolls the page changes nothing.
+ */
+function grab(picture, onPlace) {
+  const SIDEWAYS = 8; // pixels
+  let down = null; // where the pointer came down
+  let moving = false;
+  const tell = (event, first) => {
+    const box = picture.getBoundingClientRect();
+    const { width, height } = picture.viewBox.baseVal;
+    const at = first ?? event;
+    onPlace(((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height, [
+      ((at.clientX - box.left) / box.width) * width,
+      ((at.clientY - box.top) / box.height) * height,
+    ]);
+  };
+  picture.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    down = { clientX: event.clientX, clientY: event.clientY };
+    moving = event.pointerType === "mouse";
+    if (!moving) return;
+    picture.setPointerCapture(event.pointerId);
+    tell(event);
+  });
+  picture.addEventListener("pointermove", (event) => {
+    if (!down) return;
+    if (event.pointerType === "mouse" && !(event.buttons & 1)) down = null;
+    else if (moving || Math.abs(event.clientX - down.clientX) >= SIDEWAYS) {
+      moving = true;
+      tell(event, down);
+    }
+  });
+  picture.addEventListener("pointerup", (event) => {
+    if (down && !moving && Math.abs(event.clientY - down.clientY) < SIDEWAYS) tell(event, down);
+    down = null;
+  });
+  picture.addEventListener("pointercancel", () => {
+    down = null;
+  });
+}
+
+/** Return at most so many round numbers inside a range, each { t, gap }, where gap is their distance. */
+function roundTicks(low, high, count) {
+  const rough = (high - low) / count;
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  const gap = unit * [1, 2, 5, 10].find((factor) => factor * unit >= rough);
+  const first = Math.ceil(low / gap - 1e-9);
+  return Array.from({ length: Math.floor(high / gap + 1e-9) - first + 1 }, (_, k) => ({ t: (first + k) * gap, gap }));
+}
+
+/** Return a function that writes a sentence at once, and lets it be spoken when it has not changed for a while. */
+function speaker(sentence, pause = 400) {
+  let timer;
+  const say = (text) => {
+    sentence.setAttribute("aria-live", "off");
+    sentence.textContent = text;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      sentence.setAttribute("aria-live", "polite");
+      sentence.textContent = text;
+    }, pause);
+  };
+  return { say, end: () => clearTimeout(timer) };
+}
