@@ -20,6 +20,8 @@ EXERCISE = quiz(
             "self-loop-later",
         ),
     },
-    advice={},
+    advice={
+        "forget gate": "A conference heard of the forget gate before the journal did; asked for is the journal's year."
+    },
     hints=("Which part answers streams that never end? That one came later than the others.",),
 )

@@ -46,7 +46,7 @@ EXERCISE = Exercise(
     reference=chrono_init,
     probes=chrono_probes,
     points={"forget gate": 2, "input gate": 1, "candidate and output gate": 1},
-    read='lesson 08, "The start decides"',
+    read='lesson 08, "One task, three starts"',
     observe=_effective,
     advice={
         "forget gate": "Stretch u to the range from 1 to T_max - 1, then take the logarithm.",

@@ -43,7 +43,7 @@ EXERCISE = Exercise(
     reference=critical_accuracy,
     probes=accuracy_probes,
     points={"accuracy": 4},
-    read='lesson 08, "A benchmark that everything solves"',
+    read='lesson 08, "Embedded Reber, two scores"',
     advice={
         "accuracy": "Keep the axes apart: S seeds stay, N sequences and T steps are averaged where critical."
     },
