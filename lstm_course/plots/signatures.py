@@ -7,7 +7,6 @@ from . import COLOURS
 
 KNEE, DECADE = 5.0, 1.2  # above 5 the axis is logarithmic: a factor of ten is as high as 1.2 below
 TRAIN, VALIDATION, PLAIN = COLOURS["o"], COLOURS["f"], "#555555"
-LINES = {"uniform": "ln V", "letters": "letters", "places": "letter and place", "variance": "variance"}
 
 
 def height(loss):
@@ -82,7 +81,7 @@ def curve(name, recorded=None, seed=0, mended=None, ax=None):
 
 def levels(name):
     """Return the names of the levels that belong to a run: those of letters, or the variance of the sums."""
-    return ("variance",) if name in ("sum", "broadcast") else ("uniform", "letters", "places")
+    return ("variance",) if name in ("sum", "broadcast") else ("ln V", "letters", "by place")
 
 
 def small_multiples(recorded=None, seed=0):
