@@ -78,8 +78,9 @@ def block_bootstrap_ci(errors, block, rng, level=0.95, draws=1000):
     -----
     Derived in lesson 12; Künsch, 1989 (the moving block bootstrap).
     """
-    n = len(errors)
-    starts = rng.integers(n - block + 1, size=(draws, -(-n // block), 1))  # so many cover n
+    n, count = len(errors), -(-len(errors) // block)  # so many blocks cover n
+    starts = rng.integers(n - block + 1, size=(draws, count, 1))
     places = (starts + np.arange(block)).reshape(draws, -1)[:, :n]
-    low, high = np.quantile(errors[places].mean(axis=1), [(1 - level) / 2, (1 + level) / 2])
+    means = errors[places].mean(axis=1)
+    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)

@@ -54,10 +54,9 @@ def precision_recall_f1(y, p, average):
     right = ((y == classes) & (p == classes)).sum(axis=1)
     there, named = (y == classes).sum(axis=1), (p == classes).sum(axis=1)
     if average == "micro":
-        right, there, named = (count.sum(keepdims=True) for count in (right, there, named))
-    scores = np.array(
-        [right / np.maximum(named, 1), right / np.maximum(there, 1), 2 * right / (there + named)]
-    )
+        right, there, named = (n.sum(keepdims=True) for n in (right, there, named))
+    f1 = 2 * right / (there + named)
+    scores = np.array([right / named.clip(1), right / there.clip(1), f1])
     if average is None:
         return scores
     return np.average(scores, axis=1, weights=there if average == "weighted" else None)
@@ -258,9 +257,10 @@ def lag_probe(y, forecast, max_lag):
     -----
     Derived in lesson 12.
     """
+    tiny = [1e-12 * np.abs(values).max() for values in (y, forecast)]
     change, answer, found = np.diff(y), np.diff(forecast), []
     for lag in range(max_lag + 1):
         before, now = change[: len(change) - lag], answer[lag:]
-        varies = np.ptp(before) > 1e-12 * np.abs(y).max() and np.ptp(now) > 1e-12 * np.abs(forecast).max()
+        varies = np.ptp(before) > tiny[0] and np.ptp(now) > tiny[1]
         found.append(np.corrcoef(before, now)[0, 1] if varies else 0.0)
     return int(np.argmax(found)), float(max(found))

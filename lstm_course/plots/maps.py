@@ -114,6 +114,13 @@ def _sketch_blocks(ax):
             ax.add_patch(Rectangle((0.1 + 0.2 * k, 0.58 - 0.44 * row), 0.19, 0.28, color=COLOURS[letter]))
 
 
+def _sketch_evaluation(ax):
+    t = np.linspace(0, 1, 60)
+    ax.plot(t, t ** (1 / 7), **line_style("c") | {"linewidth": 2.4})
+    ax.plot([0, 1], [0, 1], **line_style("baseline") | {"linewidth": 1.2})
+    ax.plot(0.06, 0.06 ** (1 / 7), "o", color=COLOURS["f"], markersize=5)
+
+
 def _sketch_plain(ax):
     ax.plot([0, 1], [0.5, 0.5], **line_style("c") | {"linestyle": (0, (0.6, 1.6))})
 
@@ -129,6 +136,7 @@ _SKETCHES = {
     "07_gru_and_the_family": _sketch_family,
     "08_the_1997_laboratory": _sketch_laboratory,
     "09_nn_lstm_decoded": _sketch_blocks,
+    "12_evaluation": _sketch_evaluation,
 }
 
 
