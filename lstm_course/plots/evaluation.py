@@ -4,9 +4,10 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from . import COLOURS, axes, line_style
+from .windows import INPUT as TRAIN
+from .windows import TARGET as TEST
 
-TRAIN, TEST = "#56B4E9", "#F0E442"
-_GREY, _EDGE = "#555555", "#444444"
+_EDGE = "#444444"
 _SHADES = ("#0072B2", "#D55E00", "#009E73")
 
 
@@ -71,6 +72,7 @@ def echo(y, forecast, max_lag=5, days=40, axs=None):
     left.text(right_of, y[-1] + apart, "price", color=_EDGE, va="center")
     left.text(right_of, forecast[-1] - apart, "forecast", color=COLOURS["o"], va="center", weight="bold")
     left.set_xlim(right=right_of + 0.2 * days)
+    left.margins(y=0.1)
     left.set(xlabel="day", ylabel="price")
     change, answer = np.diff(y), np.diff(forecast)
     lags = np.arange(max_lag + 1)
@@ -182,11 +184,12 @@ def coverage(lengths, shares, level=0.95, ax=None):
     ax = axes(ax, figsize=(6.6, 3.0))
     for k, (label, values) in enumerate(shares.items()):
         ax.plot(lengths, values, "o-", color=_SHADES[k], markersize=5)
-        ax.text(lengths[-1] * 1.12, values[-1], label, color=_SHADES[k], va="center", weight="bold")
+        ax.text(lengths[0] * 1.3, values[0] - 0.02, label, color=_SHADES[k], va="top", weight="bold")
     ax.axhline(level, **line_style("baseline") | {"linewidth": 1.4})
-    ax.text(lengths[0], level + 0.015, f"promised: {level:.0%}", color=COLOURS["baseline"], va="bottom")
+    promise = {"color": COLOURS["baseline"], "ha": "right", "va": "bottom"}
+    ax.text(lengths[-1], level + 0.015, f"promised: {level:.0%}", **promise)
     ax.set(xscale="log", xlabel="length of the blocks", ylabel="share that held the truth")
-    ax.set(ylim=(0.35, 1.08), xlim=(lengths[0] * 0.9, lengths[-1] * 3))
+    ax.set(ylim=(min(0.35, np.min(list(shares.values())) - 0.1), 1.08))
     ax.set_xticks(lengths, [str(length) for length in lengths])
     ax.minorticks_off()
     return ax
