@@ -69,6 +69,14 @@ def test_group_split_counts_items_and_draws_anew():
 
 
 @pytest.mark.parametrize(
+    ("share", "count"), [(0.01, 1), (0.25, 1), (0.5, 2), (0.51, 3), (0.75, 3), (0.99, 3)]
+)
+def test_group_split_stops_at_the_share_and_before_the_last_group(share, count):
+    train, test = group_split([4, 3, 2, 1], share, np.random.default_rng(0))
+    assert (len(train), len(test)) == (4 - count, count)
+
+
+@pytest.mark.parametrize(
     ("call", "message"),
     [
         (lambda: walk_forward(10, 0, 1), "first must be a whole number of at least 1, got 0"),

@@ -114,6 +114,12 @@ def test_estimates_draws_every_run_and_the_means(rng):
     assert [ax.get_title(loc="left") for ax in axs] == ["walk", "other"]
     rows = (label.get_text() for label in axs[0].get_yticklabels())
     places = dict(zip(axs[0].get_yticks(), rows, strict=True))
+    from_above = [places[place].partition(" ")[0] for place in sorted(places, reverse=True)]
+    assert from_above == ["look-up:"] * 3 + ["linear:"] * 3
+    assert [places[place].partition(": ")[2] for place in sorted(places, reverse=True)][:2] == [
+        "shuffled says",
+        "walk forward says",
+    ]
     words = {"shuffled says": "shuffled", "walk forward says": "forward", "later it was": "later"}
     for ax, models in zip(axs, errors.values(), strict=True):
         dots = [line for line in ax.lines if line.get_marker() == "o"]
