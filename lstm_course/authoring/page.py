@@ -245,7 +245,9 @@ def package_functions(root: Path) -> Iterator[tuple[str, str, str]]:
     modules = "cells layers losses optim gradcheck initialisation probes".split()
     paths = [package / f"{name}.py" for name in modules]
     paths = [path if path.is_file() else path.with_suffix("") / "__init__.py" for path in paths]
-    for path in paths + sorted((package / "datasets").glob("*.py")):
+    for folder in ("datasets", "evaluate"):
+        paths += sorted((package / folder).glob("[!_]*.py"))
+    for path in paths:
         if not path.is_file():
             continue
         module = ".".join(path.relative_to(package).with_suffix("").parts).removesuffix(".__init__")

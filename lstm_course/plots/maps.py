@@ -128,6 +128,13 @@ def _sketch_recipe(ax):
         ax.plot(x, 0.18 + 0.6 * np.exp(-fall * x), linestyle=style, color=colour, linewidth=2)
 
 
+def _sketch_evaluation(ax):
+    t = np.linspace(0, 1, 60)
+    ax.plot(t, t ** (1 / 7), **line_style("c") | {"linewidth": 2.4})
+    ax.plot([0, 1], [0, 1], **line_style("baseline") | {"linewidth": 1.2})
+    ax.plot(0.06, 0.06 ** (1 / 7), "o", color=COLOURS["f"], markersize=5)
+
+
 def _sketch_plain(ax):
     ax.plot([0, 1], [0.5, 0.5], **line_style("c") | {"linestyle": (0, (0.6, 1.6))})
 
@@ -145,6 +152,7 @@ _SKETCHES = {
     "09_nn_lstm_decoded": _sketch_blocks,
     "10_preparing_data": _sketch_leak,
     "11_a_training_recipe": _sketch_recipe,
+    "12_evaluation": _sketch_evaluation,
 }
 
 
