@@ -31,11 +31,7 @@ function render({ model, el }) {
     const { order, place } = latest;
     set({ place: (place + by + order.length) % order.length, beside: false });
   };
-  const beside = html(
-    "button",
-    { type: "button", onclick: () => set({ beside: !latest.beside }) },
-    "beside it: the run without the fault",
-  );
+  const beside = html("button", { type: "button", onclick: () => set({ beside: !latest.beside }) }, "show it mended");
   const answer = button("show the answer", () => guess("", truth(latest).key));
   const controls = html(
     "div",
@@ -49,7 +45,7 @@ function render({ model, el }) {
   const riddle = html(
     "div",
     { class: "lc-loss-riddle" },
-    html("div", { class: "lc-loss-left" }, legend, chart.picture),
+    html("div", { class: "lc-loss-left" }, legend, chart.picture, sentence),
     list,
   );
   const panels = faults.map((fault) =>
@@ -96,7 +92,7 @@ function render({ model, el }) {
     const last = (state.guesses[fault.key] ?? []).at(-1);
     if (!last || named(last).lines.join() !== fault.lines.join()) return null;
     const name = lossIsRight(fault, last) ? fault.key : last;
-    return { name, losses: runOf(state, name, state.seed + 1).train };
+    return { name, ...runOf(state, name, state.seed + 1) };
   }
 
   function draw(state) {
@@ -106,14 +102,14 @@ function render({ model, el }) {
     const over = laid(state, fault);
     const grey = state.beside ? runOf(state, fault.mended, state.seed + 1).train : null;
     const { every } = state.recording;
-    const height = chart.width() < 380 ? 250 : 290;
+    const height = chart.width() < 400 ? 260 : 320;
     chart.draw(
       lossSpoken(run, every, unit(fault)),
       height,
       ...lossChart({
         run,
         grey,
-        over: over?.losses,
+        over,
         levels: levelsOf(state, fault),
         every,
         unit: unit(fault),
@@ -125,8 +121,10 @@ function render({ model, el }) {
       ...lossLegend([
         ["lc-loss-train lc-c", "training"],
         ["lc-loss-validation lc-f", "validation"],
-        ...(grey ? [["lc-loss-grey lc-baseline", "without the fault"]] : []),
-        ...(over ? [["lc-loss-over lc-o", `${named(over.name).name}${over.name === fault.key ? ", again" : ""}`]] : []),
+        ...(grey ? [["lc-loss-grey lc-baseline", "mended"]] : []),
+        ...(over
+          ? [["lc-loss-over lc-o", over.name === fault.key ? "the same fault, another seed" : named(over.name).name]]
+          : []),
       ]),
     );
   }
@@ -167,7 +165,7 @@ function render({ model, el }) {
         ...lossLegend([
           ["lc-loss-train lc-c", "training"],
           ["lc-loss-validation lc-f", "validation"],
-          ["lc-loss-grey lc-baseline", "without the fault"],
+          ["lc-loss-grey lc-baseline", "mended: the same run without its fault"],
         ]),
         html("span", {}, "dotted: ln V, letters, by place, or the variance"),
       );
@@ -175,6 +173,7 @@ function render({ model, el }) {
     panels.forEach((each, k) => each.setAttribute("aria-pressed", faults[k].key === state.chosen));
     where.textContent = "";
     const fault = named(state.chosen);
+    panels[faults.indexOf(fault)].after(sentence); // the panels behind it fill the row that it leaves open
     lossSay(sentence, [html("b", {}, `${fault.name}.`), ` ${fault.sign} `, lossProof(fault)]);
   }
 
@@ -191,7 +190,8 @@ function render({ model, el }) {
       mode.show(state.mode);
       if (attached !== state.mode) {
         attached = state.mode;
-        body.replaceChildren(...(state.mode === "all" ? [sentence, key, grid] : [riddle, controls, sentence]));
+        if (state.mode === "riddle") riddle.firstChild.append(sentence);
+        body.replaceChildren(...(state.mode === "all" ? [key, grid] : [riddle, controls]));
       }
       (state.mode === "all" ? showAll : showRiddle)(state);
     },
