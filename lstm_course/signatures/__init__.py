@@ -21,9 +21,9 @@ def recording():
     Returns
     -------
     dict
-        ``"every"``, the steps between two values; ``"symbols"``, their number; ``"lines"``, the losses of models that know
-        nothing, or little; ``"runs"``: for each recipe ``"train"`` and ``"validation"``, each a list of losses for each of
-        two seeds; ``"faults"``, a list of dictionaries with the fields of `Fault`.
+        ``"every"``, the steps between two values; ``"symbols"``, their number; ``"lines"``, the losses of models that
+        know nothing, or little; ``"runs"``: for each recipe ``"train"`` and ``"validation"``, each a list of losses for
+        each of two seeds; ``"faults"``, a list of dictionaries with the fields of `Fault`.
     """
     faults = [{**fault._asdict(), "lines": list(fault.lines)} for fault in FAULTS]
     return {**json.loads(_text()), "faults": faults}

@@ -152,8 +152,8 @@ def lines():
     -------
     dict
         In nats: ``"ln V"``, the logarithm of the number of symbols; ``"letters"``, the held-out names by the letters'
-        frequencies in training; ``"by place"``, by their frequencies at each place of a name. And ``"variance"``, the mean
-        squared error of a constant that stands for the sum of ten numbers.
+        frequencies in training; ``"by place"``, by their frequencies at each place of a name. And ``"variance"``, the
+        mean squared error of a constant that stands for the sum of ten numbers.
     """
     symbols, training, validation = letters()
     V, T = len(symbols), LONGEST + 1
@@ -282,8 +282,8 @@ def train(recipe, seed, steps=STEPS, watch=None):
     watch : callable, optional
         ``watch(moment, names)`` is called at each step at the moments of `Fault.moment`, with what can be looked at
         there: ``net``, ``x``, ``y``, ``mask``, ``outputs``, ``loss``, ``loss_fn(outputs, y, mask)``,
-        ``validation_loss()``, ``text(codes)``, ``weights(net)``, ``before`` (the weights before the step), ``where`` and
-        ``clip_grad_norm_``.
+        ``validation_loss()``, ``text(codes)``, ``weights(net)``, ``before`` (the weights before the step), ``torch``
+        and ``clip_grad_norm_``.
 
     Returns
     -------
@@ -309,7 +309,7 @@ def train(recipe, seed, steps=STEPS, watch=None):
             "validation_loss": validation_loss,
             "text": _text,
             "weights": weights,
-            "where": torch.where,
+            "torch": torch,
             "clip_grad_norm_": clip_grad_norm_,
         }
         found = {"train": [], "validation": []}
@@ -353,7 +353,7 @@ def _text(codes):
     return "".join(symbols[code] for code in codes.tolist() if code != PAD)
 
 
-def probed(key, seed=0, steps=STEPS):
+def probed(key, seed=0, steps=STEPS, first=0):
     """Return what the probe of a fault says: of the run that has the fault, and of the one that is the same without it.
 
     Parameters
@@ -362,23 +362,37 @@ def probed(key, seed=0, steps=STEPS):
         As in `lstm_course.signatures.faults.FAULTS`.
     seed : int
     steps : int
-        Steps to train; the probe looks at each of them.
+        Steps to train.
+    first : int
+        The step from which on the probe looks.
 
     Returns
     -------
     here, mended : list
-        A value for each step.
-    """
-    fault = next(fault for fault in FAULTS if fault.key == key)
-    code = compile(fault.probe, f"<probe of {key}>", "eval")
-    found = []
-    for recipe in (RECIPES[key], RECIPES[fault.mended]):
-        said = []
+        A value for each step that it looked at.
 
-        def watch(moment, names, said=said):
-            if moment == fault.moment:
-                said.append(eval(code, dict(names)))
+    Raises
+    ------
+    ValueError
+        Where there is no fault of this key.
+    """
+    faults = {fault.key: fault for fault in FAULTS}
+    if key not in faults:
+        raise ValueError(f"key must be one of {', '.join(faults)}, got {key!r}")
+    fault = faults[key]
+    code = compile(fault.probe, f"<probe of {key}>", "eval")
+
+    def run(recipe):
+        said = []
+        seen = itertools.count()
+
+        def watch(moment, names):
+            if moment == fault.moment and next(seen) >= first:
+                value = eval(code, dict(names))
+                said.append(value.detach() if isinstance(value, torch.Tensor) else value)
 
         train(recipe, seed, steps, watch)
-        found.append(said)
-    return tuple(found)
+        return said
+
+    here = run(RECIPES[key])
+    return here, here if fault.mended == key else run(RECIPES[fault.mended])

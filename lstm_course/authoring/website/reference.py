@@ -17,6 +17,7 @@ API = {  # the modules of the reference, by subject
         "datasets.leaks",
         "datasets.stories",
         "datasets.text",
+        "datasets.names",
         "evaluate.baselines",
         "evaluate.gradients",
         "evaluate.metrics",
@@ -24,6 +25,7 @@ API = {  # the modules of the reference, by subject
         "evaluate.intervals",
     ],
     "Training": ["training.loop", "training.batches", "training.stopping", "training.checkpoint"],
+    "Runs with a fault": ["signatures", "signatures.faults", "signatures.runs"],
     "Testing a model": ["probes", "probes.broken"],
     "Acting with an answer": ["drive.training"],
     "Figures": [
@@ -40,6 +42,7 @@ API = {  # the modules of the reference, by subject
         "plots.preparing",
         "plots.river",
         "plots.rosetta",
+        "plots.signatures",
         "plots.tape",
         "plots.traces",
         "plots.valve",

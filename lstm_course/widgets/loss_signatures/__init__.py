@@ -85,9 +85,14 @@ class LossSignatures(Piece):
     def _check_recording(self, proposal):
         try:
             _check(proposal["value"])
-        except (KeyError, TypeError, ValueError) as error:
-            what = f"{error} is missing" if isinstance(error, KeyError) else error
-            raise traitlets.TraitError(f"recording does not fit: {what}") from None
+        except KeyError as error:
+            raise traitlets.TraitError(f"recording does not fit: {error} is missing") from None
+        except TypeError as error:
+            raise traitlets.TraitError(
+                f"recording does not fit: it is not of the form that lstm_course.signatures.recording() has: {error}"
+            ) from None
+        except ValueError as error:
+            raise traitlets.TraitError(f"recording does not fit: {error}") from None
         return proposal["value"]
 
     @traitlets.validate("order")

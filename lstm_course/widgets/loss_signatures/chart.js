@@ -2,8 +2,8 @@
 // The picture of a run: training solid, validation dashed, on axes that are the same for every run.
 
 const KNEE = 5; // up to this loss the axis is linear, above it logarithmic
-const DECADE = 1.2; // a factor of ten above is as high as this below
-const TICKS = [0, 1, 2, 3, 4, 5, 10, 50];
+const DECADE = 0.7; // a factor of ten above is as high as this below
+const TICKS = [0, 1, 2, 3, 4, 5, 50];
 
 /** Return where a loss stands on the axis, in units of its linear part. */
 const lossHeight = (loss) => (loss <= KNEE ? loss : KNEE + DECADE * Math.log10(loss / KNEE));
@@ -33,7 +33,12 @@ function lossLines(run, grey, over, every, places) {
     ...(grey ? [lossLine(grey, every, places, "lc-loss-grey lc-baseline")] : []),
     lossLine(run.train, every, places, "lc-loss-train lc-c"),
     lossLine(run.validation, every, places, "lc-loss-validation lc-f"),
-    ...(over ? [lossLine(over, every, places, "lc-loss-over lc-o")] : []),
+    ...(over
+      ? [
+          lossLine(over.train, every, places, "lc-loss-over lc-o"),
+          lossLine(over.validation, every, places, "lc-loss-over lc-loss-over-validation lc-o"),
+        ]
+      : []),
   ];
 }
 
@@ -58,7 +63,7 @@ function lossPanel(run, grey, levels, every) {
 
 /** Return the marks of the large picture; `levels` is a list of [name, loss]. */
 function lossChart({ run, grey, over, levels, every, unit, width, height }) {
-  const box = { left: 30, right: width - 94, top: 26, bottom: height - 34 };
+  const box = { left: 24, right: width - 94, top: 24, bottom: height - 34 };
   const steps = lossSteps(run, every);
   const places = lossPlaces(box, steps);
   const { x, y } = places;
@@ -84,7 +89,7 @@ function lossChart({ run, grey, over, levels, every, unit, width, height }) {
     ]),
     svg("line", { x1: box.left, x2: box.left, y1: box.top, y2: box.bottom, class: "lc-axis" }),
     text(0, 14, unit),
-    text(box.right, 14, "above 5: each decade as high as 1.2 below", "end"),
+    text(width, 14, "above 5 logarithmic", "end"),
     ...[0, 1, 2, 3, 4].map((k) => text(x((k * steps) / 4), box.bottom + 17, `${(k * steps) / 4}`, "middle")),
     text((box.left + box.right) / 2, height - 4, "step", "middle"),
     ...levels.flatMap(([name, loss], k) => [

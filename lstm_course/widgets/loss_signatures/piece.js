@@ -2,16 +2,27 @@
 // The loss signatures of lesson 11: name the fault of a curve, see what gives it away, or look at all of them.
 
 const UNITS = { letters: "loss in nats", sums: "mean squared error" };
+const LOOKS = {
+  training: "lc-loss-train lc-c",
+  validation: "lc-loss-validation lc-f",
+  mended: "lc-loss-grey lc-baseline",
+  over: "lc-loss-over lc-o",
+};
 
 function render({ model, el }) {
   const set = (values) => shown.change(values);
-  const faults = model.get("recording").faults;
+  let latest; // the state that is shown
+  let attached; // the mode whose elements are in the page
+  let [recording, faults, guesses, panels] = [null, [], [], []];
   const named = (key) => faults.find((fault) => fault.key === key);
-  const truth = (state) => named(state.order[Math.min(state.place, state.order.length - 1)]);
+  const truth = (state) => named(state.order[state.place]) ?? faults[0];
   const unit = (fault) => (fault.lines.includes("variance") ? UNITS.sums : UNITS.letters);
+  const levels = (fault) => fault.lines.map((name) => [name, recording.lines[name]]);
+  const runOf = (name, seed) => {
+    const { train, validation } = recording.runs[name];
+    return { train: train[seed % train.length], validation: validation[seed % train.length] };
+  };
 
-  const chart = stage(() => draw(latest), "lc-loss-chart");
-  const legend = html("p", { class: "lc-loss-legend" });
   const sentence = status();
   const where = html("span", { class: "lc-loss-where" });
   const mode = choice({
@@ -23,20 +34,14 @@ function render({ model, el }) {
     ],
     onInput: (value) => set({ mode: value }),
   });
-  const guesses = faults.map((fault) =>
-    html("button", { type: "button", onclick: () => guess(fault.key) }, html("span", {}, fault.name)),
-  );
-  const list = html("div", { class: "lc-loss-list", role: "group", "aria-label": "which fault is it?" }, ...guesses);
-  const go = (by) => {
-    const { order, place } = latest;
-    set({ place: (place + by + order.length) % order.length, beside: false });
-  };
-  const beside = html(
-    "button",
-    { type: "button", onclick: () => set({ beside: !latest.beside }) },
-    "beside it: the run without the fault",
-  );
+
+  const chart = stage(() => draw(), "lc-loss-chart");
+  const legend = html("p", { class: "lc-loss-legend" });
+  const list = html("div", { class: "lc-loss-list", role: "group", "aria-label": "which fault is it?" });
+  const left = html("div", { class: "lc-loss-left" }, legend, chart.picture);
+  const riddle = html("div", { class: "lc-loss-riddle" }, left, list);
   const answer = button("show the answer", () => guess("", truth(latest).key));
+  const beside = button("show it mended", () => set({ beside: !latest.beside }));
   const controls = html(
     "div",
     { class: "lc-loss-controls" },
@@ -46,31 +51,47 @@ function render({ model, el }) {
     beside,
     button("start again", again),
   );
-  const riddle = html(
-    "div",
-    { class: "lc-loss-riddle" },
-    html("div", { class: "lc-loss-left" }, legend, chart.picture),
-    list,
+
+  const grid = html("div", { class: "lc-loss-panels", role: "group", "aria-label": "all runs by name" });
+  const key = html(
+    "p",
+    { class: "lc-loss-legend" },
+    ...lossLegend([
+      [LOOKS.training, "training"],
+      [LOOKS.validation, "validation"],
+      [LOOKS.mended, "mended: the same run without its fault"],
+    ]),
+    html("span", {}, "dotted: ln V, letters, by place, or the variance"),
   );
-  const panels = faults.map((fault) =>
-    html("button", { type: "button", onclick: () => set({ chosen: fault.key }) }, html("span", {}, fault.name)),
-  );
-  const grid = html(
-    "div",
-    { class: "lc-loss-grid-of-all", role: "group", "aria-label": "all runs by name" },
-    ...panels,
-  );
-  const key = html("p", { class: "lc-loss-legend" });
-  const body = html("div", {});
-  for (const group of [guesses, panels]) lossRove(group);
+  const body = html("div");
+
+  /** Make the buttons of a recording. */
+  function build() {
+    const named = (fault, press, ...more) =>
+      html("button", { type: "button", onclick: press }, html("span", {}, fault.name), ...more);
+    guesses = faults.map((fault) => named(fault, () => guess(fault.key)));
+    panels = faults.map((fault) => {
+      const mended = fault.mended === fault.key ? null : runOf(fault.mended, 0).train;
+      const picture = lossPanel(runOf(fault.key, 0), mended, levels(fault), recording.every);
+      return named(fault, () => set({ chosen: fault.key }), picture);
+    });
+    list.replaceChildren(...guesses);
+    grid.replaceChildren(...panels);
+    for (const group of [guesses, panels]) lossRove(group);
+  }
+
+  function go(by) {
+    const { order, place } = latest;
+    set({ place: (place + by + order.length) % order.length, beside: false });
+  }
 
   function guess(...keys) {
     const fault = truth(latest);
     const known = latest.guesses[fault.key] ?? [];
     const { solved } = lossState(fault, known);
-    // what is compared after the answer replaces the comparison before
+    // once it is named, a guess is only a comparison, which takes the place of the one before
     const kept = solved ? known.slice(0, known.findIndex((each) => lossIsRight(fault, each)) + 1) : known;
-    const added = solved && keys.length === 1 && lossIsRight(fault, keys[0]) ? [] : keys;
+    const added = keys.filter((each) => !(solved && lossIsRight(fault, each)));
     set({ guesses: { ...latest.guesses, [fault.key]: [...kept, ...added] } });
   }
 
@@ -81,60 +102,43 @@ function render({ model, el }) {
       const other = Math.floor((k + 1) * Math.random());
       [order[k], order[other]] = [order[other], order[k]];
     }
-    const seeds = Object.values(latest.recording.runs)[0].train.length;
+    const seeds = recording.runs[faults[0].key].train.length;
     set({ order, place: 0, guesses: {}, beside: false, seed: (latest.seed + 1) % seeds });
   }
 
-  const levelsOf = (state, fault) => fault.lines.map((name) => [name, state.recording.lines[name]]);
-  const runOf = (state, name, seed) => {
-    const { train, validation } = state.recording.runs[name];
-    return { train: train[seed % train.length], validation: validation[seed % train.length] };
-  };
-
-  /** Return the run that is laid over the riddle: of the last guess, and of another seed. */
-  function laid(state, fault) {
-    const last = (state.guesses[fault.key] ?? []).at(-1);
+  /** Return the run that is laid over the riddle: that of the last guess, from another seed. */
+  function laid(fault, seed) {
+    const last = (latest.guesses[fault.key] ?? []).at(-1);
     if (!last || named(last).lines.join() !== fault.lines.join()) return null;
     const name = lossIsRight(fault, last) ? fault.key : last;
-    return { name, losses: runOf(state, name, state.seed + 1).train };
+    return { name, ...runOf(name, seed) };
   }
 
-  function draw(state) {
-    if (state?.mode !== "riddle") return;
-    const fault = truth(state);
-    const run = runOf(state, fault.key, state.seed);
-    const over = laid(state, fault);
-    const grey = state.beside ? runOf(state, fault.mended, state.seed + 1).train : null;
-    const { every } = state.recording;
-    const height = chart.width() < 380 ? 250 : 290;
-    chart.draw(
-      lossSpoken(run, every, unit(fault)),
-      height,
-      ...lossChart({
-        run,
-        grey,
-        over: over?.losses,
-        levels: levelsOf(state, fault),
-        every,
-        unit: unit(fault),
-        width: chart.width(),
-        height,
-      }),
-    );
-    legend.replaceChildren(
-      ...lossLegend([
-        ["lc-loss-train lc-c", "training"],
-        ["lc-loss-validation lc-f", "validation"],
-        ...(grey ? [["lc-loss-grey lc-baseline", "without the fault"]] : []),
-        ...(over ? [["lc-loss-over lc-o", `${named(over.name).name}${over.name === fault.key ? ", again" : ""}`]] : []),
-      ]),
-    );
+  function draw() {
+    if (latest?.mode !== "riddle") return;
+    const fault = truth(latest);
+    const { every } = recording;
+    const other = latest.seed + 1;
+    const run = runOf(fault.key, latest.seed);
+    const over = laid(fault, other);
+    const grey = latest.beside ? runOf(fault.mended, other).train : null;
+    const width = chart.width();
+    const height = width < 400 ? 260 : 320;
+    const marks = lossChart({ run, grey, over, levels: levels(fault), every, unit: unit(fault), width, height });
+    chart.draw(lossSpoken(run, every, unit(fault)), height, ...marks);
+    const entries = [
+      [LOOKS.training, "training"],
+      [LOOKS.validation, "validation"],
+    ];
+    if (grey) entries.push([LOOKS.mended, "mended"]);
+    if (over)
+      entries.push([LOOKS.over, over.name === fault.key ? "the same fault, another seed" : named(over.name).name]);
+    legend.replaceChildren(...lossLegend(entries));
   }
 
   function showRiddle(state) {
     const fault = truth(state);
     const known = state.guesses[fault.key] ?? [];
-    const { solved } = lossState(fault, known);
     guesses.forEach((each, k) => {
       const { key, name } = faults[k];
       const guessed = known.includes(key);
@@ -143,43 +147,22 @@ function render({ model, el }) {
       each.firstChild.textContent = mark + name;
     });
     beside.setAttribute("aria-pressed", state.beside);
-    answer.disabled = solved;
-    const { solved: count, first } = lossScore(faults, state.guesses);
-    where.textContent = `curve ${state.place + 1} of ${state.order.length} \u00b7 ${count} named, ${first} at once`;
+    answer.disabled = lossState(fault, known).solved;
+    const { solved, first } = lossScore(faults, state.guesses);
+    where.textContent = `curve ${state.place + 1} of ${state.order.length} \u00b7 ${solved} named, ${first} at once`;
     lossSay(sentence, lossVerdict(fault, known, named));
-    draw(state);
+    draw();
   }
 
-  let drawnPanels = null;
   function showAll(state) {
-    if (drawnPanels !== state.recording) {
-      drawnPanels = state.recording;
-      panels.forEach((each, k) => {
-        const fault = faults[k];
-        const grey = fault.mended === fault.key ? null : runOf(state, fault.mended, 0).train;
-        const run = runOf(state, fault.key, 0);
-        each.replaceChildren(
-          html("span", {}, fault.name),
-          lossPanel(run, grey, levelsOf(state, fault), state.recording.every),
-        );
-      });
-      key.replaceChildren(
-        ...lossLegend([
-          ["lc-loss-train lc-c", "training"],
-          ["lc-loss-validation lc-f", "validation"],
-          ["lc-loss-grey lc-baseline", "without the fault"],
-        ]),
-        html("span", {}, "dotted: ln V, letters, by place, or the variance"),
-      );
-    }
-    panels.forEach((each, k) => each.setAttribute("aria-pressed", faults[k].key === state.chosen));
-    where.textContent = "";
-    const fault = named(state.chosen);
+    const fault = named(state.chosen) ?? faults[0];
+    const { key } = fault;
+    panels.forEach((each, k) => each.setAttribute("aria-pressed", faults[k].key === key));
+    where.textContent = "press one to read its signs";
+    panels[faults.indexOf(fault)].after(sentence); // the panels behind it fill the row that it leaves open
     lossSay(sentence, [html("b", {}, `${fault.name}.`), ` ${fault.sign} `, lossProof(fault)]);
   }
 
-  let latest;
-  let attached;
   const shown = piece({
     model,
     el,
@@ -188,15 +171,20 @@ function render({ model, el }) {
     content: [html("div", { class: "lc-loss-head" }, mode.field, where), body],
     update(state) {
       latest = state;
+      if (state.recording !== recording) {
+        recording = state.recording;
+        faults = recording.faults;
+        build();
+      }
       mode.show(state.mode);
       if (attached !== state.mode) {
         attached = state.mode;
-        body.replaceChildren(...(state.mode === "all" ? [sentence, key, grid] : [riddle, controls, sentence]));
+        if (attached === "riddle") left.append(sentence);
+        body.replaceChildren(...(attached === "riddle" ? [riddle, controls] : [key, grid]));
       }
-      (state.mode === "all" ? showAll : showRiddle)(state);
+      (attached === "riddle" ? showRiddle : showAll)(state);
     },
   });
-  shown.root.classList.add("lc-loss-all");
   return () => {
     chart.end();
     shown.end();
@@ -229,11 +217,11 @@ function lossLegend(entries) {
 function lossRove(buttons) {
   buttons.forEach((each, k) => {
     each.tabIndex = k ? -1 : 0;
-    each.setAttribute("data-lm-suppress-shortcuts", "true");
-    each.addEventListener("focus", () => buttons.forEach((other) => (other.tabIndex = other === each ? 0 : -1)));
+    each.addEventListener("focus", () => {
+      for (const other of buttons) other.tabIndex = other === each ? 0 : -1;
+    });
     each.addEventListener("keydown", (event) => {
-      const top = buttons[0].offsetTop;
-      const columns = buttons.filter((other) => other.offsetTop === top).length;
+      const columns = buttons.filter((other) => other.offsetTop === buttons[0].offsetTop).length;
       const next = {
         ArrowLeft: k - 1,
         ArrowRight: k + 1,

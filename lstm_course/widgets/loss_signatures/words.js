@@ -31,16 +31,32 @@ function lossProof({ probe, moment, proof }) {
   );
 }
 
+const LEVELS = {
+  "ln V": "knows nothing (ln V)",
+  letters: "knows how often each letter comes (letters)",
+  "by place": "also where in a name (by place)",
+  variance: "gives one constant as its answer (variance)",
+};
+
+/** Return what is asked before the first guess. */
+function lossQuestion({ lines }) {
+  const levels = lines.filter((name) => name in LEVELS).map((name) => LEVELS[name]);
+  return (
+    "Which run of the list is this? Choose one: its curve is laid over this one. " +
+    (levels.length ? `Dotted: the loss of a model that ${levels.join(", that ").replace("that also", "and")}.` : "")
+  );
+}
+
 /** Return what is said of a riddle, as a list of texts and elements. */
 function lossVerdict(fault, guesses, named) {
   const { solved, first } = lossState(fault, guesses);
   const guess = guesses.at(-1);
-  if (guess === undefined) return ["One of the runs in the list. Which? Choose, and its curve is laid over this one."];
+  if (guess === undefined) return [lossQuestion(fault)];
   const wrong = guess !== "" && !lossIsRight(fault, guess) ? named(guess) : null;
   const other = wrong && wrong.lines.join() !== fault.lines.join();
-  const laid = wrong && (other ? " It belongs to another task, with another axis." : ` In blue: ${wrong.sign}`);
-  if (!solved) return [html("b", {}, `Not ${wrong.name}.`), laid];
-  if (wrong) return [html("b", {}, `Compared with ${wrong.name}.`), laid, ` The riddle was ${fault.name}.`];
+  const laid = wrong && (other ? " It belongs to another task, with another axis." : ` Laid over it: ${wrong.sign}`);
+  if (!solved) return [html("b", {}, `Not \u201c${wrong.name}\u201d.`), laid];
+  if (wrong) return [html("b", {}, `Compared with \u201c${wrong.name}\u201d.`), laid, ` The riddle was ${fault.name}.`];
   const asked = guesses.findIndex((each) => lossIsRight(fault, each));
   const how = first ? "at once" : guesses.slice(0, asked).includes("") ? "shown" : `at guess ${asked + 1}`;
   const twin =

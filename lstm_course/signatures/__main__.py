@@ -1,4 +1,4 @@
-"""Record the runs anew, in about two minutes: ``python -m lstm_course.signatures.record``."""
+"""Record the runs anew, in about two minutes: ``python -m lstm_course.signatures``."""
 
 import json
 

@@ -1,0 +1,76 @@
+"""Names of countries and regions: what they are, not how many, for they change with babel's versions."""
+
+import subprocess
+import sys
+
+import pytest
+from babel import Locale
+
+from lstm_course.datasets.names import LANGUAGES, Name, names
+
+
+def test_names_are_those_of_babel_in_small_letters():
+    found = {(name.language, name.item): name.text for name in names(["en", "fi", "tr"], longest=60)}
+    assert found["en", "FI"] == "finland"
+    assert found["fi", "FI"] == "suomi"
+    assert found["tr", "FI"] == "finlandiya"
+    for language in ("en", "fi", "tr"):
+        ours = {item for spoken, item in found if spoken == language}
+        assert ours == set(Locale.parse(language).territories)
+
+
+def test_turkish_has_two_letters_i():
+    (ireland,) = [name.text for name in names(["tr"]) if name.item == "IE"]
+    assert ireland == "irlanda"
+    assert all("\N{COMBINING DOT ABOVE}" not in name.text for name in names())
+    (iraq,) = [name.text for name in names(["tr"]) if name.item == "IQ"]
+    assert iraq == "ırak"  # Irak, whose first letter has no dot
+
+
+def test_eight_languages_by_default_each_sorted_and_short():
+    found = names()
+    assert len(LANGUAGES) == 8
+    assert 1500 < len(found) < 3000
+    assert [language for language in dict.fromkeys(name.language for name in found)] == list(LANGUAGES)
+    for language in LANGUAGES:
+        ours = [name for name in found if name.language == language]
+        assert ours == sorted(ours)
+        assert len({name.item for name in ours}) == len(ours) > 150
+    assert max(len(name.text) for name in found) == 20
+    assert all(name.text == name.text.lower() for name in found)
+    assert isinstance(found[0], Name)
+    assert found == names()
+
+
+def test_shared_names_come_once_for_each_language():
+    angola = [name.language for name in names() if name.text == "angola"]
+    assert len(angola) > 3
+    assert len(set(angola)) == len(angola)
+
+
+def test_longest_is_a_border_that_belongs_to_it():
+    all_of_them = names(["de"], longest=100)
+    for longest in (1, 4, 7):
+        kept = names(["de"], longest)
+        assert kept == [name for name in all_of_them if len(name.text) <= longest]
+    assert {len(name.text) for name in names(["de"], 7)} >= {7, 4}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (((),), "languages must hold one code or more, each once, got nothing"),
+        ((("en", "en"),), "each once, got en, en"),
+        ((("en", "xx"),), "codes that babel knows, got 'xx'"),
+        (("en",), "codes that babel knows, got 'e'"),
+        ((("en",), 0), "longest must be a whole number"),
+    ],
+)
+def test_wrong_arguments_are_named(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        names(*arguments)
+
+
+def test_importing_the_module_does_not_load_babel():
+    code = "import sys, lstm_course.datasets.names; assert 'babel' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
