@@ -114,6 +114,15 @@ def _sketch_blocks(ax):
             ax.add_patch(Rectangle((0.1 + 0.2 * k, 0.58 - 0.44 * row), 0.19, 0.28, color=COLOURS[letter]))
 
 
+def _sketch_tuning(ax):
+    tries = ((0.08, 0.86), (0.2, 0.55), (0.34, 0.68), (0.46, 0.34), (0.6, 0.42), (0.74, 0.24), (0.9, 0.62))
+    ax.plot(*zip(*tries, strict=True), "o", color=_GREY, markersize=3.5)
+    ax.plot(0.74, 0.24, "o", color=COLOURS["c"], markersize=5.5)
+    ax.annotate("", (0.74, 0.52), (0.74, 0.3), arrowprops={"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0})
+    ax.plot(0.74, 0.56, "o", color=COLOURS["f"], markersize=5.5)
+    ax.plot([0, 1], [0.12, 0.12], **line_style("baseline") | {"linewidth": 1.2})
+
+
 def _sketch_plain(ax):
     ax.plot([0, 1], [0.5, 0.5], **line_style("c") | {"linestyle": (0, (0.6, 1.6))})
 
@@ -129,6 +138,7 @@ _SKETCHES = {
     "07_gru_and_the_family": _sketch_family,
     "08_the_1997_laboratory": _sketch_laboratory,
     "09_nn_lstm_decoded": _sketch_blocks,
+    "13_tuning": _sketch_tuning,
 }
 
 

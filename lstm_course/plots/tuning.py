@@ -1,0 +1,201 @@
+"""Figures of tuning: what moves the error, races of searches, and what becomes of winners (lesson 13)."""
+
+import numpy as np
+from matplotlib.ticker import NullLocator
+
+from . import COLOURS, axes
+
+_EDGE = "#444444"
+SHOWN, FRESH, TEST = "#E69F00", "#0072B2", "#D55E00"  # what a search saw, new seeds, the test
+
+
+def each_alone(space, configs, errors, axs=None, top=None):
+    """Draw one panel for each hyperparameter: the errors of all configurations, and their median, by its values.
+
+    Parameters
+    ----------
+    space : dict
+        Name -> values, from left to right.
+    configs : list of dict
+        C configurations.
+    errors : ndarray, shape (C,)
+    axs : sequence of matplotlib Axes, optional
+        One for each name.
+    top : float, optional
+        Errors above it are drawn at it, as triangles.
+
+    Returns
+    -------
+    sequence of matplotlib Axes
+    """
+    errors = np.asarray(errors, dtype=np.float64)
+    if axs is None:
+        import matplotlib.pyplot as plt
+
+        widths = [len(values) for values in space.values()]
+        _, axs = plt.subplots(1, len(space), figsize=(8.8, 3.0), sharey=True, width_ratios=widths)
+    top = errors.max() if top is None else top
+    for ax, (name, values) in zip(axs, space.items(), strict=True):
+        for place, value in enumerate(values):
+            of_value = np.array([e for c, e in zip(configs, errors, strict=True) if c[name] == value])
+            spread = place + np.linspace(-0.28, 0.28, len(of_value))
+            inside = of_value <= top
+            ax.plot(spread[inside], of_value[inside], ".", color=_EDGE, markersize=3, alpha=0.6)
+            ax.plot(
+                spread[~inside], np.full((~inside).sum(), top), "^", color=_EDGE, markersize=3.5, alpha=0.6
+            )
+            ax.plot([place - 0.36, place + 0.36], [np.median(of_value)] * 2, color=FRESH, linewidth=3)
+        ax.set_xticks(range(len(values)), [f"{value:g}" for value in values])
+        ax.set(xlabel=name.replace("_", " "), xlim=(-0.6, len(values) - 0.4), yscale="log")
+        ax.yaxis.set_minor_locator(NullLocator())
+    axs[0].tick_params(axis="x", labelsize=7.5)
+    return axs
+
+
+def paths(values, errors, tried, axs=None, top=None):
+    """Draw one panel for each search: the values that it tried, one below the other, coloured by their errors.
+
+    Parameters
+    ----------
+    values : ndarray, shape (C,)
+        Of one hyperparameter, for each configuration.
+    errors : ndarray, shape (C,)
+    tried : dict
+        Name of a search -> numbers of the configurations, in its order.
+    axs : sequence of matplotlib Axes, optional
+        One for each search.
+    top : float, optional
+        Errors from here on have one colour.
+
+    Returns
+    -------
+    sequence of matplotlib Axes
+    """
+    values, errors = np.asarray(values), np.asarray(errors)
+    if axs is None:
+        import matplotlib.pyplot as plt
+
+        _, axs = plt.subplots(1, len(tried), figsize=(8.8, 3.0), sharey=True)
+    shown = np.unique(values)
+    scale = {"vmin": errors.min(), "vmax": errors.max() if top is None else top, "cmap": "viridis_r"}
+    for ax, (name, numbers) in zip(axs, tried.items(), strict=True):
+        order = 1 + np.arange(len(numbers))
+        dots = ax.scatter(
+            values[numbers], order, c=errors[numbers], s=42, edgecolor=_EDGE, linewidth=0.5, **scale
+        )
+        best = int(np.argmin(errors[numbers]))
+        ax.plot(values[numbers[best]], order[best], "o", markersize=12, color=TEST, markerfacecolor="none")
+        ax.set(xscale="log", xlim=(shown[0] / 2, shown[-1] * 2), title=name)
+        ax.xaxis.set_minor_locator(NullLocator())
+    longest = max(len(numbers) for numbers in tried.values())
+    axs[0].set(ylim=(longest + 1, 0), ylabel="try")
+    axs[0].figure.colorbar(
+        dots, ax=axs, label="error", extend="max" if top is not None else "neither", pad=0.01
+    )
+    return axs
+
+
+def races(winners, unit, ax=None):
+    """Draw the winners of many repetitions: a row of dots for each search, its median, and its 10 to 90 per cent.
+
+    Parameters
+    ----------
+    winners : dict
+        Name of a search -> errors of its winners.
+    unit : str
+        What the errors are, for the axis.
+    ax : matplotlib Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = axes(ax, figsize=(7.4, 0.75 * len(winners) + 0.9))
+    for row, found in enumerate(winners.values()):
+        found = np.sort(np.asarray(found, dtype=np.float64))
+        low, middle, high = np.quantile(found, [0.1, 0.5, 0.9])
+        heights = row + 0.1 + 0.22 * (np.arange(len(found)) * 0.618 % 1)  # evenly strewn, not at random
+        ax.plot(found, heights, ".", color=_EDGE, markersize=3.5, alpha=0.5)
+        ax.plot([low, high], [row - 0.1] * 2, color=COLOURS["baseline"], linewidth=5, solid_capstyle="butt")
+        ax.plot([middle] * 2, [row - 0.24, row + 0.04], color=FRESH, linewidth=3)
+        ax.text(high, row - 0.1, f"  {middle:.2f}", va="center", fontsize=9, color=FRESH)
+    ax.set_yticks(range(len(winners)), list(winners))
+    ax.set(xlabel=unit, ylim=(len(winners) - 0.4, -0.5))
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    return ax
+
+
+def curse(counts, shown, fresh, ax=None):
+    """Draw what a search sees of its winner, and what new seeds say of it, against the number of configurations tried.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        How many were tried.
+    shown : ndarray, shape (len(counts),)
+        Mean error by which winners were chosen.
+    fresh : ndarray, shape (len(counts),)
+        Mean error of the same configurations with new seeds.
+    ax : matplotlib Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = axes(ax, figsize=(6.8, 3.2))
+    ax.fill_between(counts, shown, fresh, color=SHOWN, alpha=0.18, linewidth=0)
+    for line, colour, words in ((shown, SHOWN, "as the search saw it"), (fresh, FRESH, "with new seeds")):
+        ax.plot(counts, line, "o-", color=colour, markersize=4)
+        ax.text(counts[-1] * 1.12, line[-1], words, color=colour, va="center", weight="bold")
+    ax.set(xscale="log", xlabel="configurations tried", ylabel="error of the winner")
+    ax.set_xticks(counts, [str(count) for count in counts])
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.set_xlim(counts[0] * 0.85, counts[-1] * 5)
+    return ax
+
+
+def dumbbells(shown, fresh, test, lines, ax=None):
+    """Draw for each of the best configurations the error that won, and those of new seeds on two sets.
+
+    Parameters
+    ----------
+    shown : ndarray, shape (n,)
+        Validation errors by which they were chosen, the best first.
+    fresh : ndarray, shape (n, S)
+        Validation errors with new seeds.
+    test : ndarray, shape (n, S)
+        Test errors with new seeds.
+    lines : dict
+        Label -> (error, colour), vertical lines of baselines.
+    ax : matplotlib Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = axes(ax, figsize=(8.2, 0.34 * len(shown) + 1.3))
+    for row, (one, seeds, tests) in enumerate(zip(shown, fresh, test, strict=True)):
+        ax.plot([one, seeds.mean(), tests.mean()], [row] * 3, color="#CCCCCC", linewidth=1.4, zorder=0)
+        ax.plot(one, row, "D", color=SHOWN, markersize=6)
+        for found, colour in ((seeds, FRESH), (tests, TEST)):
+            ax.plot([found.min(), found.max()], [row] * 2, color=colour, linewidth=5, alpha=0.25)
+            ax.plot(found.mean(), row, "o", color=colour, markersize=6)
+    for label, (error, colour) in lines.items():
+        ax.axvline(error, color=colour, linestyle="--", linewidth=1.4, zorder=0)
+        ax.text(error, -1.75, label, color=colour, ha="center", va="bottom", fontsize=8.5)
+    heads = (
+        (np.mean(shown), SHOWN, "chosen by"),
+        (fresh.mean(), FRESH, "new seeds"),
+        (test.mean(), TEST, "test"),
+    )
+    for error, colour, words in heads:
+        ax.text(error, -0.75, words, color=colour, ha="center", weight="bold", fontsize=9)
+    ax.set_yticks(range(len(shown)), [f"rank {k + 1}" for k in range(len(shown))])
+    ax.set(ylim=(len(shown) - 0.4, -1.6), xlabel="mean absolute error in sunspots")
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    return ax
