@@ -52,6 +52,52 @@ def each_alone(space, configs, errors, axs=None, top=None):
     return axs
 
 
+def guess(x, mean, sd, gain, seen, ticks, axs=None):
+    """Draw what a model expects between the points seen, and below it the expected improvement.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n,)
+        Where the model was asked.
+    mean, sd : ndarray, shape (n,)
+        What it expects there.
+    gain : ndarray, shape (n,)
+        The expected improvement.
+    seen : tuple of ndarray
+        Places and errors of the points seen.
+    ticks : dict
+        Place -> label of the axis below.
+    axs : sequence of two matplotlib Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    sequence of two matplotlib Axes
+    """
+    if axs is None:
+        import matplotlib.pyplot as plt
+
+        _, axs = plt.subplots(2, 1, figsize=(6.8, 4.0), sharex=True, height_ratios=(2.2, 1))
+    upper, lower = axs
+    upper.fill_between(x, mean - sd, mean + sd, color=FRESH, alpha=0.2, linewidth=0)
+    upper.plot(x, mean, color=FRESH)
+    upper.plot(*seen, "o", color=_EDGE, markersize=7)
+    upper.axhline(np.min(seen[1]), color=COLOURS["baseline"], linestyle=":", linewidth=1.4)
+    upper.text(
+        x[-1], np.min(seen[1]), "best so far ", color=COLOURS["baseline"], ha="right", va="top", fontsize=9
+    )
+    lower.fill_between(x, gain, color=TEST, alpha=0.35, linewidth=0)
+    best = int(np.argmax(gain))
+    lower.plot(x[best], gain[best], "v", color=TEST, markersize=8)
+    lower.text(x[best], gain[best], "  try here next", color=TEST, va="center", weight="bold")
+    lower.set_ylim(0, 1.3 * max(gain[best], 1e-12))
+    lower.set_yticks([])
+    lower.set_xticks(list(ticks), list(ticks.values()))
+    upper.set_ylabel("log error")
+    lower.set_ylabel("expected\nimprovement")
+    return axs
+
+
 def paths(values, errors, tried, axs=None, top=None):
     """Draw one panel for each search: the values that it tried, one below the other, coloured by their errors.
 
