@@ -72,7 +72,7 @@ def recorded(path=None):
     """
     found = json.loads((RECORDED if path is None else Path(path)).read_text(encoding="utf-8"))
     return Table(
-        [row["config"] for row in found["rows"]],
+        configurations(found["space"]),
         np.array([row["validation"] for row in found["rows"]], dtype=np.float64),
         np.array([row["test"] for row in found["rows"]], dtype=np.float64),
     )

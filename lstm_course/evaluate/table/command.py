@@ -20,11 +20,12 @@ from ..._files import FolderInUseError, JsonLines, write_whole
 from . import SEEDS, SPACE, STEPS, configurations, training
 
 WHAT = (
-    "Mean absolute errors, in sunspots, of LSTMs that forecast the next year's sunspot number. For each row, a "
-    "configuration, validation[s][k] is the error on the years 1900-1954 with seed s after steps[k] steps of Adam, and "
-    "test[s] that on 1955-2008 after the last. Square roots of the yearly numbers that statsmodels ships, standardised "
-    "with 1700-1899, the training years; full batches, mean squared error, gradients clipped to norm 1, 64 bits. At "
-    "the highest learning rate another processor's rounding leads to other errors."
+    "Mean absolute errors, in sunspots, of LSTMs that forecast next year's sunspot number. A row is a configuration "
+    "of the space, whose last name varies fastest. In it validation[s][k] is the error on 1900-1954 with seed s after "
+    "steps[k] steps of Adam, and test[s] that on 1955-2008 after the last step. The yearly numbers are those that "
+    "statsmodels ships; their square roots are standardised with 1700-1899, the training years. Full batches, mean "
+    "squared error, gradients clipped to norm 1, 64 bits. At the highest learning rate another processor's rounding "
+    "leads to other errors."
 )
 
 
@@ -102,15 +103,19 @@ def collect(configs, seeds, results, made):
     str
         JSON with one line for each configuration.
     """
-    head = {"what": WHAT, "made": made, "steps": STEPS, "seeds": list(seeds)}
+    head = {"what": WHAT, "made": made, "space": _space(configs), "steps": STEPS, "seeds": list(seeds)}
     rows = []
     for config in configs:
         of_row = [results[key(config), seed] for seed in seeds]
-        row = {"config": config, "validation": [r["validation"] for r in of_row]}
-        rows.append(row | {"test": [r["test"] for r in of_row]})
+        rows.append({name: [errors[name] for errors in of_row] for name in ("validation", "test")})
     lines = [json.dumps(row, separators=(",", ":")) for row in rows]
     start = json.dumps(head, indent=1).removesuffix("\n}")
     return start + ',\n "rows": [\n' + ",\n".join(lines) + "\n ]\n}\n"
+
+
+def _space(configs):
+    """Return the values of each hyperparameter, in the order in which they come."""
+    return {name: list(dict.fromkeys(config[name] for config in configs)) for name in configs[0]}
 
 
 def _positive(text):
