@@ -209,9 +209,18 @@ def starters(budgets, eta, budget):
     int
     """
     n = 1
-    while successive_halving(np.zeros((n + 1, len(budgets))), budgets, eta)[2] <= budget * budgets[-1]:
+    while _steps(n + 1, budgets, eta) <= budget * budgets[-1]:
         n += 1
     return n
+
+
+def _steps(n, budgets, eta):
+    """Return the steps in all that successive halving takes with n starters."""
+    steps = np.diff([0, *budgets])
+    running = [n]
+    while len(running) < len(steps):
+        running.append(max(1, running[-1] // eta))
+    return int(steps @ running)
 
 
 def halving_search(losses, steps, budget, rng, eta=2):

@@ -38,7 +38,7 @@ def each_alone(space, configs, errors, axs=None, top=None):
     for ax, (name, values) in zip(axs, space.items(), strict=True):
         for place, value in enumerate(values):
             of_value = np.array([e for c, e in zip(configs, errors, strict=True) if c[name] == value])
-            spread = place + np.linspace(-0.28, 0.28, len(of_value))
+            spread = place + _strewn(len(of_value), 0.28)
             inside = of_value <= top
             ax.plot(spread[inside], of_value[inside], ".", color=_EDGE, markersize=3, alpha=0.6)
             ax.plot(
@@ -50,6 +50,11 @@ def each_alone(space, configs, errors, axs=None, top=None):
         ax.yaxis.set_minor_locator(NullLocator())
     axs[0].tick_params(axis="x", labelsize=7.5)
     return axs
+
+
+def _strewn(count, reach):
+    """Return places between -reach and reach, evenly strewn and always the same."""
+    return reach * (2 * (np.arange(count) * 0.618034 % 1) - 1)
 
 
 def guess(x, mean, sd, gain, seen, ticks, axs=None):
@@ -98,7 +103,7 @@ def guess(x, mean, sd, gain, seen, ticks, axs=None):
     return axs
 
 
-def paths(values, errors, tried, axs=None, top=None):
+def paths(values, errors, tried, steps=None, axs=None, top=None):
     """Draw one panel for each search: the values that it tried, one below the other, coloured by their errors.
 
     Parameters
@@ -108,6 +113,8 @@ def paths(values, errors, tried, axs=None, top=None):
     errors : ndarray, shape (C,)
     tried : dict
         Name of a search -> numbers of the configurations, in its order.
+    steps : dict, optional
+        Name of a search -> for how many steps each was trained; without it, all for as many. Dots are smaller for less.
     axs : sequence of matplotlib Axes, optional
         One for each search.
     top : float, optional
@@ -121,22 +128,22 @@ def paths(values, errors, tried, axs=None, top=None):
     if axs is None:
         import matplotlib.pyplot as plt
 
-        _, axs = plt.subplots(1, len(tried), figsize=(8.8, 3.0), sharey=True)
-    shown = np.unique(values)
+        _, axs = plt.subplots(1, len(tried), figsize=(8.8, 3.2), sharex=True)
     scale = {"vmin": errors.min(), "vmax": errors.max() if top is None else top, "cmap": "viridis_r"}
     for ax, (name, numbers) in zip(axs, tried.items(), strict=True):
-        order = 1 + np.arange(len(numbers))
-        dots = ax.scatter(
-            values[numbers], order, c=errors[numbers], s=42, edgecolor=_EDGE, linewidth=0.5, **scale
-        )
-        best = int(np.argmin(errors[numbers]))
+        order, whole = 1 + np.arange(len(numbers)), np.ones(len(numbers))
+        share = whole if steps is None else np.asarray(steps.get(name, whole), dtype=float)
+        look = {"c": errors[numbers], "s": 46 * share / share.max(), "edgecolor": _EDGE, "linewidth": 0.5}
+        dots = ax.scatter(values[numbers], order, **look, **scale)
+        ends = np.flatnonzero(share == share.max())
+        best = ends[np.argmin(errors[numbers][ends])]
         ax.plot(values[numbers[best]], order[best], "o", markersize=12, color=TEST, markerfacecolor="none")
-        ax.set(xscale="log", xlim=(shown[0] / 2, shown[-1] * 2), title=name)
+        ax.set(xscale="log", xlim=(values.min() / 2, values.max() * 2), title=name)
+        ax.set_ylim(len(numbers) + 1, 0)
         ax.xaxis.set_minor_locator(NullLocator())
-    longest = max(len(numbers) for numbers in tried.values())
-    axs[0].set(ylim=(longest + 1, 0), ylabel="try")
+    axs[0].set_ylabel("try")
     axs[0].figure.colorbar(
-        dots, ax=axs, label="error", extend="max" if top is not None else "neither", pad=0.01
+        dots, ax=axs, label="final error", extend="max" if top is not None else "neither", pad=0.01
     )
     return axs
 
@@ -157,11 +164,11 @@ def races(winners, unit, ax=None):
     -------
     matplotlib Axes
     """
-    ax = axes(ax, figsize=(7.4, 0.75 * len(winners) + 0.9))
+    ax = axes(ax, figsize=(7.4, 0.62 * len(winners) + 0.8))
     for row, found in enumerate(winners.values()):
         found = np.sort(np.asarray(found, dtype=np.float64))
         low, middle, high = np.quantile(found, [0.1, 0.5, 0.9])
-        heights = row + 0.1 + 0.22 * (np.arange(len(found)) * 0.618 % 1)  # evenly strewn, not at random
+        heights = row + 0.21 + _strewn(len(found), 0.11)
         ax.plot(found, heights, ".", color=_EDGE, markersize=3.5, alpha=0.5)
         ax.plot([low, high], [row - 0.1] * 2, color=COLOURS["baseline"], linewidth=5, solid_capstyle="butt")
         ax.plot([middle] * 2, [row - 0.24, row + 0.04], color=FRESH, linewidth=3)

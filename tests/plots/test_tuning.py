@@ -61,14 +61,18 @@ def test_a_guess_shows_the_best_so_far_and_where_most_is_to_be_gained():
 
 def test_paths_go_down_in_the_order_of_the_search():
     values, errors = np.array([0.1, 0.2, 0.4, 0.8]), np.array([4.0, 2.0, 3.0, 9.0])
-    axs = tuning.paths(values, errors, {"one": [3, 1, 2], "two": np.array([0])}, top=5)
+    axs = tuning.paths(values, errors, {"one": [3, 1, 2], "two": np.array([0])}, {"one": [8, 4, 8]}, top=5)
     assert [ax.get_title(loc="left") for ax in axs] == ["one", "two"]
     np.testing.assert_allclose(axs[0].collections[0].get_offsets(), [[0.8, 1], [0.2, 2], [0.4, 3]])
     np.testing.assert_allclose(axs[0].collections[0].get_array(), [9, 2, 3])
+    sizes = axs[0].collections[0].get_sizes()
+    assert sizes[0] == sizes[2] == 2 * sizes[1] == axs[1].collections[0].get_sizes()[0]
     assert axs[0].collections[0].get_clim() == axs[1].collections[0].get_clim() == (2, 5)
     (ring,) = (line for line in axs[0].lines if line.get_marker() == "o")
-    assert (ring.get_xdata()[0], ring.get_ydata()[0]) == (0.2, 2)
+    assert (ring.get_xdata()[0], ring.get_ydata()[0]) == (0.4, 3)  # the best of those trained to the end
     assert axs[0].get_ylim() == (4, 0)
+    plain = tuning.paths(values, errors, {"one": [3, 1, 2]}, axs=[plt.figure().add_subplot()])
+    assert [line.get_xdata()[0] for line in plain[0].lines] == [0.2]
 
 
 def test_races_show_each_winner_and_the_median():
