@@ -252,3 +252,32 @@ def dumbbells(shown, fresh, test, lines, ax=None):
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     return ax
+
+
+def differences(rows, ax=None):
+    """Draw paired differences: a dot for each pair, a bar for the interval of their mean, and zero as a line.
+
+    Parameters
+    ----------
+    rows : dict
+        Label -> (differences of shape (n,), lower end, upper end).
+    ax : matplotlib Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = axes(ax, figsize=(7.4, 0.62 * len(rows) + 0.9))
+    ax.axvline(0, color=COLOURS["baseline"], linestyle="--", linewidth=1.4, zorder=0)
+    for place, (found, low, high) in enumerate(rows.values()):
+        clear = low > 0 or high < 0
+        colour = TEST if clear else FRESH
+        ax.plot(found, place + 0.2 + _strewn(len(found), 0.08), ".", color=_EDGE, markersize=6, alpha=0.7)
+        ax.plot([low, high], [place - 0.1] * 2, color=colour, linewidth=5, solid_capstyle="butt", alpha=0.5)
+        ax.plot(np.mean(found), place - 0.1, "o", color=colour, markersize=7)
+    ax.set_yticks(range(len(rows)), list(rows))
+    ax.set_ylim(len(rows) - 0.4, -0.5)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    return ax

@@ -112,3 +112,16 @@ def test_dumbbells_show_what_won_the_new_seeds_and_the_test():
     assert "AR(9)" in [text.get_text() for text in ax.texts]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["rank 1", "rank 2"]
     assert tuning.dumbbells(shown, fresh, test, {}, ax=plt.figure().add_subplot()).get_ylim()[0] > 1
+
+
+def test_differences_show_each_pair_and_whether_the_interval_leaves_out_zero():
+    rows = {"clear": (np.array([1.0, 2.0]), 0.5, 2.5), "not": (np.array([-1.0, 2.0, 2.0]), -0.4, 2.0)}
+    ax = tuning.differences(rows)
+    pairs = [line.get_xdata() for line in ax.lines if line.get_marker() == "."]
+    assert [list(one) for one in pairs] == [[1, 2], [-1, 2, 2]]
+    bars = [line for line in ax.lines if line.get_linewidth() == 5]
+    assert [tuple(bar.get_xdata()) for bar in bars] == [(0.5, 2.5), (-0.4, 2.0)]
+    assert bars[0].get_color() != bars[1].get_color()
+    assert [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"] == [1.5, 1.0]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["clear", "not"]
+    assert tuning.differences({"below": (np.array([-1.0]), -2, -0.1)}, ax).lines[-1].get_color() == tuning.TEST
