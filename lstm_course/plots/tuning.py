@@ -206,7 +206,7 @@ def curse(counts, shown, fresh, ax=None):
     ax.set(xscale="log", xlabel="configurations tried", ylabel="error of the winner")
     ax.set_xticks(counts, [str(count) for count in counts])
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.set_xlim(counts[0] * 0.85, counts[-1] * 5)
+    ax.set_xlim(counts[0] * 0.85, counts[-1] * 6)
     return ax
 
 
@@ -238,17 +238,18 @@ def dumbbells(shown, fresh, test, lines, ax=None):
             ax.plot([found.min(), found.max()], [row] * 2, color=colour, linewidth=5, alpha=0.25)
             ax.plot(found.mean(), row, "o", color=colour, markersize=6)
     for label, (error, colour) in lines.items():
-        ax.axvline(error, color=colour, linestyle="--", linewidth=1.4, zorder=0)
-        ax.text(error, -1.75, label, color=colour, ha="center", va="bottom", fontsize=8.5)
+        ax.plot([error] * 2, [-1.5, len(shown)], color=colour, linestyle="--", linewidth=1.4, zorder=0)
+        ax.text(error, -1.6, label, color=colour, ha="center", va="bottom", fontsize=9)
     heads = (
-        (np.mean(shown), SHOWN, "chosen by"),
-        (fresh.mean(), FRESH, "new seeds"),
-        (test.mean(), TEST, "test"),
+        (np.max(shown), SHOWN, "chosen by ", "right"),
+        (np.max(shown), FRESH, " new seeds", "left"),
+        (test.mean(), TEST, "test", "center"),
     )
-    for error, colour, words in heads:
-        ax.text(error, -0.75, words, color=colour, ha="center", weight="bold", fontsize=9)
+    for error, colour, words, side in heads:
+        ax.text(error, -0.7, words, color=colour, ha=side, weight="bold", fontsize=9)
+    ax.set_xlim(left=min(np.min(shown), fresh.min()) - 0.06 * np.ptp(test))
     ax.set_yticks(range(len(shown)), [f"rank {k + 1}" for k in range(len(shown))])
-    ax.set(ylim=(len(shown) - 0.4, -1.6), xlabel="mean absolute error in sunspots")
+    ax.set(ylim=(len(shown) - 0.4, -2.3), xlabel="mean absolute error in sunspots")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     return ax

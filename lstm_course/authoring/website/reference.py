@@ -17,6 +17,8 @@ API = {  # the modules of the reference, by subject
         "datasets.text",
         "evaluate.baselines",
         "evaluate.gradients",
+        "evaluate.search",
+        "evaluate.table",
     ],
     "Testing a model": ["probes", "probes.broken"],
     "Figures": [
@@ -32,6 +34,7 @@ API = {  # the modules of the reference, by subject
         "plots.rosetta",
         "plots.tape",
         "plots.traces",
+        "plots.tuning",
         "plots.valve",
         "plots.windows",
     ],
