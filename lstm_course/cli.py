@@ -237,6 +237,19 @@ def reproduce(extra: list[str]) -> int:
     return run_reproduce(extra)
 
 
+def table(extra: list[str]) -> int:
+    """Train the table of lesson 13.
+
+    Parameters
+    ----------
+    extra : list of str
+        Arguments for the table.
+    """
+    from .evaluate.table.command import main as make_table
+
+    return make_table(extra)
+
+
 def grade(extra: list[str]) -> int:
     """Grade submitted notebooks.
 
@@ -339,6 +352,9 @@ def _parser() -> argparse.ArgumentParser:
 
     text = "train the classics and write one table, paper beside here; see `reproduce --help`"
     hand_on("reproduce", text, reproduce, add_help=False)
+
+    text = "train the table of configurations of lesson 13; see `table --help`"
+    hand_on("table", text, table, add_help=False)
 
     text = "grade submitted notebooks in a sandbox; see `grade --help`"
     hand_on("grade", text, grade, add_help=False)

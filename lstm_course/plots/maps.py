@@ -135,6 +135,15 @@ def _sketch_evaluation(ax):
     ax.plot(0.06, 0.06 ** (1 / 7), "o", color=COLOURS["f"], markersize=5)
 
 
+def _sketch_tuning(ax):
+    tries = ((0.08, 0.86), (0.2, 0.55), (0.34, 0.68), (0.46, 0.34), (0.6, 0.42), (0.74, 0.24), (0.9, 0.62))
+    ax.plot(*zip(*tries, strict=True), "o", color=_GREY, markersize=3.5)
+    ax.plot(0.74, 0.24, "o", color=COLOURS["c"], markersize=5.5)
+    ax.annotate("", (0.74, 0.52), (0.74, 0.3), arrowprops={"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0})
+    ax.plot(0.74, 0.56, "o", color=COLOURS["f"], markersize=5.5)
+    ax.plot([0, 1], [0.12, 0.12], **line_style("baseline") | {"linewidth": 1.2})
+
+
 def _sketch_plain(ax):
     ax.plot([0, 1], [0.5, 0.5], **line_style("c") | {"linestyle": (0, (0.6, 1.6))})
 
@@ -153,6 +162,7 @@ _SKETCHES = {
     "10_preparing_data": _sketch_leak,
     "11_a_training_recipe": _sketch_recipe,
     "12_evaluation": _sketch_evaluation,
+    "13_tuning": _sketch_tuning,
 }
 
 

@@ -13,9 +13,9 @@ import numpy as np
 import torch
 
 from .._cluster import MISSING
+from .._executors import cluster, processes
 from .._files import FolderInUseError, write_whole
 from . import report
-from .executors import cluster, processes
 from .experiments import families
 from .journal import Journal
 from .runner import Run

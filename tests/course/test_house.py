@@ -600,7 +600,13 @@ def test_version_and_help(capsys):
 
 @pytest.mark.parametrize(
     ("command", "option"),
-    [("bench", "--rounds"), ("reproduce", "--quick"), ("grade", "--executor"), ("classroom", "--course-id")],
+    [
+        ("bench", "--rounds"),
+        ("reproduce", "--quick"),
+        ("table", "--seeds"),
+        ("grade", "--executor"),
+        ("classroom", "--course-id"),
+    ],
 )
 def test_the_help_of_a_subcommand_shows_its_options(capsys, command, option):
     with pytest.raises(SystemExit, match="0"):

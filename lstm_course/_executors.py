@@ -1,4 +1,4 @@
-"""Where the experiments run: processes of this machine, or a Dask cluster; both as `concurrent.futures` has them."""
+"""Where many trainings run: processes of this machine, or a Dask cluster; both as `concurrent.futures` has them."""
 
 import contextlib
 import multiprocessing
@@ -7,7 +7,7 @@ import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 
-from .._cluster import connected
+from ._cluster import connected
 
 
 @contextlib.contextmanager
