@@ -107,9 +107,8 @@ TITLES = {
 PLANNED = {
     **dict.fromkeys(("M40", "M41", "M47", "M67"), 10),
     **dict.fromkeys(("M25", "M35", "M36", "M44", "M48", "M52", "M80", "M81", "M85"), 11),
-    **dict.fromkeys(("M63", "M65"), 12),
     **dict.fromkeys(("M92",), 13),
-    **dict.fromkeys(("M62", "M64", "M86", "M90", "M91"), 14),
+    **dict.fromkeys(("M64", "M86", "M90", "M91"), 14),
     **dict.fromkeys(("M84",), 16),
     **dict.fromkeys(("M55", "M87"), 17),
     **dict.fromkeys(("M42", "M54", "M56", "M74", "M75", "M83", "M88"), 18),

@@ -1,0 +1,274 @@
+"""Exercise: an interval for a mean error whose items depend on their neighbours.
+
+Every draw differs, so the intervals are compared on errors that take two values only: the mean of a resample is then
+one of a few numbers, and both quantiles lie so far inside one of them that no right way to draw can miss it.
+"""
+
+import numpy as np
+
+from ...exercise import Exercise, Mutant, Probe
+
+DRAWS = 3000
+# errors, block, level: the right quantiles are safe by seven standard errors of their level at least
+DESIGNS = (
+    ((0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6), 2, 0.9),
+    ((-3, 0, 0, -3, -3, 0, 0, -3, 0), 4, 0.8),
+    ((0, -3, -3, -3, -3, -3, -3, -3, 0), 2, 0.6),
+)
+
+
+def _interval(results, args):
+    """Return the interval; where there is one draw, and any mean would do, that of a plain mean stands for it."""
+    errors, _, _, _, draws = args
+    low, high = results["low"], results["high"]
+    if draws == 1 and low == high and errors.min() <= low <= errors.max():
+        low = high = float(errors.mean())
+    return {"low": low, "high": high, "width": float(high > low)}
+
+
+def interval_probes(rng):
+    """Return one draw, the three designs with an offset and a scale of their own, one block, and one error."""
+
+    def seed():
+        return int(rng.integers(2**31))
+
+    found = [
+        Probe(
+            (rng.normal(5, 1, 8), 3, seed(), 0.9, 1),
+            "There is one draw here, so low and high are the same number, the mean of one resample. Yours are not.",
+        )
+    ]
+    for pattern, block, level in DESIGNS:
+        errors = rng.uniform(-3, 3) + rng.uniform(0.5, 2) * np.array(pattern, dtype=float)
+        found.append(
+            Probe(
+                (errors, block, seed(), level, DRAWS),
+                "Low and high are the same here, after thousands of draws. Is every draw the same one, made by a "
+                "generator that starts anew each time, or is one mean all you look at?",
+                part="width",
+            )
+        )
+    found.append(Probe((rng.normal(2, 1, 5), 5, seed(), 0.8, 40)))
+    found.append(Probe((rng.normal(2, 1, 1), 1, seed(), 0.5, 40)))
+    return found
+
+
+def block_bootstrap_ci(errors, block, seed, level, draws):
+    rng = np.random.default_rng(seed)
+    n = len(errors)
+    count = -(-n // block)  # blocks that cover n errors
+    starts = rng.integers(n - block + 1, size=(draws, count, 1))
+    places = (starts + np.arange(block)).reshape(draws, -1)[:, :n]
+    means = errors[places].mean(axis=1)
+    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
+_STARTS = "rng.integers(n - block + 1, size=(draws, count, 1))"
+_LEVELS = "[(1 - level) / 2, (1 + level) / 2]"
+_QUANTILE = f"np.quantile(means, {_LEVELS})"
+
+
+def _short_blocks(errors, block, seed, level, draws):
+    rng, n = np.random.default_rng(seed), len(errors)
+    means = []
+    for _ in range(draws):
+        starts = rng.integers(n, size=-(-n // block))
+        means.append(np.concatenate([errors[k : k + block] for k in starts])[:n].mean())
+    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
+EXERCISE = Exercise(
+    name="block_bootstrap_ci",
+    signature="block_bootstrap_ci(errors, block, seed, level, draws)",
+    returns={"low": "the lower end", "high": "the upper end"},
+    reference=block_bootstrap_ci,
+    probes=interval_probes,
+    points={"low": 3, "high": 3},
+    read='lesson 12, "How sure are you?"',
+    observe=_interval,
+    advice={
+        "low": "Check one resample by hand: whole blocks of neighbours, each from any place where a block fits, end to "
+        "end, cut to n. Then the lower quantile of the means is at (1 - level) / 2.",
+        "high": "Check one resample by hand: whole blocks of neighbours, each from any place where a block fits, end "
+        "to end, cut to n. Then the upper quantile of the means is at (1 + level) / 2.",
+    },
+    hints=(
+        "Make one generator, before the loop. Each draw takes ceil(n / block) starting places from 0 to n - block, "
+        "with replacement.",
+        "A resample is np.concatenate([errors[k : k + block] for k in starts])[:n]. Keep its mean.",
+        "np.quantile(means, [(1 - level) / 2, (1 + level) / 2]) are the two ends.",
+    ),
+    mutants=(
+        Mutant(
+            "single-errors",
+            "You draw single errors. Neighbours that err together are then torn apart, and the interval of a series "
+            "comes out too narrow or too wide: draw blocks.",
+            edits={"n = len(errors)": "n, block = len(errors), 1"},
+        ),
+        Mutant(
+            "blocks-side-by-side",
+            "Your blocks start at 0, block, 2 block and so on only. A block may start anywhere from 0 to n - block; "
+            "otherwise what the grid cuts apart is never seen together, and the end may never be seen at all.",
+            edits={_STARTS: "block * rng.integers(n // block, size=(draws, count, 1))"},
+        ),
+        Mutant(
+            "last-start-lost",
+            "Your last block is never drawn, an off-by-one: the last place where a block fits is n - block, and "
+            "integers(m) stops before m.",
+            edits={"n - block + 1": "max(n - block, 1)"},
+        ),
+        Mutant(
+            "wraps-round",
+            "Your blocks run over the end and go on at the beginning. The last error and the first one are no "
+            "neighbours: start at n - block at the latest.",
+            edits={
+                _STARTS: "rng.integers(n, size=(draws, count, 1))",
+                "errors[places]": "errors[places % n]",
+            },
+        ),
+        Mutant(
+            "shortened-at-the-end",
+            "Your blocks start anywhere, and those at the end are cut short there. Start at n - block at the latest, "
+            "so that every block is whole.",
+            fn=_short_blocks,
+        ),
+        Mutant(
+            "too-few-blocks",
+            "Where block does not divide n, your resample has fewer than n errors: n // block blocks are too few. "
+            "Round up, then cut to n.",
+            edits={"-(-n // block)": "n // block"},
+        ),
+        Mutant(
+            "not-cut",
+            "Where block does not divide n, your resample has more than n errors. A mean of more errors varies less: "
+            "cut it to n.",
+            edits={".reshape(draws, -1)[:, :n]": ".reshape(draws, -1)"},
+        ),
+        Mutant(
+            "one-block",
+            "Your resample is a single block. It has fewer errors than the series, so its mean varies more: put as "
+            "many together as cover n.",
+            edits={"-(-n // block)": "1"},
+        ),
+        Mutant(
+            "n-blocks",
+            "Your resample has n blocks, so block times as many errors as the series: the interval is far too narrow. "
+            "Put as many together as cover n, and cut to n.",
+            edits={"-(-n // block)": "n", ".reshape(draws, -1)[:, :n]": ".reshape(draws, -1)"},
+        ),
+        Mutant(
+            "one-block-repeated",
+            "Your resample repeats one block. Draw a place for each of its blocks.",
+            edits={_STARTS: "np.repeat(rng.integers(n - block + 1, size=(draws, 1, 1)), count, axis=1)"},
+        ),
+        Mutant(
+            "without-replacement",
+            "You draw places without replacement. A bootstrap may draw the same block twice: that is where its spread "
+            "comes from.",
+            edits={
+                _STARTS: "rng.permuted(np.tile(np.arange(n - block + 1), (draws, 1)), axis=1)[:, :count, None]"
+            },
+        ),
+        Mutant(
+            "same-draw-every-time",
+            "All your draws are the same one: the generator is made inside the loop and starts anew from the seed "
+            "each time. Make it once, before the loop.",
+            edits={_STARTS: "np.repeat(rng.integers(n - block + 1, size=(1, count, 1)), draws, axis=0)"},
+        ),
+        Mutant(
+            "sorted-errors",
+            "You sort the errors first. Then the neighbours in a block are no longer neighbours in time.",
+            edits={"n = len(errors)": "n, errors = len(errors), np.sort(errors)"},
+        ),
+        Mutant(
+            "level-one-sided",
+            "You cut 1 - level off at each end, so that only 2 level - 1 is left between them. Cut off half of it at "
+            "each end.",
+            edits={_LEVELS: "[1 - level, level]"},
+        ),
+        Mutant(
+            "always-95",
+            "Your interval is one of 95 per cent whatever level says.",
+            edits={_LEVELS: "[0.025, 0.975]"},
+        ),
+        Mutant(
+            "always-90",
+            "Your quantiles are always those at 5 and 95 per cent. That is an interval of 90 per cent; level says "
+            "which is asked for.",
+            edits={_LEVELS: "[0.05, 0.95]"},
+        ),
+        Mutant(
+            "from-the-least",
+            "You cut off at the upper end only: your lower end is the least mean of all draws.",
+            edits={_LEVELS: "[0, level]"},
+        ),
+        Mutant(
+            "least-and-greatest",
+            "You return the least and the greatest mean of all draws. More draws make that wider; take quantiles.",
+            edits={_LEVELS: "[0, 1]"},
+        ),
+        Mutant(
+            "quantiles-of-the-errors",
+            "You take quantiles of the errors themselves. They say how far one error strays; the question is how far "
+            "their mean does.",
+            edits={"np.quantile(means,": "np.quantile(errors,"},
+        ),
+        Mutant(
+            "standard-deviation",
+            "You return the mean plus and minus 1.96 standard deviations of the errors. That is where single errors "
+            "lie; a mean varies far less. And the level is asked for.",
+            edits={_QUANTILE: "errors.mean() + 1.96 * errors.std() * np.array([-1, 1])"},
+        ),
+        Mutant(
+            "standard-error",
+            "You return the mean plus and minus 1.96 standard errors. That formula takes errors for independent, "
+            "which neighbours in time are not; draw blocks and take quantiles.",
+            edits={_QUANTILE: "errors.mean() + 1.96 * errors.std() / n**0.5 * np.array([-1, 1])"},
+        ),
+        Mutant(
+            "centred",
+            "Your interval lies around zero: you took the mean of the errors off. It is one for the mean itself.",
+            edits={
+                "means = errors[places].mean(axis=1)": "means = errors[places].mean(axis=1) - errors.mean()"
+            },
+        ),
+        Mutant(
+            "reflected",
+            "You mirror the quantiles at the mean of the errors (the basic bootstrap). Here the quantiles of the "
+            "means are the ends themselves.",
+            edits={_QUANTILE: f"2 * errors.mean() - {_QUANTILE}[::-1]"},
+        ),
+        Mutant(
+            "medians",
+            "You keep the median of each resample. The interval is one for the mean.",
+            edits={"errors[places].mean(axis=1)": "np.median(errors[places], axis=1)"},
+        ),
+        Mutant(
+            "sums",
+            "You keep the sum of each resample. The interval is one for the mean.",
+            edits={"errors[places].mean(axis=1)": "errors[places].sum(axis=1)"},
+        ),
+        Mutant(
+            "absolute-errors",
+            "You take absolute values of the errors. They come as they are to be averaged, with their signs.",
+            edits={"errors[places].mean(axis=1)": "np.abs(errors[places]).mean(axis=1)"},
+        ),
+        Mutant(
+            "ends-exchanged",
+            "Your ends come in the other order. Return the lower one first.",
+            edits={"return float(low), float(high)": "return float(high), float(low)"},
+        ),
+        Mutant(
+            "mean-and-half-width",
+            "You return the middle and half the width. Return the two ends.",
+            edits={"return float(low), float(high)": "return float(low + high) / 2, float(high - low) / 2"},
+        ),
+        Mutant(
+            "draws-ignored",
+            "You make a fixed number of draws. It is draws that says how many.",
+            edits={"    n = len(errors)": "    n, draws = len(errors), 1000"},
+        ),
+    ),
+)
