@@ -39,8 +39,16 @@ def threshold_probes(rng):
         found.append(Probe((y, score, cost_fp, cost_fn)))
     low, high = np.sort(rng.uniform(-3, 3, 2))
     found += [
-        Probe((np.array([0, 1, 0, 1, 0]), np.array([0.7, 0.2, 0.9, 0.1, 0.4]), 5.0, 1.0)),  # never
-        Probe((np.array([0, 1, 0, 1, 1]), np.array([0.7, 0.2, 0.9, 0.1, 0.4]), 1.0, 6.0)),  # always
+        Probe(
+            (np.array([0, 1, 0, 1, 0]), np.array([0.7, 0.2, 0.9, 0.1, 0.4]), 5.0, 1.0),
+            "No alarm at all is the cheapest here, and your threshold raises one. Is a threshold above every score "
+            "among those you try?",
+        ),
+        Probe(
+            (np.array([0, 1, 0, 1, 1]), np.array([0.7, 0.2, 0.9, 0.1, 0.4]), 1.0, 6.0),
+            "An alarm for everyone is the cheapest here, and your threshold lets somebody through. Is the lowest score "
+            "among those you try?",
+        ),
         Probe((np.zeros(3, dtype=int), np.array([high, low, high]), 1.0, 9.0)),
         Probe((np.ones(3, dtype=int), np.array([high, low, high]), 9.0, 1.0)),
         Probe((np.array([1, 0, 1, 0, 0]), np.full(5, high), 1.0, 2.0)),  # one score for all
@@ -226,11 +234,6 @@ EXERCISE = Exercise(
             "one-score-further",
             "You return the score after the best one, an off-by-one: the cheapest alarm is lost.",
             edits={_BEST: "candidates[min(np.argmin(cost) + 1, len(candidates) - 1)]"},
-        ),
-        Mutant(
-            "one-score-before",
-            "You return the score before the best one, an off-by-one: one alarm too many is raised.",
-            edits={_BEST: "candidates[max(np.argmin(cost) - 1, 0)]"},
         ),
         Mutant(
             "the-mean-score",

@@ -11,26 +11,32 @@ from ...exercise import Exercise, Mutant, Probe
 DRAWS = 3000
 # errors, block, level: the right quantiles are safe by seven standard errors of their level at least
 DESIGNS = (
-    ((0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6), 2, 0.9),
+    ((0, 0, 0, 0, 0, 0, -3, 0), 2, 0.6),
+    ((0, 0, 0, 0, 0, 0, 0, 0, 0, 6), 2, 0.7),
     ((-3, 0, 0, -3, -3, 0, 0, -3, 0), 4, 0.8),
-    ((0, -3, -3, -3, -3, -3, -3, -3, 0), 2, 0.6),
+    ((0, 0, 0, 2, 0, 0), 2, 0.95),
 )
 
 
 def _interval(results, args):
-    """Return the interval; where there is one draw, and any mean would do, that of a plain mean stands for it."""
+    """Return the interval; of one draw only whether it is the mean of some resample, since any of them will do."""
     errors, _, _, _, draws = args
     low, high = results["low"], results["high"]
-    if draws == 1 and low == high and errors.min() <= low <= errors.max():
-        low = high = float(errors.mean())
-    return {"low": low, "high": high, "width": float(high > low)}
+    apart = float(low < high)
+    if draws == 1:
+        right = low == high and errors.min() <= low <= errors.max()
+        low = high = float(errors.mean()) if right else np.nan
+    return {"low": low, "high": high, "low < high": apart}
 
 
 def interval_probes(rng):
-    """Return one draw, the three designs with an offset and a scale of their own, one block, and one error."""
+    """Return one draw, the three designs with an offset and a scale of their own, one block of all, and one error."""
 
     def seed():
         return int(rng.integers(2**31))
+
+    def moved(pattern):
+        return rng.uniform(-3, 3) + rng.uniform(0.5, 2) * np.array(pattern, dtype=float)
 
     found = [
         Probe(
@@ -39,16 +45,16 @@ def interval_probes(rng):
         )
     ]
     for pattern, block, level in DESIGNS:
-        errors = rng.uniform(-3, 3) + rng.uniform(0.5, 2) * np.array(pattern, dtype=float)
+        errors = moved(pattern)
         found.append(
             Probe(
                 (errors, block, seed(), level, DRAWS),
                 "Low and high are the same here, after thousands of draws. Is every draw the same one, made by a "
                 "generator that starts anew each time, or is one mean all you look at?",
-                part="width",
+                part="low < high",
             )
         )
-    found.append(Probe((rng.normal(2, 1, 5), 5, seed(), 0.8, 40)))
+    found.append(Probe((moved((0, 0, 0, 0, 6)), 5, seed(), 0.7, DRAWS)))
     found.append(Probe((rng.normal(2, 1, 1), 1, seed(), 0.5, 40)))
     return found
 
@@ -70,11 +76,11 @@ _QUANTILE = f"np.quantile(means, {_LEVELS})"
 
 
 def _short_blocks(errors, block, seed, level, draws):
-    rng, n = np.random.default_rng(seed), len(errors)
-    means = []
-    for _ in range(draws):
-        starts = rng.integers(n, size=-(-n // block))
-        means.append(np.concatenate([errors[k : k + block] for k in starts])[:n].mean())
+    n = len(errors)
+    starts = np.random.default_rng(seed).integers(n, size=(draws, -(-n // block), 1))
+    places = (starts + np.arange(block)).reshape(draws, -1)
+    there = (places < n) & (np.cumsum(places < n, axis=1) <= n)
+    means = (errors[places % n] * there).sum(axis=1) / there.sum(axis=1)
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
 
@@ -189,15 +195,10 @@ EXERCISE = Exercise(
             edits={_LEVELS: "[1 - level, level]"},
         ),
         Mutant(
-            "always-95",
-            "Your interval is one of 95 per cent whatever level says.",
+            "always-the-same-level",
+            "Your quantiles are fixed, such as 2.5 and 97.5 or 5 and 95 per cent. It is level that says how much lies "
+            "between them.",
             edits={_LEVELS: "[0.025, 0.975]"},
-        ),
-        Mutant(
-            "always-90",
-            "Your quantiles are always those at 5 and 95 per cent. That is an interval of 90 per cent; level says "
-            "which is asked for.",
-            edits={_LEVELS: "[0.05, 0.95]"},
         ),
         Mutant(
             "from-the-least",

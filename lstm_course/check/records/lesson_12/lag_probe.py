@@ -32,8 +32,16 @@ def lag_probes(rng):
         Probe((d, echo(d, 2, 0.4, 0.1) + 4, 7)),
         Probe((e, mixed, 4)),
         Probe((f, ahead, 4)),
-        Probe((g, np.full(len(g), 12.5), 6)),
-        Probe((np.full(9, 3.0), short[:9], 2)),
+        Probe(
+            (g, np.full(len(g), 12.5), 6),
+            "The forecast does not move here, so every correlation counts as 0.0, and of equal ones the smallest lag "
+            "is asked for. Yours is something else.",
+        ),
+        Probe(
+            (np.full(9, 3.0), short[:9], 2),
+            "y does not move here, so every correlation counts as 0.0, and of equal ones the smallest lag is asked "
+            "for. Yours is something else.",
+        ),
         Probe((g, echo(g, 1, 0.5), 0)),
         Probe((d[:4], d[:4] + np.array([0.0, 1.5, -0.5, 0.25]), 0)),
         Probe((b, np.linspace(1.0, 5.0, len(b)) ** 2 + 0.5 * echo(b, 4), 6)),
@@ -124,8 +132,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "shifted-the-wrong-way",
-            "You shift the wrong way: your lag finds a forecast that knows the future. An echo repeats changes of y "
-            "that lie before it.",
+            "You shift the wrong series: your lag finds a forecast that knows the future. An echo repeats changes of "
+            "y that lie before it.",
             edits={_PAIR: "dy[lag:], df[: len(df) - lag]"},
         ),
         Mutant(
@@ -271,12 +279,6 @@ EXERCISE = Exercise(
             "results-exchanged",
             "Your two results come in the other order. Return the lag first.",
             edits={"return lag, float(found[lag])": "return float(found[lag]), lag"},
-        ),
-        Mutant(
-            "series-exchanged",
-            "y and the forecast are exchanged in your shift: it finds a y that repeats the forecast.",
-            same_as=("shifted-the-wrong-way",),
-            edits={_DIFF: "np.diff(forecast), np.diff(y)"},
         ),
         Mutant(
             "rounded",

@@ -31,7 +31,11 @@ def label_probes(rng):
             (np.array([1, 1, 1, 0, 0, 0, 0, 0, 0]), np.array([1, 1, 0, 1, 1, 1, 0, 0, 0]), "binary"),
             "Count by hand here: two of the three ill are found, and five alarms are raised. Your numbers are others.",
         ),
-        Probe((np.array([0, 1, 1]), np.array([0, 0, 0]), "binary")),
+        Probe(
+            (np.array([0, 1, 1]), np.array([0, 0, 0]), "binary"),
+            "No alarm is raised here, so precision is 0 / 0, which counts as 0 in this exercise, and so do the other "
+            "two. Yours are something else.",
+        ),
         Probe((np.array([0, 0, 0, 0]), np.array([0, 1, 0, 0]), "binary")),
         Probe((np.array([0, 0]), np.array([0, 0]), "binary")),
         Probe(array(*arguments(15, [-1, 1], "binary"))),

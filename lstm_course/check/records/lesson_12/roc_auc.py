@@ -36,8 +36,14 @@ def auc_probes(rng):
         Probe(arguments(3, 27, 1.3, ties=False)),
         Probe(arguments(9, 7, -1.2, ties=False)),
         Probe((np.array([1, 0]), np.array([one, other]))),
-        Probe((np.zeros(4, dtype=int), rng.normal(size=4))),
-        Probe((np.ones(3, dtype=int), rng.normal(size=3))),
+        Probe(
+            (np.zeros(4, dtype=int), rng.normal(size=4)),
+            "Nobody is ill here, so there is no pair to compare: -1.0 is asked for. Yours is something else.",
+        ),
+        Probe(
+            (np.ones(3, dtype=int), rng.normal(size=3)),
+            "Nobody is healthy here, so there is no pair to compare: -1.0 is asked for. Yours is something else.",
+        ),
         Probe((np.array([1]), np.array([one]))),
     ]
 

@@ -3,6 +3,15 @@
 from ...exercise import Exercise, Mutant, Probe
 
 
+def _parts(results, args):
+    """Return all trains and all tests, or what came where it has no such parts."""
+    folds = results["folds"]
+    try:
+        return {"train": [fold[0] for fold in folds], "test": [fold[1] for fold in folds]}
+    except (IndexError, TypeError):
+        return {"train": folds, "test": folds}
+
+
 def fold_probes(rng):
     """Return lengths that end with a whole fold, before and after one, with every option alone and together."""
     first, horizon, gap = (int(k) for k in rng.integers([5, 2, 1], [8, 5, 4]))
@@ -51,11 +60,14 @@ EXERCISE = Exercise(
     returns={"folds": "a list of (train, test), each a list of positions"},
     reference=walk_forward,
     probes=fold_probes,
-    points={"folds": 6},
+    points={"train": 3, "test": 3},
+    observe=_parts,
     read=_SPLIT,
     advice={
-        "folds": "Draw the n values as a row and mark train, gap and test of the first two folds. Which position is "
-        "the first of each, which the last?",
+        "train": "Draw the n values as a row and mark train, gap and test of the first two folds. Which position is "
+        "the first of each train, which the last?",
+        "test": "Draw the n values as a row and mark train, gap and test of the first two folds. Which position is "
+        "the first of each test, which the last?",
     },
     hints=(
         "Let end be the position behind train; it is first, then first + step, and so on. All the rest follows from "
