@@ -10,7 +10,7 @@ def _cost(results, args):
     y, score, cost_fp, cost_fn = args
     alarm = score >= results["t"]
     cost = cost_fp * np.sum(alarm & (y == 0)) + cost_fn * np.sum(~alarm & (y == 1))
-    return {"cost": float(cost), "finite": float(np.isfinite(results["t"]))}
+    return {"cost": float(cost), "a finite threshold": float(np.isfinite(results["t"]))}
 
 
 def threshold_probes(rng):
@@ -38,6 +38,9 @@ def threshold_probes(rng):
         y, score, cost_fp, cost_fn = arguments(n_ill, n_healthy, shift, cheap, dear)
         found.append(Probe((y, score, cost_fp, cost_fn)))
     low, high = np.sort(rng.uniform(-3, 3, 2))
+    close = np.append(high + 2e-4 * rng.permutation(9), high - 4)  # a grid takes these for one score
+    found.append(Probe(((close > high + 7e-4) * 1, close, 1.0, 1.0)))
+    found.append(Probe((np.where(close > high + 1.1e-3, 1, 0), close, 1.0, 7.0)))
     found += [
         Probe(
             (np.array([0, 1, 0, 1, 0]), np.array([0.7, 0.2, 0.9, 0.1, 0.4]), 5.0, 1.0),
@@ -192,13 +195,24 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "false-alarms-only",
-            "Your cost knows the false alarms only, and so you raise none. The ill who get no alarm cost, too.",
+            "Your threshold avoids every false alarm, however many of the ill get none. Those cost, too: add up both.",
             edits={_COST: "cost_fp * false_alarms"},
         ),
         Mutant(
             "misses-only",
-            "Your cost knows the misses only, and so you raise an alarm for everyone. False alarms cost, too.",
+            "You raise an alarm for everyone. Then no ill one is missed, but false alarms cost, too: add up both.",
             edits={_COST: "cost_fn * misses"},
+        ),
+        Mutant(
+            "no-miss-allowed",
+            "Your threshold misses none of the ill, whatever the false alarms cost. Add up both.",
+            edits={_BEST: "candidates[np.flatnonzero(misses == 0)[-1]]"},
+        ),
+        Mutant(
+            "never",
+            "Your threshold never raises an alarm, which is the cheapest for some data only. (If you return the lowest "
+            "cost: the threshold that has it is asked for.)",
+            edits={_BEST: "candidates[-1]"},
         ),
         Mutant(
             "all-alarms-cost",
@@ -226,13 +240,9 @@ EXERCISE = Exercise(
             edits={_BEST: "np.argmin(cost)"},
         ),
         Mutant(
-            "the-cost-itself",
-            "You return the lowest cost. The threshold that has it is asked for.",
-            edits={_BEST: "cost.min()"},
-        ),
-        Mutant(
             "one-score-further",
-            "You return the score after the best one, an off-by-one: the cheapest alarm is lost.",
+            "Your threshold lies one score too high, an off-by-one: the lowest score that should raise an alarm "
+            "raises none.",
             edits={_BEST: "candidates[min(np.argmin(cost) + 1, len(candidates) - 1)]"},
         ),
         Mutant(

@@ -4,6 +4,8 @@ Every draw differs, so the intervals are compared on errors that take two values
 one of a few numbers, and both quantiles lie so far inside one of them that no right way to draw can miss it.
 """
 
+from statistics import NormalDist
+
 import numpy as np
 
 from ...exercise import Exercise, Mutant, Probe
@@ -11,10 +13,11 @@ from ...exercise import Exercise, Mutant, Probe
 DRAWS = 3000
 # errors, block, level: the right quantiles are safe by seven standard errors of their level at least
 DESIGNS = (
-    ((0, 0, 0, 0, 0, 0, -3, 0), 2, 0.6),
+    ((0, 0, 0, 0, 0, 0, -3, 0), 2, 0.7),
     ((0, 0, 0, 0, 0, 0, 0, 0, 0, 6), 2, 0.7),
     ((-3, 0, 0, -3, -3, 0, 0, -3, 0), 4, 0.8),
     ((0, 0, 0, 2, 0, 0), 2, 0.95),
+    ((6, 0, 0, 0, 0, 0, 0, 0, 0, 0), 2, 0.7),
 )
 
 
@@ -22,7 +25,7 @@ def _interval(results, args):
     """Return the interval; of one draw only whether it is the mean of some resample, since any of them will do."""
     errors, _, _, _, draws = args
     low, high = results["low"], results["high"]
-    apart = float(low < high)
+    apart = float(high - low > 1e-9)
     if draws == 1:
         right = low == high and errors.min() <= low <= errors.max()
         low = high = float(errors.mean()) if right else np.nan
@@ -30,7 +33,7 @@ def _interval(results, args):
 
 
 def interval_probes(rng):
-    """Return one draw, the three designs with an offset and a scale of their own, one block of all, and one error."""
+    """Return one draw, the designs with an offset and a scale of their own, one block of all, and one error."""
 
     def seed():
         return int(rng.integers(2**31))
@@ -40,7 +43,7 @@ def interval_probes(rng):
 
     found = [
         Probe(
-            (rng.normal(5, 1, 8), 3, seed(), 0.9, 1),
+            (np.concatenate([[1.0], rng.normal(5, 1, 6), [9.0]]), 3, seed(), 0.9, 1),
             "There is one draw here, so low and high are the same number, the mean of one resample. Yours are not.",
         )
     ]
@@ -49,8 +52,8 @@ def interval_probes(rng):
         found.append(
             Probe(
                 (errors, block, seed(), level, DRAWS),
-                "Low and high are the same here, after thousands of draws. Is every draw the same one, made by a "
-                "generator that starts anew each time, or is one mean all you look at?",
+                "Low and high are the same here, after thousands of draws. Either every draw is the same one, as it is "
+                "when the generator starts anew each time, or your two quantiles lie too close together.",
                 part="low < high",
             )
         )
@@ -75,14 +78,37 @@ _LEVELS = "[(1 - level) / 2, (1 + level) / 2]"
 _QUANTILE = f"np.quantile(means, {_LEVELS})"
 
 
-def _short_blocks(errors, block, seed, level, draws):
+def _cut_short(errors, block, seed, level, draws, last):
+    """Return the interval where blocks start up to `last`, and stop where the errors do."""
     n = len(errors)
-    starts = np.random.default_rng(seed).integers(n, size=(draws, -(-n // block), 1))
+    starts = np.random.default_rng(seed).integers(last + 1, size=(draws, -(-n // block), 1))
     places = (starts + np.arange(block)).reshape(draws, -1)
     there = (places < n) & (np.cumsum(places < n, axis=1) <= n)
     means = (errors[places % n] * there).sum(axis=1) / there.sum(axis=1)
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
+
+
+def _short_blocks(errors, block, seed, level, draws):
+    return _cut_short(errors, block, seed, level, draws, len(errors) - 1)
+
+
+def _one_start_too_many(errors, block, seed, level, draws):
+    return _cut_short(errors, block, seed, level, draws, len(errors) - block + 1)
+
+
+def _normal(errors, level, freedom):
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    half = z * errors.std(ddof=freedom) / len(errors) ** 0.5
+    return float(errors.mean() - half), float(errors.mean() + half)
+
+
+def _normal_n(errors, block, seed, level, draws):
+    return _normal(errors, level, 0)
+
+
+def _normal_n_minus_1(errors, block, seed, level, draws):
+    return _normal(errors, level, 1)
 
 
 EXERCISE = Exercise(
@@ -96,9 +122,11 @@ EXERCISE = Exercise(
     observe=_interval,
     advice={
         "low": "Check one resample by hand: whole blocks of neighbours, each from any place where a block fits, end to "
-        "end, cut to n. Then the lower quantile of the means is at (1 - level) / 2.",
+        "end, cut to n. The lower end is the quantile of the means at (1 - level) / 2, no multiple of a standard "
+        "deviation.",
         "high": "Check one resample by hand: whole blocks of neighbours, each from any place where a block fits, end "
-        "to end, cut to n. Then the upper quantile of the means is at (1 + level) / 2.",
+        "to end, cut to n. The upper end is the quantile of the means at (1 + level) / 2, no multiple of a standard "
+        "deviation.",
     },
     hints=(
         "Make one generator, before the loop. Each draw takes ceil(n / block) starting places from 0 to n - block, "
@@ -139,6 +167,25 @@ EXERCISE = Exercise(
             "Your blocks start anywhere, and those at the end are cut short there. Start at n - block at the latest, "
             "so that every block is whole.",
             fn=_short_blocks,
+        ),
+        Mutant(
+            "one-start-too-many",
+            "A block that starts at n - block + 1 runs over the end, an off-by-one: the last place where one fits is "
+            "n - block.",
+            fn=_one_start_too_many,
+        ),
+        Mutant(
+            "first-start-lost",
+            "No block of yours starts at the first error, an off-by-one: places go from 0 to n - block.",
+            edits={
+                _STARTS: "np.minimum(1 + rng.integers(max(n - block, 1), size=(draws, count, 1)), n - block)"
+            },
+        ),
+        Mutant(
+            "pushed-back",
+            "Blocks that would run over the end are pushed back to the last place in yours, so that it is drawn far "
+            "too often. All places from 0 to n - block are equally likely.",
+            edits={_STARTS: "np.minimum(rng.integers(n, size=(draws, count, 1)), n - block)"},
         ),
         Mutant(
             "too-few-blocks",
@@ -206,6 +253,22 @@ EXERCISE = Exercise(
             edits={_LEVELS: "[0, level]"},
         ),
         Mutant(
+            "up-to-the-greatest",
+            "You cut off at the lower end only: your upper end is the greatest mean of all draws.",
+            edits={_LEVELS: "[1 - level, 1]"},
+        ),
+        Mutant(
+            "half-the-level",
+            "Your quantiles are level / 2 and 1 - level / 2: the higher the level, the narrower your interval. Half of "
+            "1 - level is cut off at each end.",
+            edits={_LEVELS: "[level / 2, 1 - level / 2]"},
+        ),
+        Mutant(
+            "percentile-of-a-share",
+            "np.percentile wants per cent, and you give it shares. Take np.quantile, or multiply by 100.",
+            edits={_QUANTILE: f"np.percentile(means, {_LEVELS})"},
+        ),
+        Mutant(
             "least-and-greatest",
             "You return the least and the greatest mean of all draws. More draws make that wider; take quantiles.",
             edits={_LEVELS: "[0, 1]"},
@@ -227,6 +290,18 @@ EXERCISE = Exercise(
             "You return the mean plus and minus 1.96 standard errors. That formula takes errors for independent, "
             "which neighbours in time are not; draw blocks and take quantiles.",
             edits={_QUANTILE: "errors.mean() + 1.96 * errors.std() / n**0.5 * np.array([-1, 1])"},
+        ),
+        Mutant(
+            "standard-error, level",
+            "You return the mean plus and minus a multiple of the standard error, with the multiple that the level "
+            "asks for. That formula takes errors for independent, which neighbours in time are not; draw blocks.",
+            fn=_normal_n,
+        ),
+        Mutant(
+            "standard-error, level, n - 1",
+            "You return the textbook interval, from the standard error with n - 1. It takes errors for independent, "
+            "which neighbours in time are not; draw blocks.",
+            fn=_normal_n_minus_1,
         ),
         Mutant(
             "centred",

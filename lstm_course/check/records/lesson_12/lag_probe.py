@@ -17,6 +17,7 @@ def lag_probes(rng):
 
     a, b, c, d, e, f, g = (walk(n) for n in (40, 43, 36, 50, 38, 34, 45))
     mixed = -2 * echo(e, 3) + 0.8 * echo(e, 1)  # moves against lag 3 more than with lag 1
+    against = -echo(a, 0) - 0.6 * echo(a, 1)  # moves against both lags, less so at lag 1
     ahead = np.append(f[2:], f[-2:])  # knows what comes two steps later
     steps = rng.integers(1, 4, 12) * rng.choice([-1.0, 1.0], 12)
     short = np.cumsum(steps) + 10
@@ -31,6 +32,7 @@ def lag_probes(rng):
         Probe((c, echo(c, 5, 0.2, 3.0), 5)),
         Probe((d, echo(d, 2, 0.4, 0.1) + 4, 7)),
         Probe((e, mixed, 4)),
+        Probe((a, against, 1)),
         Probe((f, ahead, 4)),
         Probe(
             (g, np.full(len(g), 12.5), 6),
@@ -102,6 +104,11 @@ EXERCISE = Exercise(
             "You take the changes of y, but the levels of the forecast. Take the changes of both.",
             hint="M60",
             edits={", np.diff(forecast)": ", forecast[1:]"},
+        ),
+        Mutant(
+            "a-change-before-the-first",
+            "You give the first value a change, too, of 0. It has none: n values have n - 1 changes.",
+            edits={_DIFF: "np.diff(y, prepend=y[0]), np.diff(forecast, prepend=forecast[0])"},
         ),
         Mutant(
             "second-differences",
@@ -223,6 +230,23 @@ EXERCISE = Exercise(
             "constant-y-only",
             "You look whether y moves, but not whether the forecast does. The correlation counts as 0.0 in both cases.",
             edits={" and np.ptp(now) > 0": ""},
+        ),
+        Mutant(
+            "sum-of-products",
+            "You return a sum of products. It grows with the length and the scale of the series; a correlation takes "
+            "off the means and divides by both spreads.",
+            edits={_CORR: "past @ now"},
+        ),
+        Mutant(
+            "no-negative-answer",
+            "Where all correlations are negative you return lag 0, and a correlation of 0. The largest one counts "
+            "there, too, with its sign.",
+            edits={"    lag = int": "    found = np.maximum(found, 0)\n    lag = int"},
+        ),
+        Mutant(
+            "lag-zero-where-nothing-agrees",
+            "Where all correlations are negative you return lag 0. The lag of the largest one is asked for there, too.",
+            edits={"int(np.argmax(found))": "int(np.argmax(found)) if max(found) > 0 else 0"},
         ),
         Mutant(
             "covariance",

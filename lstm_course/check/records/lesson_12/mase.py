@@ -204,6 +204,18 @@ EXERCISE = Exercise(
             edits={"    if scale == 0:\n        return -1.0\n": ""},
         ),
         Mutant(
+            "no-scale, ValueError",
+            "Where train repeats itself exactly you raise an error. That is honest, but this exercise wants a number "
+            "there: -1.0, which no MASE can be.",
+            edits={"return -1.0": 'raise ValueError("train repeats itself")'},
+        ),
+        Mutant(
+            "no-scale, ZeroDivisionError",
+            "Where train repeats itself exactly you divide by a scale of zero, which Python refuses. Look for this "
+            "case first: -1.0 is asked for there.",
+            edits={"return -1.0": "return 1 / 0"},
+        ),
+        Mutant(
             "no-scale, zero",
             "Where train repeats itself exactly you return 0. That reads like a perfect forecast; no MASE exists "
             "there, and the exercise wants -1.0.",

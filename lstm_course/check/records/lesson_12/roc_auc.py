@@ -153,8 +153,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "upside-down",
-            "You count the pairs in which the healthy one has the higher score. A high score is an alarm: the ill "
-            "one should have it.",
+            "You return one minus the AUC: the pairs in which the healthy one has the higher score, or the area on "
+            "the wrong side of a curve. A high score is an alarm, which the ill one should have.",
             edits={"ill[:, None] > healthy": "ill[:, None] < healthy"},
         ),
         Mutant(
@@ -207,6 +207,18 @@ EXERCISE = Exercise(
             "You look for the case without a healthy one, but not for that without an ill one. There is no pair "
             "either; the exercise wants -1.0.",
             edits={"len(ill) == 0 or ": ""},
+        ),
+        Mutant(
+            "one-class, ValueError",
+            "Where a class is missing you raise an error. That is honest, but this exercise wants a number there: "
+            "-1.0, which no AUC can be.",
+            edits={"return -1.0": 'raise ValueError("one class only")'},
+        ),
+        Mutant(
+            "one-class, ZeroDivisionError",
+            "Where a class is missing you divide by zero pairs, which Python refuses. Look for this case first: -1.0 "
+            "is asked for there.",
+            edits={"return -1.0": "return 1 / 0"},
         ),
         Mutant(
             "one-class, half",

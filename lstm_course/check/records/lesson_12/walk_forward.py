@@ -196,6 +196,11 @@ EXERCISE = Exercise(
             edits={_WINDOW: "end - first"},
         ),
         Mutant(
+            "window-of-first-by-default",
+            "Without a window your train keeps first values only. No window means that train grows.",
+            edits={_WINDOW: "max(0, end - (window or first))"},
+        ),
+        Mutant(
             "window-from-the-start",
             "Your window applies from the first fold's beginning on: train starts at first - window and grows. It "
             "moves on with each fold.",
@@ -251,6 +256,21 @@ EXERCISE = Exercise(
             "first-fold-lost",
             "Your first fold is missing: the first train has first values.",
             edits={"folds, end = [], first": "folds, end = [], first + step"},
+        ),
+        Mutant(
+            "first-and-gap",
+            "Your first train has first + gap values. It has first; the gap comes behind it.",
+            edits={"folds, end = [], first": "folds, end = [], first + gap"},
+        ),
+        Mutant(
+            "one-step-too-late",
+            "The first train of yours has one value more than first, an off-by-one, and all folds with it.",
+            edits={"folds, end = [], first": "folds, end = [], first + 1"},
+        ),
+        Mutant(
+            "empty-fold",
+            "Where no test fits you return an empty fold. The list itself is empty then.",
+            edits={"    return folds": "    return folds or [([], [])]"},
         ),
         Mutant(
             "first-ignored",
