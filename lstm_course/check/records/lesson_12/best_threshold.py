@@ -109,6 +109,18 @@ EXERCISE = Exercise(
             edits={_BEST: "0.5"},
         ),
         Mutant(
+            "zero",
+            "Your threshold is 0 whatever the scores. A score can be any number, and what an error costs decides where "
+            "to cut.",
+            edits={_BEST: "0.0"},
+        ),
+        Mutant(
+            "one",
+            "Your threshold is 1 whatever the scores. A score can be any number, and what an error costs decides where "
+            "to cut.",
+            edits={_BEST: "1.0"},
+        ),
+        Mutant(
             "the-quotient-of-costs",
             "Your threshold is cost_fp / (cost_fp + cost_fn). That is right where the score is the true probability; "
             "a plain score is not, so the data have to be asked.",

@@ -120,6 +120,7 @@ EXERCISE = Exercise(
     points={"low": 3, "high": 3},
     read='lesson 12, "How sure are you?"',
     observe=_interval,
+    pairs=False,  # errors of two values make too many pairs alike
     advice={
         "low": "Check one resample by hand: whole blocks of neighbours, each from any place where a block fits, end to "
         "end, cut to n. The lower end is the quantile of the means at (1 - level) / 2, no multiple of a standard "
@@ -267,6 +268,12 @@ EXERCISE = Exercise(
             "percentile-of-a-share",
             "np.percentile wants per cent, and you give it shares. Take np.quantile, or multiply by 100.",
             edits={_QUANTILE: f"np.percentile(means, {_LEVELS})"},
+        ),
+        Mutant(
+            "mean-twice",
+            "Both your ends are the plain mean of the errors. Nothing is left to chance: each draw must take its own "
+            "places, with replacement.",
+            edits={_QUANTILE: "np.full(2, errors.mean())"},
         ),
         Mutant(
             "least-and-greatest",

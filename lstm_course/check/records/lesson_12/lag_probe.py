@@ -300,6 +300,11 @@ EXERCISE = Exercise(
             edits={"float(found[lag])": "float(np.mean(found))"},
         ),
         Mutant(
+            "nothing-looked-at",
+            "You return lag 0 and a correlation of 0 for every forecast. That is right only where nothing moves.",
+            edits={"return lag, float(found[lag])": "return 0, 0.0"},
+        ),
+        Mutant(
             "results-exchanged",
             "Your two results come in the other order. Return the lag first.",
             edits={"return lag, float(found[lag])": "return float(found[lag]), lag"},
