@@ -105,7 +105,6 @@ TITLES = {
 
 # those that no exercise names yet, and the lesson that will
 PLANNED = {
-    **dict.fromkeys(("M63", "M65"), 12),
     **dict.fromkeys(("M62", "M64", "M86", "M90", "M91"), 14),
     **dict.fromkeys(("M84",), 16),
     **dict.fromkeys(("M55", "M87"), 17),
