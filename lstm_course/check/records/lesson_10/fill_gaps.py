@@ -76,7 +76,7 @@ def _nearest(t, x, step, limit, default):
 
 
 def _never_reset(t, x, step, limit, default):
-    x_grid, seen, age = fill_gaps(t, x, step, limit, default)
+    _, seen, _ = fill_gaps(t, x, step, limit, default)
     age = np.cumsum(~seen)
     return np.where(seen | (age <= limit), x[np.cumsum(seen) - 1], default), seen, age
 
