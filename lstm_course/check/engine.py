@@ -432,7 +432,7 @@ def _unknown(exercise, probes, measured, right):
     if advice:
         sentence += f" {advice}"
     shown = _show_call(exercise, probes[k].args, part, measured[k][part])
-    return f"{sentence}{shown} Read {exercise.read}."
+    return f"{sentence}{shown} Read {(exercise.reads or {}).get(part, exercise.read)}."
 
 
 def _show_call(exercise, args, part, got):

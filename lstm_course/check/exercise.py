@@ -93,6 +93,8 @@ class Exercise:
         probe.
     read : str
         Where the exercise is taught.
+    reads : mapping, optional
+        Result (or observed quantity) -> where it is taught, if elsewhere.
     mutants : tuple of Mutant
         The known mistakes.
     pairs : bool
@@ -130,6 +132,7 @@ class Exercise:
     observe: Callable | None = None
     drive: Callable | None = None
     advice: Mapping[str, str] = None
+    reads: Mapping[str, str] | None = None
     tolerance: float = 1e-7
     may_change_inputs: bool = False
 

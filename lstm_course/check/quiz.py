@@ -31,7 +31,7 @@ class Answers:
         return Answers({**self.right, **dict(edits)})
 
 
-def quiz(*, name, read, answers, described, wrong, advice, hints, number=""):
+def quiz(*, name, read, answers, described, wrong, advice, hints, number="", reads=None):
     """Return the exercise record of a quiz.
 
     Parameters
@@ -48,12 +48,15 @@ def quiz(*, name, read, answers, described, wrong, advice, hints, number=""):
         Question -> sentence for any other wrong answer.
     hints : tuple of str
         The ladder of hints.
+    reads : dict, optional
+        Question -> where it is taught, if elsewhere than at `read`.
 
     Returns
     -------
     Exercise
         One point for each question.
     """
+    reads = reads or {}
     return Exercise(
         name=name,
         number=number,
@@ -63,8 +66,11 @@ def quiz(*, name, read, answers, described, wrong, advice, hints, number=""):
         probes=_one_call,
         points={question: 1 for question in answers},
         read=read,
+        reads=reads,
         mutants=tuple(
-            Mutant(f"{question}: {given}", message, edits={question: given}, hint=hint)
+            Mutant(
+                f"{question}: {given}", message, reads.get(question, ""), edits={question: given}, hint=hint
+            )
             for (question, given), (message, hint) in wrong.items()
         ),
         hints=hints,

@@ -183,3 +183,28 @@ def test_the_loss_of_the_quiz_is_that_of_a_masked_mean():
     mask = torch.arange(3) < torch.tensor([[3], [1]])
     assert loss[mask].mean().item() == REFERENCE["leak_quiz"]()["loss of the batch"]
     assert {loss.mean().item(), (loss * mask).mean().item()} == {5, 2}  # the two of M41
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "section"),
+    [
+        ("loss of the batch", 6, "Numbers from nobody"),  # a known mistake
+        ("loss of the batch", 7, "Numbers from nobody"),  # an unknown one
+        ("gap filled along a straight line", "past", "Holes in the grid"),
+        ("leak that cost nothing", "copies", "Leaks, priced"),
+    ],
+)
+def test_each_question_of_the_quiz_sends_to_its_own_section(question, answer, section):
+    result = check.run("leak_quiz", lambda: {**REFERENCE["leak_quiz"](), question: answer})
+    assert result.message.endswith(f'Read lesson 10, "{section}".')
+
+
+def test_a_column_may_have_a_small_spread():
+    def too_small_is_none(train, new, output, kind):
+        wanted = MinMaxScaler() if kind == "minmax" else StandardScaler()
+        scaler = wanted.fit(train)
+        scaled, back = scaler.transform(new), scaler.inverse_transform(output)
+        spread = np.nanmax(train, axis=0) - np.nanmin(train, axis=0)
+        return np.where((spread > 0) & (spread < 0.01), 0, scaled), back
+
+    assert not check.run("scaler", too_small_is_none).passed

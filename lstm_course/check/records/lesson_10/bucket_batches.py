@@ -232,5 +232,14 @@ EXERCISE = Exercise(
             "Neighbours in the order of length belong together: the rows of batches are filled one after the other.",
             edits={"reshape(B, size)": "reshape(size, B).T"},
         ),
+        Mutant(
+            "dealt-out-as-they-came",
+            "You deal the sequences out as they came, one to each batch in turn: short and long ones meet. Sort them "
+            "by length, and fill the rows of batches one after the other.",
+            edits={
+                "np.argsort(lengths)": "np.arange(len(lengths))",
+                "reshape(B, size)": "reshape(size, B).T",
+            },
+        ),
     ),
 )

@@ -75,6 +75,12 @@ def _nearest(t, x, step, limit, default):
     return np.where(age <= limit, x[near], default), seen, age
 
 
+def _never_reset(t, x, step, limit, default):
+    _, seen, _ = fill_gaps(t, x, step, limit, default)
+    age = np.cumsum(~seen)
+    return np.where(seen | (age <= limit), x[np.cumsum(seen) - 1], default), seen, age
+
+
 def _holes_at_zero(t, x, step, limit, default):
     grid = np.arange(0, t[-1] + 1, step) if t[0] >= 0 else np.arange(t[0], t[-1] + 1, step)
     late = grid[grid >= t[0]]
@@ -236,6 +242,30 @@ EXERCISE = Exercise(
             "missing-counted-in-all",
             "Your age counts all missing steps so far. With each value it begins again at 0.",
             edits={"x_grid, seen, age\n": "x_grid, seen, np.cumsum(~seen) * ~seen\n"},
+        ),
+        Mutant(
+            "age-goes-on",
+            "Your age goes on from hole to hole and stands still where a value came. With a value it begins again at "
+            "0.",
+            edits={"x_grid, seen, age\n": "x_grid, seen, np.cumsum(~seen)\n"},
+        ),
+        Mutant(
+            "age-goes-on-and-counts",
+            "You never set age back to 0, so in later holes, and even where a value came, it soon passes the limit. "
+            "With a value it begins again at 0.",
+            edits={"age = k - place[latest]": "age = np.cumsum(~seen)"},
+        ),
+        Mutant(
+            "age-goes-on-in-holes",
+            "You never set age back to 0, so it soon passes the limit, and later holes get the default too early. With "
+            "a value it begins again at 0.",
+            fn=_never_reset,
+        ),
+        Mutant(
+            "age-as-a-flag",
+            "Your age is 1 in every missing step. That is what seen says already; age counts the steps since the last "
+            "value: 1, 2, 3.",
+            edits={"x_grid, seen, age\n": "x_grid, seen, (~seen).astype(int)\n"},
         ),
         Mutant(
             "age-since-the-one-before",

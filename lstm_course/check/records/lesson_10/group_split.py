@@ -55,7 +55,37 @@ def _items(groups, share, seeds):
     return group_split(list(range(len(groups))), share, seeds)
 
 
-_LEAKS = 'lesson 10, "Four leaks, priced"'
+def _orders(groups, seeds):
+    """Yield for each seed the items of each group, the groups in the order drawn."""
+    groups = np.array(groups)
+    for seed in seeds:
+        names = np.random.default_rng(seed).permutation(np.unique(groups))
+        yield [np.flatnonzero(groups == name) for name in names]
+
+
+def _masks(rows, N):
+    test = np.array([np.isin(np.arange(N), row) for row in rows])
+    return ~test, test
+
+
+def _before_the_share(groups, share, seeds):
+    rows = []
+    for order in _orders(groups, seeds):
+        row = []
+        for items in order:
+            if len(row) + len(items) > share * len(groups):
+                break
+            row.extend(items)
+        rows.append(row)
+    return _masks(rows, len(groups))
+
+
+def _cut(groups, share, seeds):
+    count = int(np.ceil(share * len(groups)))
+    return _masks([np.concatenate(order)[:count] for order in _orders(groups, seeds)], len(groups))
+
+
+_LEAKS = 'lesson 10, "Leaks, priced"'
 
 EXERCISE = Exercise(
     name="group_split",
@@ -145,6 +175,29 @@ EXERCISE = Exercise(
             },
         ),
         Mutant(
+            "stops-before",
+            "You stop at the first group that would exceed the share, so your test holds too little, and nothing where "
+            "the first group is large. Add that group, and then stop.",
+            fn=_before_the_share,
+        ),
+        Mutant(
+            "share-rounded-down",
+            "You round share * N down, so your test can hold one item too few, and of few items it holds none. Compare "
+            "with share * N itself.",
+            edits={"share * len(groups)": "int(share * len(groups))"},
+        ),
+        Mutant(
+            "share-of-a-quarter",
+            "Your test holds a quarter, whatever share is. Compare with share * N.",
+            edits={"share * len(groups)": "0.25 * len(groups)"},
+        ),
+        Mutant(
+            "last-group-cut",
+            "You cut the last group in two to meet the share exactly, so it has items on both sides. Add it whole: the "
+            "test may hold more than its share.",
+            fn=_cut,
+        ),
+        Mutant(
             "one-group-only",
             "Your test holds one group, however small. Add groups until at least the share is there.",
             edits={".permutation(names)": ".permutation(names)[:1]"},
@@ -206,6 +259,18 @@ EXERCISE = Exercise(
             "one-group-never-drawn",
             "Some groups never change sides, whatever the seed. Any group may come first: shuffle all the names.",
             edits={".permutation(names)": ".permutation(names[1:])"},
+        ),
+        Mutant(
+            "labels-for-numbers",
+            "You count the groups from 0 and take these numbers for their labels. A label may be any number or word: "
+            "take the names from groups.",
+            edits={"np.unique(groups)": "np.arange(len(np.unique(groups)))"},
+        ),
+        Mutant(
+            "drawn-with-replacement",
+            "You draw names with replacement: some come twice and others not at all, so the names may run out before "
+            "the test holds its share. Shuffle them: permutation.",
+            edits={".permutation(names)": ".choice(names, len(names))"},
         ),
         Mutant(
             "numbers-only",

@@ -6,10 +6,16 @@ _MEAN = (
     "In the loss you averaged over something else than the real cells. Add up the loss where the mask is 1, and divide "
     "by how many these are."
 )
+_NOBODY = 'lesson 10, "Numbers from nobody"'
 
 EXERCISE = quiz(
     name="leak_quiz",
-    read='lesson 10, "Four leaks, priced"',
+    read='lesson 10, "Leaks, priced"',
+    reads={
+        "gap filled along a straight line": 'lesson 10, "Holes in the grid"',
+        "padded cell": _NOBODY,
+        "loss of the batch": _NOBODY,
+    },
     described="as the exercise asks",
     answers={
         "scaler fitted before the split": "leaks",
@@ -88,6 +94,11 @@ EXERCISE = quiz(
             "Your loss of the batch is the mean of the means of the two sequences, so the one real cell of the second "
             "counts as much as all three of the first. Every real cell counts the same.",
             "mean-of-means",
+        ),
+        ("loss of the batch", 6): (
+            "Your loss of the batch is the sum over the real cells, divided by the number of sequences. It grows with "
+            "their lengths: divide by the number of real cells.",
+            "sum-over-sequences",
         ),
         ("loss of the batch", 12): (
             "Your loss of the batch is the sum over the real cells. It grows with the size of the batch: divide by "

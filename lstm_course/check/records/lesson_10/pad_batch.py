@@ -45,6 +45,12 @@ def pad_batch(sequences, pad):
     return ids, lengths, mask
 
 
+def _counted_not_pad(sequences, pad):
+    ids, _, _ = pad_batch(sequences, pad)
+    lengths = (ids != pad).sum(axis=1)
+    return ids, lengths, np.arange(ids.shape[1]) < lengths[:, None]
+
+
 def _last_not_pad(sequences, pad):
     ids, _, _ = pad_batch(sequences, pad)
     T = ids.shape[1]
@@ -201,6 +207,13 @@ EXERCISE = Exercise(
             "take the lengths before you pad.",
             hint="M43",
             edits={"return ids, lengths, mask": "return ids, (ids != pad).sum(axis=1), ids != pad"},
+        ),
+        Mutant(
+            "counted-from-the-ids",
+            "You take the lengths from the entries that differ from pad, and the mask from these lengths. A real entry "
+            "may have that value: take the lengths before you pad.",
+            hint="M43",
+            fn=_counted_not_pad,
         ),
         Mutant(
             "up-to-the-last-not-pad",

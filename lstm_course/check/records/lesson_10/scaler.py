@@ -6,7 +6,7 @@ from ...exercise import Exercise, Mutant, Probe
 
 
 def scaler_probes(rng):
-    """Return tables of unequal sizes: one row, one column, a constant column, holes in train, whole numbers."""
+    """Return tables of unequal sizes: one row, constant and nearly constant columns, holes in train, whole numbers."""
 
     def table(rows, *scales):
         return rng.normal(size=(rows, len(scales))) * scales + np.cumsum(scales) * rng.uniform(2, 3)
@@ -56,6 +56,8 @@ def scaler_probes(rng):
         ),
         Probe((flat, table(3, 2, 3, 4), out(5, 3), "minmax")),
         Probe((holes(table(5, 3, 1), (1, 0), (2, 1)), table(4, 8, 8), out(2, 2), "minmax")),
+        Probe((table(6, 2e-4, 3), table(3, 2e-4, 3), out(2, 2), "standard")),
+        Probe((table(5, 2e-4, 3), table(3, 2e-4, 3), out(2, 2), "minmax")),
         Probe((table(1, 2, 5), table(1, 2, 5), out(1, 2), "standard")),
         Probe((table(1, 3), table(2, 3), out(1, 1), "minmax")),
         Probe((table(4, 3, 1, 9), table(4, 5, 2, 9), out(4, 3), "standard")),
@@ -85,6 +87,19 @@ def scaler(train, new, output, kind):
 def _rows_dropped(train, new, output, kind):
     whole = train[~np.isnan(train).any(axis=1)]
     return scaler(whole, new, output, kind)
+
+
+def _constant_to_zero_and_back(train, new, output, kind):
+    flat = np.nanmax(train, axis=0) == np.nanmin(train, axis=0)
+    scaled, back = scaler(train, new, output, kind)
+    return np.where(flat, 0, scaled), np.where(flat, train[0], back)
+
+
+def _minus_one_to_one(train, new, output, kind):
+    if kind == "standard":
+        return scaler(train, new, output, kind)
+    scaled, back = scaler(train, new, (output + 1) / 2, kind)
+    return 2 * scaled - 1, back
 
 
 _TWO = 'lesson 10, "Two scalers, one changed row"'
@@ -134,6 +149,16 @@ EXERCISE = Exercise(
             fn=lambda train, new, output, kind: (
                 scaler(train, new, output, kind)[0],
                 scaler(new, new, output, kind)[1],
+            ),
+        ),
+        Mutant(
+            "new-by-its-own",
+            "You scale new by statistics of its own, as fit_transform does, and bring the output back with those of "
+            "train. Fit once, on train; new is only transformed.",
+            hint="M58",
+            fn=lambda train, new, output, kind: (
+                scaler(new, new, output, kind)[0],
+                scaler(train, new, output, kind)[1],
             ),
         ),
         Mutant(
@@ -196,6 +221,18 @@ EXERCISE = Exercise(
             edits={"(new - shift) / scale": "(new - shift) / scale * (np.nanstd(train, axis=0) > 0)"},
         ),
         Mutant(
+            "constant-set-to-zero-both-ways",
+            "You set a column that is constant in train to 0 for every new value, and to that constant on the way "
+            "back: what the model says of it is lost. Divide it by 1, and multiply it by 1.",
+            fn=_constant_to_zero_and_back,
+        ),
+        Mutant(
+            "small-spread-for-none",
+            "You take a small spread for none and divide by 1. A column may be small because of its unit: only a "
+            "spread of 0 is replaced.",
+            edits={"scale == 0, 1": "scale < 0.1, 1"},
+        ),
+        Mutant(
             "constant-left-alone",
             "You leave a column that is constant in train as it is. It is divided by 1, but shifted like the others.",
             edits={
@@ -241,6 +278,17 @@ EXERCISE = Exercise(
             "You bring the output back with the addition first. Scaling subtracts, then divides; the way back turns "
             "the order round: multiply, then add.",
             edits={"output * scale + shift": "(output + shift) * scale"},
+        ),
+        Mutant(
+            "subtracted-first",
+            "On the way back you subtract, then multiply. Scaling subtracts, then divides; the way back turns each "
+            "step and their order round: multiply, then add.",
+            edits={"output * scale + shift": "(output - shift) * scale"},
+        ),
+        Mutant(
+            "not-brought-back",
+            "You return the output as it came, in scaled units. Bring it back into the units of the data.",
+            edits={"output * scale + shift": "output"},
         ),
         Mutant(
             "scaled-again",
@@ -302,6 +350,20 @@ EXERCISE = Exercise(
             "divided-by-the-largest",
             'You divide by the largest value where kind is "minmax". It is the range: the largest minus the smallest.',
             edits={"np.nanmax(train, axis=0) - shift": "np.nanmax(train, axis=0)"},
+        ),
+        Mutant(
+            "stretched-to-minus-one",
+            'You stretch the values to -1 to 1 where kind is "minmax". The smallest value of train becomes 0, and 1 is '
+            "the largest.",
+            fn=_minus_one_to_one,
+        ),
+        Mutant(
+            "divided-by-the-largest-alone",
+            'Where kind is "minmax" you only divide by the largest value. Subtract the smallest first, and divide by '
+            "the range: else train does not begin with 0.",
+            edits={
+                "shift = np.nanmin(train, axis=0)": "shift = np.zeros(train.shape[1])",
+            },
         ),
         Mutant(
             "only-divided",
