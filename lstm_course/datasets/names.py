@@ -26,7 +26,7 @@ class Name(NamedTuple):
     item: str
 
 
-def names(languages=LANGUAGES, longest=20):
+def territory_names(languages=LANGUAGES, longest=20):
     """Return the names of countries and regions in some languages, in small letters.
 
     Languages share many names: such a name comes once for each of them. The names are those of Unicode's locale data; a

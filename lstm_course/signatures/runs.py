@@ -12,7 +12,7 @@ from torch import nn
 from torch.nn.utils import clip_grad_norm_
 
 from .. import _torch  # noqa: F401
-from ..datasets.names import LANGUAGES, names
+from ..datasets.names import LANGUAGES, territory_names
 from ..training import seeded
 from .faults import FAULTS
 
@@ -127,7 +127,7 @@ def letters():
     validation : Items
     """
     languages = (*LANGUAGES, "nl", "pt", "sv", "hu")
-    texts = sorted({name.text for name in names(languages, LONGEST)})
+    texts = sorted({name.text for name in territory_names(languages, LONGEST)})
     symbols = "".join(("_", "|", *sorted(set("".join(texts)))))
     held_out = texts[::5]
     known = sorted([text for k, text in enumerate(texts) if k % 5][:TRAINING], key=len)

@@ -6,11 +6,13 @@ import sys
 import pytest
 from babel import Locale
 
-from lstm_course.datasets.names import LANGUAGES, Name, names
+from lstm_course.datasets.names import LANGUAGES, Name, territory_names
 
 
 def test_names_are_those_of_babel_in_small_letters():
-    found = {(name.language, name.item): name.text for name in names(["en", "fi", "tr"], longest=60)}
+    found = {
+        (name.language, name.item): name.text for name in territory_names(["en", "fi", "tr"], longest=60)
+    }
     assert found["en", "FI"] == "finland"
     assert found["fi", "FI"] == "suomi"
     assert found["tr", "FI"] == "finlandiya"
@@ -20,15 +22,15 @@ def test_names_are_those_of_babel_in_small_letters():
 
 
 def test_turkish_has_two_letters_i():
-    (ireland,) = [name.text for name in names(["tr"]) if name.item == "IE"]
+    (ireland,) = [name.text for name in territory_names(["tr"]) if name.item == "IE"]
     assert ireland == "irlanda"
-    assert all("\N{COMBINING DOT ABOVE}" not in name.text for name in names())
-    (iraq,) = [name.text for name in names(["tr"]) if name.item == "IQ"]
+    assert all("\N{COMBINING DOT ABOVE}" not in name.text for name in territory_names())
+    (iraq,) = [name.text for name in territory_names(["tr"]) if name.item == "IQ"]
     assert iraq == "ırak"  # Irak, whose first letter has no dot
 
 
 def test_eight_languages_by_default_each_sorted_and_short():
-    found = names()
+    found = territory_names()
     assert len(LANGUAGES) == 8
     assert 1500 < len(found) < 3000
     assert [language for language in dict.fromkeys(name.language for name in found)] == list(LANGUAGES)
@@ -39,21 +41,21 @@ def test_eight_languages_by_default_each_sorted_and_short():
     assert max(len(name.text) for name in found) == 20
     assert all(name.text == name.text.lower() for name in found)
     assert isinstance(found[0], Name)
-    assert found == names()
+    assert found == territory_names()
 
 
 def test_shared_names_come_once_for_each_language():
-    angola = [name.language for name in names() if name.text == "angola"]
+    angola = [name.language for name in territory_names() if name.text == "angola"]
     assert len(angola) > 3
     assert len(set(angola)) == len(angola)
 
 
 def test_longest_is_a_border_that_belongs_to_it():
-    all_of_them = names(["de"], longest=100)
+    all_of_them = territory_names(["de"], longest=100)
     for longest in (1, 4, 7):
-        kept = names(["de"], longest)
+        kept = territory_names(["de"], longest)
         assert kept == [name for name in all_of_them if len(name.text) <= longest]
-    assert {len(name.text) for name in names(["de"], 7)} >= {7, 4}
+    assert {len(name.text) for name in territory_names(["de"], 7)} >= {7, 4}
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_longest_is_a_border_that_belongs_to_it():
 )
 def test_wrong_arguments_are_named(arguments, message):
     with pytest.raises(ValueError, match=message):
-        names(*arguments)
+        territory_names(*arguments)
 
 
 def test_importing_the_module_does_not_load_babel():

@@ -18,7 +18,9 @@ def style():
 def test_rates_draws_the_median_and_the_range_and_names_each_line():
     found = {"Adam": {0.1: [0.2, 1.0, 0.9], 0.01: [0.5]}, "SGD": {3.0: [0.25, 0.3]}}
     ax = recipe.rates(found, 0.25)
-    lines = {tuple(line.get_xdata()): list(line.get_ydata()) for line in ax.lines if line.get_marker() == "None"}
+    lines = {
+        tuple(line.get_xdata()): list(line.get_ydata()) for line in ax.lines if line.get_marker() == "None"
+    }
     assert lines[0.01, 0.1] == [0.5, 0.9]
     assert lines[3.0,] == [0.275]
     dots = {line.get_xdata()[0]: list(line.get_ydata()) for line in ax.lines if line.get_marker() == "o"}
