@@ -25,6 +25,7 @@ def wilson(solved, tried, z=1.96):
     Returns
     -------
     low, high : float
+        Ends of the interval.
 
     Raises
     ------
@@ -60,6 +61,7 @@ def block_bootstrap_ci(errors, block, rng, level=0.95, draws=1000):
     block : int
         Length of the blocks, from 1 to n.
     rng : numpy.random.Generator
+        Source of randomness.
     level : float
         Between 0 and 1.
     draws : int
@@ -68,6 +70,7 @@ def block_bootstrap_ci(errors, block, rng, level=0.95, draws=1000):
     Returns
     -------
     low, high : float
+        Ends of the interval.
 
     Raises
     ------

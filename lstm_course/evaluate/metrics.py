@@ -84,6 +84,7 @@ def roc_auc(y, score):
     y : array_like, shape (n,)
         1 for ill, 0 for healthy; both must be there.
     score : array_like, shape (n,)
+        The higher, the surer of the event.
 
     Returns
     -------
@@ -114,6 +115,7 @@ def best_threshold(y, score, cost_fp, cost_fn):
     y : array_like, shape (n,)
         1 for ill, 0 for healthy.
     score : array_like, shape (n,)
+        The higher, the surer of the event.
     cost_fp, cost_fn : float
         Of an alarm at a healthy one, and of an ill one without an alarm; above 0.
 
@@ -194,6 +196,7 @@ def mase(y, forecast, train, season=1):
     Parameters
     ----------
     y, forecast : array_like, shape (n,)
+        What came, and what was said.
     train : array_like, shape (T,)
         The values before the test, T above the season.
     season : int
@@ -202,6 +205,7 @@ def mase(y, forecast, train, season=1):
     Returns
     -------
     float
+        One number.
 
     Raises
     ------

@@ -94,13 +94,16 @@ def random_search(errors, budget, rng):
     Parameters
     ----------
     errors : ndarray, shape (C,)
+        Of each configuration.
     budget : int
         At most C.
     rng : numpy.random.Generator
+        Source of randomness.
 
     Returns
     -------
     Found
+        What was tried, in order, and what it cost.
 
     Raises
     ------
@@ -123,10 +126,12 @@ def grid_search(errors, sizes, levels, rng):
     levels : sequence of int
         How many of them are tried.
     rng : numpy.random.Generator
+        Source of randomness.
 
     Returns
     -------
     Found
+        What was tried, in order, and what it cost.
 
     Raises
     ------
@@ -207,6 +212,7 @@ def starters(budgets, eta, budget):
     Returns
     -------
     int
+        A whole number, at least 1.
     """
     n = 1
     while _steps(n + 1, budgets, eta) <= budget * budgets[-1]:
@@ -229,17 +235,20 @@ def halving_search(losses, steps, budget, rng, eta=2):
     Parameters
     ----------
     losses : ndarray, shape (C, K)
+        Of each configuration after each budget.
     steps : sequence of int
         K rising numbers.
     budget : int
         Full trainings.
     rng : numpy.random.Generator
+        Source of randomness.
     eta : int
         As for `successive_halving`.
 
     Returns
     -------
     Found
+        What was tried, in order, and what it cost.
 
     Raises
     ------
@@ -267,6 +276,7 @@ def expected_improvement(mean, sd, best):
     Returns
     -------
     ndarray, shape (n,)
+        One number for each place.
 
     Raises
     ------
@@ -304,12 +314,14 @@ def gp_search(errors, where, budget, rng, first=5):
     budget : int
         At most C.
     rng : numpy.random.Generator
+        Source of randomness.
     first : int
         How many are drawn at random before the first guess.
 
     Returns
     -------
     Found
+        What was tried, in order, and what it cost.
 
     Raises
     ------

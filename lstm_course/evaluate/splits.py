@@ -72,6 +72,7 @@ def group_split(groups, share, rng):
         The least share of the items in the test, between 0 and 1. Where only all groups together would reach it, the
         last group stays in training.
     rng : numpy.random.Generator
+        Source of randomness.
 
     Returns
     -------

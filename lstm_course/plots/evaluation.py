@@ -24,6 +24,7 @@ def roc_and_precision(scores, axs=None):
     Returns
     -------
     sequence of two matplotlib Axes
+        Left and right.
     """
     from sklearn.metrics import precision_recall_curve, roc_curve
 
@@ -52,6 +53,7 @@ def echo(y, forecast, max_lag=5, days=40, axs=None):
     Parameters
     ----------
     y, forecast : ndarray, shape (n,)
+        What came, and what was said.
     max_lag : int
         Largest lag in the second panel.
     days : int
@@ -62,6 +64,7 @@ def echo(y, forecast, max_lag=5, days=40, axs=None):
     Returns
     -------
     sequence of two matplotlib Axes
+        Left and right.
     """
     axs = axes(axs, ncols=2, figsize=(8.2, 3.0), width_ratios=(2, 1))
     left, right = axs
@@ -100,6 +103,7 @@ def folds(pairs, n, ax=None):
     Returns
     -------
     matplotlib Axes
+        Those drawn in.
 
     Raises
     ------
@@ -137,6 +141,7 @@ def estimates(errors, axs=None):
     Returns
     -------
     sequence of matplotlib Axes
+        One for each panel.
     """
     axs = axes(axs, ncols=len(errors), figsize=(8.6, 3.4), sharex=True, sharey=True, squeeze=False)
     axs = np.ravel(axs)
@@ -180,6 +185,7 @@ def coverage(lengths, shares, level=0.95, ax=None):
     Returns
     -------
     matplotlib Axes
+        Those drawn in.
     """
     ax = axes(ax, figsize=(6.6, 3.0))
     for k, (label, values) in enumerate(shares.items()):

@@ -28,6 +28,7 @@ def height(loss):
     Returns
     -------
     ndarray
+        In the shape of what came.
     """
     loss = np.asarray(loss, float)
     return np.where(loss <= KNEE, loss, KNEE + DECADE * np.log10(np.maximum(loss, KNEE) / KNEE))
@@ -44,6 +45,7 @@ def loss_at(place):
     Returns
     -------
     ndarray
+        In the shape of what came.
     """
     place = np.asarray(place, float)
     return np.where(place <= KNEE, place, KNEE * 10 ** (np.maximum(place - KNEE, 0) / DECADE))
@@ -66,6 +68,7 @@ def curve(key, recorded=None, seed=0, ax=None):
     Returns
     -------
     matplotlib Axes
+        Those drawn in.
 
     Raises
     ------
@@ -108,6 +111,7 @@ def small_multiples(recorded=None, seed=0):
     Returns
     -------
     matplotlib Figure
+        With a panel for each fault.
     """
     import matplotlib.pyplot as plt
 

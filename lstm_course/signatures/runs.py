@@ -125,6 +125,7 @@ def letters():
     training : Items
         Sorted by length: inputs (1600, 21), next symbols (1600, 21), and where there is one.
     validation : Items
+        Those that are held out.
     """
     languages = (*LANGUAGES, "nl", "pt", "sv", "hu")
     texts = sorted({name.text for name in territory_names(languages, LONGEST)})
@@ -178,6 +179,7 @@ def sums(generator):
     Parameters
     ----------
     generator : torch.Generator
+        Source of randomness.
 
     Returns
     -------
@@ -276,9 +278,11 @@ def train(recipe, seed, steps=STEPS, watch=None):
     Parameters
     ----------
     recipe : Recipe
+        What is trained, and how.
     seed : int
         Of the first weights and of the order of the items.
     steps : int
+        How many updates.
     watch : callable, optional
         ``watch(moment, names)`` is called at each step at the moments of `Fault.moment`, with what can be looked at
         there: ``net``, ``x``, ``y``, ``mask``, ``outputs``, ``loss``, ``loss_fn(outputs, y, mask)``,
@@ -361,6 +365,7 @@ def probed(key, seed=0, steps=STEPS, first=0):
     key : str
         As in `lstm_course.signatures.faults.FAULTS`.
     seed : int
+        Of the random numbers that are drawn.
     steps : int
         Steps to train.
     first : int
