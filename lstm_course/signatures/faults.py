@@ -91,7 +91,7 @@ FAULTS = (
         "Too good: both curves go to 0. No one can know the next letter of every name.",
         "(x == y)[mask].float().mean()",
         "forward",
-        "1.00: each target is the input itself; in the healthy run 3 % of them are, where a letter is doubled.",
+        "1.00: each target is the input itself; in the healthy run about 1 % of them are, where a letter is doubled.",
     ),
     Fault(
         "softmax_twice",
@@ -123,7 +123,7 @@ FAULTS = (
     Fault(
         "padding",
         "padding counted",
-        "Far below the healthy run from the first steps on, and smooth: half of the targets are pads, and easy.",
+        "Far below the healthy run from the first steps on, and smooth: nearly half of the targets are pads, and easy.",
         "loss_fn(outputs, torch.where(mask, y, 5), mask) - loss",
         "forward",
         "More than 3 after 20 steps: the targets at the pads count. With the mask it is exactly 0.",

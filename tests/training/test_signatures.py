@@ -237,6 +237,14 @@ def test_clipping_after_the_step_is_no_clipping():
     assert pairs == {frozenset(("clipped_late", "exploding"))}
 
 
+def test_it_is_the_output_gate_that_is_shut():
+    seen = {}
+    train(RECIPES["shut_gate"], 0, 1, lambda moment, names: seen.update(names))
+    H, bias = 64, seen["net"].lstm.bias_ih_l0.detach()
+    assert (bias[3 * H :] < -19.9).all()  # after one step of Adam
+    assert (bias[: 3 * H].abs() < 0.2).all()
+
+
 # --- the probes -----------------------------------------------------------------------------------
 
 

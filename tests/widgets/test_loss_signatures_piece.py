@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from traitlets import TraitError
 
+from lstm_course.plots.signatures import height
 from lstm_course.signatures import FAULTS, recording
 from lstm_course.widgets import LossSignatures
 
@@ -104,7 +105,8 @@ def test_levels_are_drawn_at_their_losses_and_named_without_overlap(tab):
         ends = page.locator("svg.lc-loss-chart line").evaluate_all(
             "all => all.filter(e => !e.matches('.lc-loss-level')).map(e => Number(e.getAttribute('y1')))"
         )
-        zero, one = ends[0], ends[1]
+        zero, one, knee, fifty = ends[0], ends[1], ends[5], ends[6]
+        assert (knee - fifty) / (zero - one) == pytest.approx(float(height(50) - height(5)))
         levels = page.locator("svg.lc-loss-chart .lc-loss-level").evaluate_all(
             "all => all.map(e => Number(e.getAttribute('y1')))"
         )
@@ -148,6 +150,7 @@ def test_the_keyboard_reaches_every_answer_from_one_stop(tab):
     page = show(tab, "rate_low")
     page.get_by_role("button", name="all by name").focus()
     page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.innerText") == "healthy"
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
@@ -162,7 +165,7 @@ def test_the_keyboard_reaches_every_answer_from_one_stop(tab):
     page.keyboard.press("Enter")
     assert tab.status().startswith("Compared with “healthy”.")
     page.keyboard.press("Tab")
-    assert page.evaluate("() => document.activeElement.ariaLabel") == "curve before"
+    assert page.evaluate("() => document.activeElement.innerText") == "show it mended"
 
 
 def test_after_the_answer_a_guess_compares_and_does_not_count(tab):

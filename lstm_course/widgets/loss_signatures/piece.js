@@ -42,11 +42,15 @@ function render({ model, el }) {
   const riddle = html("div", { class: "lc-loss-riddle" }, left, list);
   const answer = button("show the answer", () => guess("", truth(latest).key));
   const beside = button("show it mended", () => set({ beside: !latest.beside }));
-  const controls = html(
+  const walk = html(
     "div",
     { class: "lc-loss-controls" },
     button("\u25c0", () => go(-1), "curve before"),
     button("next curve \u25b6", () => go(1)),
+  );
+  const controls = html(
+    "div",
+    { class: "lc-loss-controls lc-loss-below" },
     answer,
     beside,
     button("start again", again),
@@ -63,6 +67,7 @@ function render({ model, el }) {
     ]),
     html("span", {}, "dotted: ln V, letters, by place, or the variance"),
   );
+  const head = html("div", { class: "lc-loss-head" });
   const body = html("div");
 
   /** Make the buttons of a recording. */
@@ -168,7 +173,7 @@ function render({ model, el }) {
     el,
     title: "Loss signatures: name the fault from its curve",
     names: ["recording", "mode", "order", "place", "guesses", "seed", "beside", "chosen"],
-    content: [html("div", { class: "lc-loss-head" }, mode.field, where), body],
+    content: [head, body],
     update(state) {
       latest = state;
       if (state.recording !== recording) {
@@ -180,6 +185,7 @@ function render({ model, el }) {
       if (attached !== state.mode) {
         attached = state.mode;
         if (attached === "riddle") left.append(sentence);
+        head.replaceChildren(...(attached === "riddle" ? [walk] : []), where, mode.field);
         body.replaceChildren(...(attached === "riddle" ? [riddle, controls] : [key, grid]));
       }
       (attached === "riddle" ? showRiddle : showAll)(state);
