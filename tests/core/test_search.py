@@ -59,10 +59,10 @@ def test_a_space_that_makes_no_sense_is_named(space, u, words):
 
 
 def test_places_are_those_of_the_configurations():
-    space = {"rate": (0.01, 0.1, 1.0), "only": (5,), "units": (4, 8)}
+    space = {"rate": (0.01, 0.1, 1.0), "bias": (0, 1), "only": (5,), "units": (4, 8)}
     where = search.places(space)
     configs = configurations(space)
-    assert where.shape == (6, 3)
+    assert where.shape == (12, 4)
     for point, config in zip(where, configs, strict=True):
         ranks = [space[name].index(config[name]) / max(len(space[name]) - 1, 1) for name in space]
         np.testing.assert_array_equal(point, ranks)
@@ -200,7 +200,7 @@ def test_the_gaussian_process_finds_a_valley_that_chance_misses():
     assert np.median(blind) > 3
 
 
-def test_the_gaussian_process_tries_none_twice_and_agrees_with_the_formula():
+def test_the_gaussian_process_tries_none_twice():
     errors, where = bowl(4)
     before = errors.copy()
     found = search.gp_search(errors, where, 16, np.random.default_rng(0))
@@ -209,10 +209,17 @@ def test_the_gaussian_process_tries_none_twice_and_agrees_with_the_formula():
     np.testing.assert_array_equal(found.tried, again.tried)
     np.testing.assert_array_equal(errors, before)
     assert found.winner == errors.argmin()
-    seen = found.tried[:5]  # those drawn; the sixth follows from them
-    wanted = regress(where[seen], np.log(errors[seen]), where)
-    wanted[seen] = -np.inf
-    assert found.tried[5] == wanted.round(9).argmax()
+
+
+def test_each_try_of_the_gaussian_process_is_that_of_the_textbook():
+    where = search.places({"a": tuple(range(7)), "b": tuple(range(5))})
+    errors = 10 + 4 * where[:, 0] + np.random.default_rng(0).normal(size=35)
+    for seed in range(3):
+        tried = search.gp_search(errors, where, 12, np.random.default_rng(seed)).tried
+        for k in range(5, 12):
+            wanted = regress(where[tried[:k]], np.log(errors[tried[:k]]), where)
+            wanted[tried[:k]] = -np.inf
+            assert tried[k] == wanted.round(9).argmax()
 
 
 def regress(x, y, points):
