@@ -30,6 +30,7 @@ SHOWN = """() => {
   if (!notebook?.model?.cells.length) return false;
   const stored = notebook.model.sharedModel.toJSON().cells.flatMap(cell => cell.outputs ?? [])
     .filter(output => output.data?.["image/png"]).length;
+  notebook.node.querySelectorAll(".jp-OutputPlaceholder").forEach(folded => folded.click());
   const images = [...notebook.node.querySelectorAll(".jp-OutputArea img")];
   return images.length >= stored && images.every(image => image.complete);
 }"""
@@ -192,7 +193,10 @@ class Lab:
         self.page.wait_for_function(IDLE)
 
     def wait_for_stored_figures(self):
-        """Wait until every stored figure is on the page: JupyterLab draws them again when the kernel is there."""
+        """Unfold all outputs, and wait until every stored figure is on the page.
+
+        JupyterLab draws them again when the kernel is there.
+        """
         self.page.wait_for_function(SHOWN)
 
     def run_all(self, go_on=False):
@@ -206,6 +210,7 @@ class Lab:
         if go_on:
             self.page.wait_for_function(ALL_RUN)
         self.page.wait_for_function(IDLE)
+        self.page.evaluate(SHOWN)  # unfolds the answers to predictions
         return self.page.evaluate(NOTEBOOK)
 
     def execute(self, code):
