@@ -19,6 +19,7 @@ def each_alone(space, configs, errors, axs=None, top=None):
     configs : list of dict
         C configurations.
     errors : ndarray, shape (C,)
+        Of each configuration.
     axs : sequence of matplotlib Axes, optional
         One for each name.
     top : float, optional
@@ -27,6 +28,7 @@ def each_alone(space, configs, errors, axs=None, top=None):
     Returns
     -------
     sequence of matplotlib Axes
+        One for each panel.
     """
     errors = np.asarray(errors, dtype=np.float64)
     if axs is None:
@@ -78,6 +80,7 @@ def guess(x, mean, sd, gain, seen, ticks, axs=None):
     Returns
     -------
     sequence of two matplotlib Axes
+        The guess, and below it the expected improvement.
     """
     if axs is None:
         import matplotlib.pyplot as plt
@@ -111,6 +114,7 @@ def paths(values, errors, tried, steps=None, axs=None, top=None):
     values : ndarray, shape (C,)
         Of one hyperparameter, for each configuration.
     errors : ndarray, shape (C,)
+        Of each configuration.
     tried : dict
         Name of a search -> numbers of the configurations, in its order.
     steps : dict, optional
@@ -123,6 +127,7 @@ def paths(values, errors, tried, steps=None, axs=None, top=None):
     Returns
     -------
     sequence of matplotlib Axes
+        One for each panel.
     """
     values, errors = np.asarray(values), np.asarray(errors)
     if axs is None:
@@ -163,6 +168,7 @@ def races(winners, unit, ax=None):
     Returns
     -------
     matplotlib Axes
+        Those drawn in.
     """
     ax = axes(ax, figsize=(7.4, 0.62 * len(winners) + 0.8))
     for row, found in enumerate(winners.values()):
@@ -197,6 +203,7 @@ def curse(counts, shown, fresh, ax=None):
     Returns
     -------
     matplotlib Axes
+        Those drawn in.
     """
     ax = axes(ax, figsize=(6.8, 3.2))
     ax.fill_between(counts, shown, fresh, color=SHOWN, alpha=0.18, linewidth=0)
@@ -229,6 +236,7 @@ def dumbbells(shown, fresh, test, lines, ax=None):
     Returns
     -------
     matplotlib Axes
+        Those drawn in.
     """
     ax = axes(ax, figsize=(8.2, 0.34 * len(shown) + 1.3))
     for row, (one, seeds, tests) in enumerate(zip(shown, fresh, test, strict=True)):
@@ -268,6 +276,7 @@ def differences(rows, ax=None):
     Returns
     -------
     matplotlib Axes
+        Those drawn in.
     """
     ax = axes(ax, figsize=(7.4, 0.62 * len(rows) + 0.9))
     ax.axvline(0, color=COLOURS["baseline"], linestyle="--", linewidth=1.4, zorder=0)

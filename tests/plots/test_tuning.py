@@ -124,4 +124,6 @@ def test_differences_show_each_pair_and_whether_the_interval_leaves_out_zero():
     assert bars[0].get_color() != bars[1].get_color()
     assert [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"] == [1.5, 1.0]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["clear", "not"]
-    assert tuning.differences({"below": (np.array([-1.0]), -2, -0.1)}, ax).lines[-1].get_color() == tuning.TEST
+    assert (
+        tuning.differences({"below": (np.array([-1.0]), -2, -0.1)}, ax).lines[-1].get_color() == tuning.TEST
+    )

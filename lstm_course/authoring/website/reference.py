@@ -16,6 +16,7 @@ API = {  # the modules of the reference, by subject
         "datasets.stories",
         "datasets.text",
         "evaluate.baselines",
+        "evaluate.gaussian",
         "evaluate.gradients",
         "evaluate.search",
         "evaluate.table",

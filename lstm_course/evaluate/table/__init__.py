@@ -53,6 +53,7 @@ def configurations(space=None):
     Returns
     -------
     list of dict
+        A configuration each.
     """
     space = SPACE if space is None else space
     return [dict(zip(space, values, strict=True)) for values in itertools.product(*space.values())]
@@ -69,6 +70,7 @@ def recorded(path=None):
     Returns
     -------
     Table
+        What was recorded.
     """
     found = json.loads((RECORDED if path is None else Path(path)).read_text(encoding="utf-8"))
     return Table(

@@ -68,7 +68,9 @@ def missing(configs, seeds, results):
     Parameters
     ----------
     configs : list of dict
+        What to train.
     seeds : sequence of int
+        One training for each.
     results : dict
         As of `Journal`.
 
@@ -92,7 +94,9 @@ def collect(configs, seeds, results, made):
     Parameters
     ----------
     configs : list of dict
+        What to train.
     seeds : sequence of int
+        One training for each.
     results : dict
         As of `Journal`; complete.
     made : dict
@@ -188,7 +192,9 @@ def make(configs, seeds, journal, open_executor, out):
     Parameters
     ----------
     configs : list of dict
+        What to train.
     seeds : sequence of int
+        One training for each.
     journal : Journal
         Holds what is finished, and gets what becomes finished.
     open_executor : callable or None

@@ -89,10 +89,12 @@ def mean_errors(forecast):
     Parameters
     ----------
     forecast : ndarray, shape (..., VALIDATION_YEARS + TEST_YEARS)
+        One step ahead, in spots.
 
     Returns
     -------
     validation, test : ndarray, shape (...)
+        Mean absolute errors, in spots.
     """
     error = np.abs(forecast - sunspots()[1][TRAIN_YEARS:])
     return error[..., :VALIDATION_YEARS].mean(axis=-1), error[..., -TEST_YEARS:].mean(axis=-1)
@@ -106,6 +108,7 @@ def rows(config, seeds):
     config : dict
         As for `forecasts`.
     seeds : list of int
+        One training for each.
 
     Returns
     -------
