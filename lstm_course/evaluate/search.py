@@ -1,19 +1,15 @@
-"""Searches for a good configuration: at random, on a grid, by successive halving, by a Gaussian process (lesson 13).
+"""Searches for a good configuration: at random, on a grid, by successive halving (lesson 13).
 
-The four searches look errors up in a table that is trained already, so that each can be repeated many times. An error
-is better where it is lower; a budget counts full trainings.
+They, and that of `lstm_course.evaluate.gaussian`, look errors up in a table that is trained already, so that each can
+be repeated many times. An error is better where it is lower; a budget counts full trainings.
 """
 
 import math
-from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 
 from .._arguments import check_rng, check_size
-
-LENGTHS = (0.25, 0.5, 1.0, 2.0)  # of the Gaussian process, in sides of the unit cube
-NOISE = 0.1  # share of the variance of the errors seen so far that one seed explains
 
 
 class Found(NamedTuple):
@@ -103,15 +99,15 @@ def random_search(errors, budget, rng):
     Returns
     -------
     Found
-        What was tried, in order, and what it cost.
+        The rows tried, and the winner.
 
     Raises
     ------
     ValueError
         Where the budget does not fit the errors, or an error is not a number.
     """
-    errors, budget = _checked(errors, budget, rng)
-    return _best(rng.choice(len(errors), size=budget, replace=False), errors)
+    errors, budget = checked_errors(errors, budget, rng)
+    return best_of(rng.choice(len(errors), size=budget, replace=False), errors)
 
 
 def grid_search(errors, sizes, levels, rng):
@@ -131,14 +127,14 @@ def grid_search(errors, sizes, levels, rng):
     Returns
     -------
     Found
-        What was tried, in order, and what it cost.
+        The rows tried, and the winner.
 
     Raises
     ------
     ValueError
         Where the numbers do not fit each other, or an error is not a number.
     """
-    errors, _ = _checked(errors, 1, rng)
+    errors, _ = checked_errors(errors, 1, rng)
     if len(sizes) != len(levels) or math.prod(sizes) != len(errors):
         raise ValueError(
             f"sizes and levels must have the same length, and sizes the product C = {len(errors)}; "
@@ -148,7 +144,7 @@ def grid_search(errors, sizes, levels, rng):
         raise ValueError(f"levels must be between 1 and sizes = {tuple(sizes)}, got {tuple(levels)}")
     axes = [rng.choice(many, size=few, replace=False) for few, many in zip(levels, sizes, strict=True)]
     numbers = np.arange(len(errors)).reshape(sizes)
-    return _best(numbers[np.ix_(*axes)].ravel(), errors)
+    return best_of(numbers[np.ix_(*axes)].ravel(), errors)
 
 
 def successive_halving(losses, budgets, eta):
@@ -212,7 +208,7 @@ def starters(budgets, eta, budget):
     Returns
     -------
     int
-        A whole number, at least 1.
+        At least 1.
     """
     n = 1
     while _steps(n + 1, budgets, eta) <= budget * budgets[-1]:
@@ -235,7 +231,7 @@ def halving_search(losses, steps, budget, rng, eta=2):
     Parameters
     ----------
     losses : ndarray, shape (C, K)
-        Of each configuration after each budget.
+        Of each configuration after each number of steps.
     steps : sequence of int
         K rising numbers.
     budget : int
@@ -248,7 +244,7 @@ def halving_search(losses, steps, budget, rng, eta=2):
     Returns
     -------
     Found
-        What was tried, in order, and what it cost.
+        The rows begun with, and the winner.
 
     Raises
     ------
@@ -263,117 +259,30 @@ def halving_search(losses, steps, budget, rng, eta=2):
     return Found(tried, int(tried[best]))
 
 
-def expected_improvement(mean, sd, best):
-    """Return by how much candidates are expected to lie below the best error, if they lie below it at all.
-
-    Parameters
-    ----------
-    mean, sd : ndarray, shape (n,)
-        A normal forecast of each candidate's error.
-    best : float
-        The lowest error so far.
-
-    Returns
-    -------
-    ndarray, shape (n,)
-        One number for each place.
-
-    Raises
-    ------
-    ValueError
-        Where the shapes differ or a standard deviation is negative.
-
-    Notes
-    -----
-    Jones, Schonlau and Welch, 1998, equation 15.
-    """
-    mean, sd = np.asarray(mean, dtype=np.float64), np.asarray(sd, dtype=np.float64)
-    if mean.ndim != 1 or mean.shape != sd.shape or (sd < 0).any():
-        raise ValueError(
-            f"mean and sd must have one shape (n,) and sd no negative entry; got {mean!r} and {sd!r}"
-        )
-    normal, gain = NormalDist(), best - mean
-    expected = np.maximum(gain, 0.0)
-    for k in np.flatnonzero(sd):
-        z = gain[k] / sd[k]
-        expected[k] = max(gain[k] * normal.cdf(z) + sd[k] * normal.pdf(z), 0.0)
-    return expected
-
-
-def gp_search(errors, where, budget, rng, first=5):
-    """Let a Gaussian process guess all errors from those seen, and try where most improvement is expected.
-
-    The process is that of `likeliest_process`.
+def checked_errors(errors, budget, rng):
+    """Return the errors as an array and the budget as an int, where they fit each other.
 
     Parameters
     ----------
     errors : ndarray, shape (C,)
-        Positive; the process sees their logarithms.
-    where : ndarray, shape (C, d)
-        Each configuration as a point, as from `places`.
+        Of each configuration.
     budget : int
         At most C.
     rng : numpy.random.Generator
-        Source of randomness.
-    first : int
-        How many are drawn at random before the first guess.
+        Checked only.
 
     Returns
     -------
-    Found
-        What was tried, in order, and what it cost.
+    errors : ndarray, shape (C,)
+        As floats.
+    budget : int
+        As an int.
 
     Raises
     ------
     ValueError
-        Where the budget or the shapes do not fit, or an error is not a positive number.
+        Where they do not fit, an error is not a number, or `rng` is something else.
     """
-    import sklearn  # here, because the other searches do without
-
-    errors, budget = _checked(errors, budget, rng)
-    where = np.asarray(where, dtype=np.float64)
-    if where.ndim != 2 or len(where) != len(errors) or not (errors > 0).all():
-        raise ValueError(
-            f"where must have shape (C, d) with C = {len(errors)} positive errors, got {where.shape}"
-        )
-    tried = list(rng.choice(len(errors), size=min(check_size("first", first), budget), replace=False))
-    with sklearn.config_context(assume_finite=True, skip_parameter_validation=True):  # twice as fast
-        while len(tried) < budget:
-            seen = np.log(errors[tried])
-            mean, sd = likeliest_process(where[tried], seen).predict(where, return_std=True)
-            gain = expected_improvement(mean, sd, seen.min())
-            gain[tried] = -1.0
-            tried.append(int(gain.round(9).argmax()))  # of equals the first, whatever the rounding
-    return _best(np.array(tried), errors)
-
-
-def likeliest_process(x, y):
-    """Fit Gaussian processes of several lengths, and return the one that makes what was seen likeliest.
-
-    Parameters
-    ----------
-    x : ndarray, shape (n, d)
-        Points of the unit cube.
-    y : ndarray, shape (n,)
-        What was seen there.
-
-    Returns
-    -------
-    GaussianProcessRegressor
-        Of scikit-learn, with a Matérn kernel (5/2), one of `LENGTHS` and `NOISE`; its standard deviations are those of
-        the mean error at a point, without the noise of a single seed.
-    """
-    from sklearn.gaussian_process import GaussianProcessRegressor
-    from sklearn.gaussian_process.kernels import Matern
-
-    models = [
-        GaussianProcessRegressor(Matern(length, nu=2.5), alpha=NOISE, optimizer=None, normalize_y=True)
-        for length in LENGTHS
-    ]
-    return max((model.fit(x, y) for model in models), key=lambda model: model.log_marginal_likelihood_value_)
-
-
-def _checked(errors, budget, rng):
     errors = np.asarray(errors, dtype=np.float64)
     check_rng(rng)
     if errors.ndim != 1 or not len(errors) or np.isnan(errors).any():
@@ -383,5 +292,19 @@ def _checked(errors, budget, rng):
     return errors, int(budget)
 
 
-def _best(tried, errors):
+def best_of(tried, errors):
+    """Return what a search found that looked at some rows.
+
+    Parameters
+    ----------
+    tried : ndarray of int, shape (n,)
+        The rows, in order.
+    errors : ndarray, shape (C,)
+        Of each configuration.
+
+    Returns
+    -------
+    Found
+        The rows, and the one with the lowest error; of equals the first tried.
+    """
     return Found(tried, int(tried[np.argmin(errors[tried])]))

@@ -80,7 +80,7 @@ def guess(x, mean, sd, gain, seen, ticks, axs=None):
     Returns
     -------
     sequence of two matplotlib Axes
-        Left and right.
+        The guess, and below it the expected improvement.
     """
     if axs is None:
         import matplotlib.pyplot as plt

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from lstm_course.evaluate import search
+from lstm_course.evaluate import gaussian, search
 from lstm_course.evaluate.table import configurations
 
 SPACE = {
@@ -164,7 +164,7 @@ def test_halving_names_what_does_not_fit(losses, budgets, eta, words):
 def test_expected_improvement_agrees_with_monte_carlo_and_with_the_integral():
     rng = np.random.default_rng(0)
     mean, sd, best = rng.normal(10, 2, size=12), rng.uniform(0.1, 3, size=12), 9.5
-    found = search.expected_improvement(mean, sd, best)
+    found = gaussian.expected_improvement(mean, sd, best)
     outcomes = mean + sd * rng.standard_normal((400_000, 12))
     np.testing.assert_allclose(found, np.maximum(best - outcomes, 0).mean(axis=0), atol=0.015)
     for m, s, value in zip(mean, sd, found, strict=True):
@@ -173,16 +173,16 @@ def test_expected_improvement_agrees_with_monte_carlo_and_with_the_integral():
 
 
 def test_expected_improvement_where_nothing_is_left_to_chance():
-    found = search.expected_improvement([9.0, 10.0, 11.0], [0.0, 0.0, 0.0], 10.0)
+    found = gaussian.expected_improvement([9.0, 10.0, 11.0], [0.0, 0.0, 0.0], 10.0)
     np.testing.assert_array_equal(found, [1.0, 0.0, 0.0])
-    far = search.expected_improvement(np.array([500.0, -500.0]), np.ones(2), 10.0)
+    far = gaussian.expected_improvement(np.array([500.0, -500.0]), np.ones(2), 10.0)
     assert far[0] == 0.0
     assert far[1] == pytest.approx(510.0)
-    assert search.expected_improvement([11.0], [1.0], 10.0)[0] == pytest.approx(0.0833, abs=5e-5)
+    assert gaussian.expected_improvement([11.0], [1.0], 10.0)[0] == pytest.approx(0.0833, abs=5e-5)
     with pytest.raises(ValueError, match="one shape"):
-        search.expected_improvement(np.ones(2), np.ones(3), 1.0)
+        gaussian.expected_improvement(np.ones(2), np.ones(3), 1.0)
     with pytest.raises(ValueError, match="no negative"):
-        search.expected_improvement(np.ones(2), -np.ones(2), 1.0)
+        gaussian.expected_improvement(np.ones(2), -np.ones(2), 1.0)
 
 
 def bowl(side=12):
@@ -194,7 +194,7 @@ def bowl(side=12):
 def test_the_gaussian_process_finds_a_valley_that_chance_misses():
     errors, where = bowl()
     rank = np.argsort(np.argsort(errors))
-    guided = [rank[search.gp_search(errors, where, 12, np.random.default_rng(s)).winner] for s in range(8)]
+    guided = [rank[gaussian.gp_search(errors, where, 12, np.random.default_rng(s)).winner] for s in range(8)]
     blind = [rank[search.random_search(errors, 12, np.random.default_rng(s)).winner] for s in range(8)]
     assert np.median(guided) <= 1
     assert np.median(blind) > 3
@@ -203,9 +203,9 @@ def test_the_gaussian_process_finds_a_valley_that_chance_misses():
 def test_the_gaussian_process_tries_none_twice():
     errors, where = bowl(4)
     before = errors.copy()
-    found = search.gp_search(errors, where, 16, np.random.default_rng(0))
+    found = gaussian.gp_search(errors, where, 16, np.random.default_rng(0))
     assert sorted(found.tried) == list(range(16))
-    again = search.gp_search(errors, where, 16, np.random.default_rng(0))
+    again = gaussian.gp_search(errors, where, 16, np.random.default_rng(0))
     np.testing.assert_array_equal(found.tried, again.tried)
     np.testing.assert_array_equal(errors, before)
     assert found.winner == errors.argmin()
@@ -215,7 +215,7 @@ def test_each_try_of_the_gaussian_process_is_that_of_the_textbook():
     where = search.places({"a": tuple(range(7)), "b": tuple(range(5))})
     errors = 10 + 4 * where[:, 0] + np.random.default_rng(0).normal(size=35)
     for seed in range(3):
-        tried = search.gp_search(errors, where, 12, np.random.default_rng(seed)).tried
+        tried = gaussian.gp_search(errors, where, 12, np.random.default_rng(seed)).tried
         for k in range(5, 12):
             wanted = regress(where[tried[:k]], np.log(errors[tried[:k]]), where)
             wanted[tried[:k]] = -np.inf
@@ -226,8 +226,8 @@ def regress(x, y, points):
     """Return the expected improvement at some points, from the textbook's matrices."""
     best = (-np.inf, None)
     z = (y - y.mean()) / y.std()
-    for length in search.LENGTHS:
-        K, k = kernel(x, x, length) + search.NOISE * np.eye(len(x)), kernel(points, x, length)
+    for length in gaussian.LENGTHS:
+        K, k = kernel(x, x, length) + gaussian.NOISE * np.eye(len(x)), kernel(points, x, length)
         evidence = stats.multivariate_normal(np.zeros(len(x)), K).logpdf(z)
         if evidence > best[0]:
             mean = k @ np.linalg.solve(K, z)
@@ -245,12 +245,12 @@ def kernel(a, b, length):
 
 def test_a_gaussian_process_with_equal_errors_or_one_row_goes_on():
     where = search.places({"a": tuple(range(9))})
-    assert len(set(search.gp_search(np.full(9, 2.0), where, 9, np.random.default_rng(0)).tried)) == 9
-    assert search.gp_search(np.ones(1), where[:1], 1, np.random.default_rng(0)).winner == 0
+    assert len(set(gaussian.gp_search(np.full(9, 2.0), where, 9, np.random.default_rng(0)).tried)) == 9
+    assert gaussian.gp_search(np.ones(1), where[:1], 1, np.random.default_rng(0)).winner == 0
     with pytest.raises(ValueError, match="positive"):
-        search.gp_search(np.zeros(9), where, 2, np.random.default_rng(0))
+        gaussian.gp_search(np.zeros(9), where, 2, np.random.default_rng(0))
     with pytest.raises(ValueError, match="where must have shape"):
-        search.gp_search(np.ones(9), where[:8], 2, np.random.default_rng(0))
+        gaussian.gp_search(np.ones(9), where[:8], 2, np.random.default_rng(0))
 
 
 @pytest.mark.parametrize(

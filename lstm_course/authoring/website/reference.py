@@ -19,6 +19,7 @@ API = {  # the modules of the reference, by subject
         "datasets.text",
         "datasets.names",
         "evaluate.baselines",
+        "evaluate.gaussian",
         "evaluate.gradients",
         "evaluate.metrics",
         "evaluate.splits",
