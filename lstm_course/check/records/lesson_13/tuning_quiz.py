@@ -5,6 +5,11 @@ from ...quiz import quiz
 EXERCISE = quiz(
     name="tuning_quiz",
     read='lesson 13, "The winner\'s curse"',
+    reads={
+        "grid of 16": 'lesson 13, "Four searches, two hundred times"',
+        "winner of 200 races": 'lesson 13, "Four searches, two hundred times"',
+        "wins without a loss": 'lesson 13, "When a difference is a difference"',
+    },
     answers={
         "grid of 16": 4,
         "winner of 200 races": "none",
