@@ -21,6 +21,7 @@ from lstm_course.check.values import Problem
 ROOT = Path(__file__).parents[2]
 RECORDS = check.records()
 OTHER_SEEDS = ((7,), (8, 9))
+MOST_PAIRS = 150  # of an exercise, always the same ones; forty mistakes make 780
 
 
 @pytest.fixture(autouse=True)
@@ -159,7 +160,8 @@ def cannot_be_compared(record, fn, probes):
 def test_two_mistakes_at_once_are_both_named(name):
     record, wrong = RECORDS[name], []
     probes = engine.make_probes(record, engine.SEEDS)
-    for pair, fn, _ in engine.pair_prints(record, engine.SEEDS):
+    pairs = engine.pair_prints(record, engine.SEEDS)
+    for pair, fn, _ in random.Random(name).sample(pairs, min(len(pairs), MOST_PAIRS)):
         result = check.run(name, fn)
         named = [mutant for mutant in record.mutants if mutant.message in result.message]
         if result.status not in ("failed", "error"):
