@@ -514,9 +514,13 @@ def test_unknown_names_are_met_with_a_suggestion():
 
 
 def test_two_records_of_one_name_are_refused(monkeypatch):
+    places = importlib.import_module("lstm_course.check.records")
     module = importlib.import_module("lstm_course.check.records.lesson_03")
     monkeypatch.setattr(module, "EXERCISES", (*module.EXERCISES, "lstm_step"))
     with pytest.raises(ValueError, match="taken"):
+        places.places.__wrapped__()
+    monkeypatch.setattr(places, "places", lambda: {"hint": ("lesson_03", 1)})
+    with pytest.raises(ValueError, match="the name of something in this module: hint"):
         check.records.__wrapped__()
 
 

@@ -41,6 +41,7 @@ ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "MPLBACKEND": "Agg",
     "OMP_NUM_THREADS": "1",
+    "JOBLIB_MULTIPROCESSING": "0",  # joblib, which scikit-learn brings, would warn that it may have no semaphore
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
