@@ -5,6 +5,15 @@ from ...quiz import quiz
 EXERCISE = quiz(
     name="evaluation_quiz",
     read='lesson 12, "One table, many scores"',
+    reads={
+        "precision": 'lesson 12, "When the ill become rare"',
+        "auc": 'lesson 12, "When the ill become rare"',
+        "no alarm": 'lesson 12, "When the ill become rare"',
+        "mean absolute error": 'lesson 12, "Errors of numbers"',
+        "own units": 'lesson 12, "Errors of numbers"',
+        "R2 of 0.96": 'lesson 12, "Errors of numbers"',
+        "shuffled": 'lesson 12, "Which split tells the truth"',
+    },
     answers={
         "precision": 15,
         "auc": "same",
