@@ -193,7 +193,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "one-class, no guard",
-            "Where a class is missing there is no pair, and the exercise wants -1.0. Look for this case before you divide.",
+            "Where a class is missing there is no pair, and the exercise wants -1.0: look for this case first.",
             edits={"    if len(ill) == 0 or len(healthy) == 0:\n        return -1.0\n": ""},
         ),
         Mutant(
