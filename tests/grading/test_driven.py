@@ -96,7 +96,7 @@ ODD = {  # ways of answering that must end in a verdict with a reason
         "failed",
     ),
     "a generator": ("tbptt_loop", "def tbptt_loop(*a):\n    yield 1.0", "failed"),
-    "endless losses": ("tbptt_loop", "def tbptt_loop(*a):\n    while True:\n        yield 1.0", "died"),
+    "endless losses": ("tbptt_loop", "def tbptt_loop(*a):\n    while True:\n        yield 1.0", "failed"),
     "a huge tensor": ("locked_dropout", "def locked_dropout(*a):\n    return torch.zeros(1 << 28)", "error"),
     "no class": ("EarlyStopping", "EarlyStopping = 3", "error"),
     "no methods": ("EarlyStopping", "class EarlyStopping:\n    def __init__(self, a, b=0): pass", "error"),
