@@ -2,8 +2,6 @@
 
 import argparse
 import datetime
-import functools
-import importlib.util
 import json
 import platform
 import sys
@@ -12,8 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .._cluster import MISSING
-from .._executors import cluster, processes
+from .._executors import add_options, check_options, opener, positive
 from .._files import FolderInUseError, write_whole
 from . import report
 from .experiments import families
@@ -68,12 +65,6 @@ def known_costs():
     return {row["id"]: float(np.mean([r["cpu_seconds"] for r in row["results"]])) for row in rows}
 
 
-def _positive(text):
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, got {text!r}")
-    return int(text)
-
-
 def _parser():
     parser = argparse.ArgumentParser(
         prog="lstm-course reproduce",
@@ -83,19 +74,8 @@ def _parser():
     )
     parser.add_argument("--quick", action="store_true", help="a selection that takes less than 90 seconds")
     parser.add_argument("--only", action="append", metavar="TASK", help="one task or row; may be given again")
-    parser.add_argument("--seeds", type=_positive, metavar="N", help="seeds for each row; default: 3 or more")
-    parser.add_argument("--jobs", type=_positive, default=2, metavar="N", help="processes; default: 2")
-    parser.add_argument(
-        "--executor",
-        choices=("processes", "dask"),
-        default="processes",
-        help="this machine (default), or a Dask cluster",
-    )
-    parser.add_argument(
-        "--scheduler",
-        metavar="ADDRESS",
-        help="of the Dask cluster; without it, one is started on this machine",
-    )
+    parser.add_argument("--seeds", type=positive, metavar="N", help="seeds for each row; default: 3 or more")
+    add_options(parser)
     parser.add_argument(
         "--out", type=Path, default=Path("reproduction"), metavar="DIR", help="where to write"
     )
@@ -122,10 +102,7 @@ def main(argv=None):
         rows = chosen_rows(options.only, options.quick)
     except ValueError as error:
         parser.error(str(error))
-    if options.scheduler and options.executor != "dask":
-        parser.error("--scheduler needs --executor dask")
-    if options.executor == "dask" and importlib.util.find_spec("distributed") is None:
-        parser.error(MISSING)
+    check_options(parser, options)
     if options.list:
         for row in rows:
             print(f"{row.id:34}{row.title}; {row.net}")
@@ -166,13 +143,8 @@ def _run(rows, options, journal):
     if old.exists():
         made = _take_over(json.loads(old.read_text(encoding="utf-8")), rows, journal)
     run = Run(rows, options.seeds, journal, known_costs(), lambda line: print(line, flush=True))
-    if options.executor == "dask":
-        run.go(functools.partial(cluster, options.jobs, options.scheduler))
-    elif options.jobs == 1:
-        run.go()
-    else:
-        jobs = min(options.jobs, max(len(run.units), 1))
-        run.go(functools.partial(processes, jobs), jobs)
+    jobs = min(options.jobs, max(len(run.units), 1))
+    run.go(opener(options, jobs), None if options.executor == "dask" else jobs)
     if run.computed or made is None:
         made = {
             "command": _command(options),

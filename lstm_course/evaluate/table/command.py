@@ -2,8 +2,6 @@
 
 import argparse
 import contextlib
-import functools
-import importlib.util
 import json
 import platform
 import sys
@@ -14,8 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..._cluster import MISSING
-from ..._executors import cluster, processes
+from ..._executors import add_options, check_options, opener, positive
 from ..._files import FolderInUseError, JsonLines, write_whole
 from . import SEEDS, SPACE, STEPS, configurations, training
 
@@ -122,12 +119,6 @@ def _space(configs):
     return {name: list(dict.fromkeys(config[name] for config in configs)) for name in configs[0]}
 
 
-def _positive(text):
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, got {text!r}")
-    return int(text)
-
-
 def _parser():
     parser = argparse.ArgumentParser(
         prog="lstm-course table",
@@ -135,10 +126,8 @@ def _parser():
         "cores. An interrupted run goes on where it stopped when it is started again with the same --out.",
         allow_abbrev=False,
     )
-    parser.add_argument("--seeds", type=_positive, default=len(SEEDS), metavar="N", help="seeds 0 to N - 1")
-    parser.add_argument("--jobs", type=_positive, default=2, metavar="N", help="processes; default: 2")
-    parser.add_argument("--executor", choices=("processes", "dask"), default="processes")
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="of the Dask cluster; default: one is started")
+    parser.add_argument("--seeds", type=positive, default=len(SEEDS), metavar="N", help="seeds 0 to N - 1")
+    add_options(parser)
     parser.add_argument("--out", type=Path, default=Path("table"), metavar="DIR", help="where to write")
     return parser
 
@@ -158,10 +147,7 @@ def main(argv=None):
     """
     parser = _parser()
     options = parser.parse_args(argv)
-    if options.scheduler and options.executor != "dask":
-        parser.error("--scheduler needs --executor dask")
-    if options.executor == "dask" and importlib.util.find_spec("distributed") is None:
-        parser.error(MISSING)
+    check_options(parser, options)
     try:
         journal = Journal(options.out)
     except (FolderInUseError, OSError) as error:
@@ -169,7 +155,8 @@ def main(argv=None):
         return 2
     with contextlib.closing(journal):
         try:
-            make(configurations(), range(options.seeds), journal, _opener(options), options.out)
+            open_executor = opener(options, options.jobs)
+            make(configurations(), range(options.seeds), journal, open_executor, options.out)
         except KeyboardInterrupt:
             print(
                 "\nInterrupted. What is finished is kept; the same command goes on from here.",
@@ -177,13 +164,6 @@ def main(argv=None):
             )
             return 130
     return 0
-
-
-def _opener(options):
-    """Return what opens the executor that was asked for, or nothing for this process alone."""
-    if options.executor == "dask":
-        return functools.partial(cluster, options.jobs, options.scheduler)
-    return functools.partial(processes, options.jobs) if options.jobs > 1 else None
 
 
 def make(configs, seeds, journal, open_executor, out):

@@ -5,6 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from ... import _torch  # noqa: F401
 from ...datasets.series import make_windows, sunspots
 from . import STEPS, TEST_YEARS, TRAIN_YEARS, VALIDATION_YEARS
 
@@ -116,7 +117,6 @@ def rows(config, seeds):
         For each seed ``seed``, ``validation`` (an error for each of `STEPS`) and ``test`` (after the last).
     """
     torch.set_num_threads(1)
-    torch.set_flush_denormal(True)  # saturated networks fill with denormal numbers, which are slow
     found = []
     for seed in seeds:
         validation, test = mean_errors(forecasts(config, np.random.default_rng(seed)))
