@@ -12,11 +12,10 @@ from ..notebook.files import NotebookError
 from ..notebook.lesson import lesson
 from ..notebook.text import (
     DETAILS,
-    GUESS,
     PREDICT,
     WORD,
-    answers,
     first_list,
+    folded,
     html_images,
     pictures,
     shows_picture,
@@ -36,6 +35,10 @@ MIN_CAPTION_WORDS = 12
 ALT_WORDS = (8, 40)
 MAX_CELLS_TO_FIGURE = 4
 CAPTION = re.compile(r"\*Figure (\d+)\.(\d+)\. (.+)\*", re.DOTALL)
+FOLDED = {
+    "outputs_hidden": "the output that answers a prediction is folded",
+    "source_hidden": "the code of a Guess is folded, for it holds the truth",
+}
 LONG_DECIMAL = re.compile(r"\b\d+\.\d{5,}")
 
 
@@ -175,17 +178,11 @@ def predictions(page: Page) -> Iterator[Finding]:
         following = next((cell for index, cell in page.code if index > prompt), None)
         if following is None or not following.outputs:
             yield prompt, f"'{PREDICT}', but the next code cell shows nothing"
-    answered = answers(page)
+    hidden = folded(page)
     for index, cell in page.code:
-        folded = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
-        if folded != (index in answered):
-            yield index, "the output that answers a prediction is folded, and no other: run `make notebooks`"
-        hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
-        if hidden != (GUESS.search(cell.source) is not None):
-            yield (
-                index,
-                "the code of a Guess is folded, for it holds the truth, and no other: run `make notebooks`",
-            )
+        for part, sentence in FOLDED.items():
+            if cell.metadata.get("jupyter", {}).get(part, False) != (hidden.get(index) == part):
+                yield index, f"{sentence}, and no other: run `make notebooks`"
     code = {index for index, _ in page.code}
     for prompt in [prompt for prompt in prompts if prompt + 1 not in code]:
         yield prompt, f"a cell with '{PREDICT}' must stand directly above the cell that answers it"

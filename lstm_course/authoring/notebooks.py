@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from ..notebook.files import NotebookError, normalised, notebook_paths, read, stripped, write
-from ..notebook.text import GUESS, answers
+from ..notebook.text import folded
 
 CELL_TIMEOUT = 120  # seconds
 
@@ -120,14 +120,12 @@ def fold_answers(notebook: NotebookNode) -> None:
     notebook : NotebookNode
         Changed in place.
     """
-    answered = answers(notebook)
+    hidden = folded(notebook)
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
             cell.metadata.pop("jupyter", None)
-            if index in answered:
-                cell.metadata["jupyter"] = {"outputs_hidden": True}
-            elif GUESS.search(cell.source):
-                cell.metadata["jupyter"] = {"source_hidden": True}
+            if index in hidden:
+                cell.metadata["jupyter"] = {hidden[index]: True}
 
 
 def chosen_paths(root: Path, names: Iterable[str] = ()) -> list[Path]:

@@ -24,10 +24,11 @@ PREDICT = "**Predict:**"
 GUESS = re.compile(r"\bGuess\(")
 
 
-def answers(notebook) -> set[int]:
-    """Return the places of the code cells that answer a prediction.
+def folded(notebook) -> dict[int, str]:
+    """Return what JupyterLab folds: the output of a cell that answers a prediction, the code of a guess.
 
-    That is the cell below the one that asks; or the next code cell after it, where it holds a `widgets.Guess`.
+    A prediction is answered by the next code cell, or the one after it where that holds a `widgets.Guess`, whose code
+    holds the truth.
 
     Parameters
     ----------
@@ -36,15 +37,18 @@ def answers(notebook) -> set[int]:
 
     Returns
     -------
-    set of int
-        Empty where nothing is predicted.
+    dict
+        Place of a code cell -> ``"outputs_hidden"`` or ``"source_hidden"``, as JupyterLab names it.
     """
-    found = set()
+    found, asked = {}, False
     for place, cell in enumerate(notebook.cells):
-        if cell.cell_type != "markdown" or PREDICT not in cell.source:
-            continue
-        following = [k for k, one in enumerate(notebook.cells) if k > place and one.cell_type == "code"]
-        found.update([k for k in following if not GUESS.search(notebook.cells[k].source)][:1])
+        if cell.cell_type == "markdown":
+            asked |= PREDICT in cell.source
+        elif cell.cell_type == "code":
+            if GUESS.search(cell.source):
+                found[place] = "source_hidden"
+            elif asked:
+                found[place], asked = "outputs_hidden", False
     return found
 
 
