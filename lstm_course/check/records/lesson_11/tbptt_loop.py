@@ -34,51 +34,14 @@ def tbptt_loop(net, x, y, k, optimiser, loss_fn):
     return losses
 
 
-def _through_everything(net, x, y, k, optimiser, loss_fn):
-    state, losses, total = None, [], 0
-    optimiser.zero_grad()
-    for start in range(0, x.shape[1], k):
-        out, state = net(x[:, start : start + k], state)
-        loss = loss_fn(out, y[:, start : start + k])
-        total = total + loss
-        losses.append(loss.item())
-    total.backward()
-    optimiser.step()
-    return losses
-
-
-_kept = []  # what an answer kept outside of itself
-
-
-def _carried_over(net, x, y, k, optimiser, loss_fn):
-    state, losses = _kept[-1] if _kept and _kept[-1][0].shape[1] == len(x) and len(net.seen) else None, []
-    for start in range(0, x.shape[1], k):
-        optimiser.zero_grad()
-        out, state = net(x[:, start : start + k], state)
-        loss = loss_fn(out, y[:, start : start + k])
-        loss.backward()
-        optimiser.step()
-        state = tuple(part.detach() for part in state)
-        losses.append(loss.item())
-    _kept[:] = [state]
-    return losses
-
-
-def _never_stepped_between(net, x, y, k, optimiser, loss_fn):
-    state, losses = None, []
-    optimiser.zero_grad()
-    for start in range(0, x.shape[1], k):
-        out, state = net(x[:, start : start + k], state)
-        loss = loss_fn(out, y[:, start : start + k])
-        loss.backward()
-        state = tuple(part.detach() for part in state)
-        losses.append(loss.item())
-    optimiser.step()
-    return losses
-
-
 _STATE = 'lesson 11, "State between batches"'
 _DETACHED = "tuple(part.detach() for part in state)"
+_START = "    state, losses = None, []\n"
+_CLEAR = "        optimiser.zero_grad()\n"
+_BACK = "        loss.backward()\n"
+_STEP = "        optimiser.step()\n"
+_HAND_ON = f"        state = {_DETACHED}\n"
+_END = "    return losses"
 
 EXERCISE = Exercise(
     name="tbptt_loop",
@@ -117,12 +80,22 @@ EXERCISE = Exercise(
             "You add the losses of all pieces up and go back once, through the whole sequence: nothing is truncated, "
             "and there is one step in place of one for each piece.",
             hint="M81",
-            fn=_through_everything,
+            edits={
+                _START: "    state, losses, total = None, [], 0\n    optimiser.zero_grad()\n",
+                _CLEAR: "",
+                _BACK + _STEP + _HAND_ON: "        total = total + loss\n",
+                _END: "    total.backward()\n    optimiser.step()\n    return losses",
+            },
         ),
         Mutant(
             "one-step",
             "You step once, at the end. Between the pieces the weights must move, and the gradients be cleared.",
-            fn=_never_stepped_between,
+            edits={
+                _START: _START + "    optimiser.zero_grad()\n",
+                _CLEAR: "",
+                _STEP: "",
+                _END: "    optimiser.step()\n    return losses",
+            },
         ),
         Mutant(
             "not-detached",
@@ -130,7 +103,7 @@ EXERCISE = Exercise(
             "h, c or both are not detached. retain_graph=True is no cure, for then the gradient runs through all "
             "pieces.",
             hint="M46",
-            edits={f"        state = {_DETACHED}\n": ""},
+            edits={_HAND_ON: ""},
         ),
         Mutant(
             "cell-state-lost",
@@ -165,30 +138,30 @@ EXERCISE = Exercise(
             "The state of one sequence is handed to the next one, which has nothing to do with it. It is kept from "
             "piece to piece, not from call to call.",
             hint="M44",
-            fn=_carried_over,
+            edits={
+                _START: '    state, losses = getattr(net, "left", None), []\n',
+                _END: "    net.left = state\n    return losses",
+            },
         ),
         Mutant(
             "no-zero-grad",
             "The gradients are never cleared: each step uses the sum over all pieces so far.",
-            edits={"        optimiser.zero_grad()\n": ""},
+            edits={_CLEAR: ""},
         ),
         Mutant(
             "clear-once",
             "You clear the gradients once, before the loop: each step uses the sum over all pieces so far.",
-            edits={
-                "    state, losses = None, []\n": "    state, losses = None, []\n    optimiser.zero_grad()\n",
-                "        optimiser.zero_grad()\n": "",
-            },
+            edits={_START: _START + "    optimiser.zero_grad()\n", _CLEAR: ""},
         ),
         Mutant(
             "no-step",
             "The optimiser takes no step: the weights stay where they were.",
-            edits={"        optimiser.step()\n": ""},
+            edits={_STEP: ""},
         ),
         Mutant(
             "mean-loss",
             "You return one number in place of a loss for each piece.",
-            edits={"return losses": "return [sum(losses) / len(losses)]"},
+            edits={_END: "    return [sum(losses) / len(losses)]"},
         ),
         Mutant(
             "targets-not-cut",

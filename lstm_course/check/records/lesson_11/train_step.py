@@ -1,6 +1,5 @@
 """Exercise: one step of training, in order."""
 
-import torch
 from torch import nn
 
 from ....drive import training
@@ -42,57 +41,17 @@ def train_step(net, optimiser, loss_fn, x, y, max_norm):
     return loss.item()
 
 
-def _each_tensor_alone(net, optimiser, loss_fn, x, y, max_norm):
-    net.train()
-    optimiser.zero_grad()
-    loss = loss_fn(net(x), y)
-    loss.backward()
-    for parameter in net.parameters():
+_CLEAR = "    optimiser.zero_grad()\n"
+_BACK = "    loss.backward()\n"
+_CLIP = "    nn.utils.clip_grad_norm_(net.parameters(), max_norm)\n"
+_STEP = "    optimiser.step()\n"
+_ALONE = """    for parameter in net.parameters():
         nn.utils.clip_grad_norm_([parameter], max_norm)
-    optimiser.step()
-    return loss.item()
-
-
-def _clips_before_backward(net, optimiser, loss_fn, x, y, max_norm):
-    net.train()
-    optimiser.zero_grad()
-    loss = loss_fn(net(x), y)
-    nn.utils.clip_grad_norm_(net.parameters(), max_norm)
-    loss.backward()
-    optimiser.step()
-    return loss.item()
-
-
-def _clips_after_the_step(net, optimiser, loss_fn, x, y, max_norm):
-    net.train()
-    optimiser.zero_grad()
-    loss = loss_fn(net(x), y)
-    loss.backward()
-    optimiser.step()
-    nn.utils.clip_grad_norm_(net.parameters(), max_norm)
-    return loss.item()
-
-
-def _zeroes_after_backward(net, optimiser, loss_fn, x, y, max_norm):
-    net.train()
-    loss = loss_fn(net(x), y)
-    loss.backward()
-    optimiser.zero_grad()
-    optimiser.step()
-    return loss.item()
-
-
-def _scales_always(net, optimiser, loss_fn, x, y, max_norm):
-    net.train()
-    optimiser.zero_grad()
-    loss = loss_fn(net(x), y)
-    loss.backward()
-    norm = torch.linalg.vector_norm(torch.stack([p.grad.norm() for p in net.parameters()]))
+"""
+_ALWAYS = """    norm = sum(parameter.grad.square().sum() for parameter in net.parameters()).sqrt()
     for parameter in net.parameters():
         parameter.grad.mul_(max_norm / norm)
-    optimiser.step()
-    return loss.item()
-
+"""
 
 EXERCISE = Exercise(
     name="train_step",
@@ -122,43 +81,43 @@ EXERCISE = Exercise(
     mutants=(
         Mutant(
             "no-zero-grad",
-            "The gradients are never cleared, so each step uses the sum of all batches so far. With Adam it hardly "
-            "shows in a curve; with SGD the loss climbs.",
-            edits={"    optimiser.zero_grad()\n": ""},
+            "The gradients are never cleared, so each step uses the sum of all batches so far. Where "
+            "the gradient is clipped, the curve hardly shows it.",
+            edits={_CLEAR: ""},
         ),
         Mutant(
             "no-step",
             "The weights do not move: there is no step, or when it comes nothing is left in the gradients. zero_grad "
             "comes before backward, and step after it.",
-            edits={"    optimiser.step()\n": ""},
+            edits={_STEP: ""},
             same_as=("zero-grad-after-backward",),
         ),
         Mutant(
             "zero-grad-after-backward",
             "You clear the gradients after backward, so there is nothing left to step with and the weights stay where "
             "they were.",
-            fn=_zeroes_after_backward,
+            edits={_CLEAR: "", _BACK: _BACK + _CLEAR},
             same_as=("no-step",),
         ),
         Mutant(
             "no-clipping",
             "The clipping has no effect on the step: it is missing, or it stands before backward or after step.",
             hint="M49",
-            edits={"    nn.utils.clip_grad_norm_(net.parameters(), max_norm)\n": ""},
+            edits={_CLIP: ""},
             same_as=("clip-after-step", "clips-before-backward"),
         ),
         Mutant(
             "clip-after-step",
             "You clip after the step. By then the gradients have been used: clipping changes nothing any more.",
             hint="M49",
-            fn=_clips_after_the_step,
+            edits={_CLIP: "", _STEP: _STEP + _CLIP},
             same_as=("no-clipping", "clips-before-backward"),
         ),
         Mutant(
             "clips-before-backward",
             "You clip before backward, when there are no gradients of this batch yet: clipping changes nothing.",
             hint="M49",
-            fn=_clips_before_backward,
+            edits={_CLIP: "", _BACK: _CLIP + _BACK},
             same_as=("no-clipping", "clip-after-step"),
         ),
         Mutant(
@@ -173,13 +132,13 @@ EXERCISE = Exercise(
             "You clip each tensor on its own, so that their sizes against each other change. One norm is taken over "
             "all parameters together.",
             hint="M49",
-            fn=_each_tensor_alone,
+            edits={_CLIP: _ALONE},
         ),
         Mutant(
             "scales-always",
             "You scale the gradient to max_norm in any case. A gradient that is shorter stays as it is.",
             hint="M49",
-            fn=_scales_always,
+            edits={_CLIP: _ALWAYS},
         ),
         Mutant(
             "clears-at-the-end",
