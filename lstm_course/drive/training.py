@@ -1,10 +1,10 @@
 """Drivers for the parts of a training recipe: losses, steps, loops, dropout, stopping, checkpoints."""
 
-import contextlib
-
 import numpy as np
 import torch
 from torch import nn
+
+from ..training import seeded
 
 
 class Net(nn.Module):
@@ -55,15 +55,7 @@ def array(value):
 
 def weights(net):
     """Return all parameters of a network in one row, shape (P,)."""
-    return np.concatenate([array(parameter).reshape(-1) for parameter in net.parameters()])
-
-
-@contextlib.contextmanager
-def seeded(seed):
-    """Give the global random numbers of PyTorch a seed for a while."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        yield
+    return array(nn.utils.parameters_to_vector(net.parameters()))
 
 
 def lopsided(outputs, targets):
