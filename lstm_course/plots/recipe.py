@@ -73,19 +73,9 @@ def ingredients(rows, axs=None):
         One for each panel.
     """
     units = list(dict.fromkeys(unit for _, unit, _, _ in rows))
-    if axs is None:
-        import matplotlib.pyplot as plt
-
-        counts = [sum(row[1] == unit for row in rows) for unit in units]
-        _, axs = plt.subplots(
-            len(units),
-            1,
-            figsize=(7, 0.9 + 0.75 * len(rows)),
-            squeeze=False,
-            height_ratios=counts,
-            layout="constrained",
-        )
-        axs = axs[:, 0]
+    counts = [sum(row[1] == unit for row in rows) for unit in units]
+    size = {"nrows": len(units), "figsize": (7, 0.9 + 0.75 * len(rows)), "height_ratios": counts}
+    axs = np.ravel(axes(axs, squeeze=False, layout="constrained", **size))
     for ax, unit in zip(axs, units, strict=True):
         mine = [row for row in rows if row[1] == unit]
         for k, (_, _, with_it, without) in enumerate(mine):
@@ -106,7 +96,7 @@ def ingredients(rows, axs=None):
     axs[0].plot([], [], "o", color=COLOURS["c"], label="with")
     axs[0].plot([], [], "s", color=COLOURS["baseline"], label="without")
     axs[0].legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False)
-    return np.array(axs)
+    return axs
 
 
 def curves(groups, axs=None):
@@ -124,13 +114,8 @@ def curves(groups, axs=None):
     ndarray of Axes
         One for each panel.
     """
-    if axs is None:
-        import matplotlib.pyplot as plt
-
-        _, axs = plt.subplots(
-            1, len(groups), figsize=(8, 3), sharey=True, squeeze=False, layout="constrained"
-        )
-        axs = axs[0]
+    size = {"ncols": len(groups), "figsize": (8, 3), "sharey": True}
+    axs = np.ravel(axes(axs, squeeze=False, layout="constrained", **size))
     for ax, (title, histories) in zip(axs, groups.items(), strict=True):
         for history in histories:
             epochs = np.arange(1, len(history.train) + 1)
@@ -145,4 +130,4 @@ def curves(groups, axs=None):
         )
         ax.set(title=title, xlabel="epoch")
     axs[0].set_ylabel("nats per letter")
-    return np.array(axs)
+    return axs

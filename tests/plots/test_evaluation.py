@@ -13,12 +13,7 @@ from lstm_course.evaluate.metrics import lag_probe, roc_auc
 from lstm_course.evaluate.splits import walk_forward
 from lstm_course.plots import COLOURS, evaluation
 
-
-@pytest.fixture(autouse=True)
-def _style():
-    with plt.style.context("lstm_course.plots.course"):
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("course_style")
 
 
 def texts(ax):

@@ -2,7 +2,6 @@
 
 import itertools
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -10,13 +9,7 @@ from lstm_course.datasets import grammars
 from lstm_course.plots import laboratory
 from lstm_course.reproduce import command
 
-
-@pytest.fixture(autouse=True)
-def style():
-    """Draw in the course's style, whose titles stand at the left, and close the figures."""
-    with plt.style.context("lstm_course.plots.course"):
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("course_style")
 
 
 def test_the_graph_has_the_edges_of_the_generator():

@@ -17,11 +17,7 @@ ROOT = Path(__file__).parents[2]
 STATIONS = maps.stations(ROOT)
 
 
-@pytest.fixture(autouse=True)
-def _style():
-    with plt.style.context("lstm_course.plots.course"):
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("course_style")
 
 
 def texts(ax):

@@ -1,18 +1,12 @@
 """The figures of lesson 11 show every seed, where it lies."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from lstm_course.plots import recipe
 from lstm_course.training import History
 
-
-@pytest.fixture(autouse=True)
-def style():
-    with plt.style.context("lstm_course.plots.course"):
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("course_style")
 
 
 def test_rates_draws_the_median_and_the_range_and_names_each_line():

@@ -14,12 +14,7 @@ from lstm_course.layers import LSTM
 from lstm_course.nets import interop
 from lstm_course.plots import COLOURS, rosetta
 
-
-@pytest.fixture(autouse=True)
-def _style():
-    with plt.style.context("lstm_course.plots.course"):
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("course_style")
 
 
 def layout_of(library):

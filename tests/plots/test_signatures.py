@@ -12,12 +12,7 @@ from lstm_course.signatures import FAULTS, recording
 RECORDED = recording()
 
 
-@pytest.fixture(autouse=True)
-def style():
-    """Draw in the course's style, whose titles stand at the left, and close the figures."""
-    with plt.style.context("lstm_course.plots.course"):
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("course_style")
 
 
 def lines(ax):

@@ -7,13 +7,7 @@ import pytest
 from lstm_course.evaluate.table import configurations
 from lstm_course.plots import tuning
 
-
-@pytest.fixture(autouse=True)
-def style():
-    """Draw in the course's style, whose titles stand at the left, and close the figures."""
-    with plt.style.context("lstm_course.plots.course"):
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("course_style")
 
 
 SPACE = {"learning_rate": (0.01, 0.1, 1.0), "units": (4, 8)}
