@@ -42,6 +42,12 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
+def pytest_runtest_setup():
+    """Let numbers below the smallest normal one be numbers: a test that ran before may have set PyTorch otherwise."""
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_flush_denormal(False)
+
+
 @pytest.fixture
 def rng():
     """Give a generator with a fixed seed."""
