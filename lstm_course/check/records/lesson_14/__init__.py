@@ -1,0 +1,3 @@
+"""Exercises of lesson 14: Forecasting and anomalies."""
+
+EXERCISES = ()

@@ -1,0 +1,3 @@
+"""Exercises of lesson 15: Classifying sequences."""
+
+EXERCISES = ()

@@ -1,0 +1,3 @@
+"""Exercises of lesson 16: Bidirectional LSTM and tagging."""
+
+EXERCISES = ()

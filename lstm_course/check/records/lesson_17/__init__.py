@@ -1,0 +1,3 @@
+"""Exercises of lesson 17: Language models and generation."""
+
+EXERCISES = ()
