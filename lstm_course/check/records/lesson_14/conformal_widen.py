@@ -42,7 +42,7 @@ def widen_probes(rng):
         Probe(ranks(9, 0.9)),  # the last rank there is
         Probe(ranks(8, 0.9)),  # one row too few
         Probe(ranks(3, 0.9)),
-        Probe(one(1.0, 2.0, 7.0)[:3] + (0.9,)),
+        Probe((*one(1.0, 2.0, 7.0)[:3], 0.9)),
         Probe(ranks(49, 0.9)),
         Probe(arguments(3, 0.75, 4.0)),
         Probe(arguments(14, 0.8, 3.0)),
@@ -173,8 +173,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "never-narrows",
-            "Your widening is never negative: it is cut at 0, or the scores are, so that a band that is too wide stays so. "
-            "How far y lies inside counts as well, with a negative sign.",
+            "Your widening is never negative: it is cut at 0, or the scores are, so that a band that is too wide stays "
+            "so. How far y lies inside counts as well, with a negative sign.",
             edits={_SCORE: "np.maximum(0, np.maximum(low - y, y - high))"},
         ),
         Mutant(

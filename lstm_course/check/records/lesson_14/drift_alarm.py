@@ -229,8 +229,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "limit-on-the-difference",
-            "You compare a single error's distance from the mean with the limit: nothing is added up, or the lowest value "
-            "is always that of the step before. It is what adds up that counts.",
+            "You compare a single error's distance from the mean with the limit: nothing is added up, or the lowest "
+            "value is always that of the step before. It is what adds up that counts.",
             edits={_TEST: "error - mean - delta > limit"},
         ),
         Mutant(
