@@ -48,7 +48,7 @@ def widen_probes(rng):
         Probe(arguments(14, 0.8, 3.0)),
         Probe(arguments(40, 0.6, 14.0)),  # too wide
         Probe(arguments(23, 0.8, 0.5)),
-        Probe((np.zeros(6), np.full(6, 2.0), np.array([5.0, 1.0, 5.0, -3.0, 5.0, 1.0]), 0.5)),
+        Probe((np.zeros(6), np.full(6, 2.0), np.array([5.0, 1.0, 6.0, -3.0, 1.0, 1.0]), 0.5)),
         Probe(arguments(11, 0.9, 2.0)),
         Probe(arguments(33, 0.3, 2.0)),
         Probe(arguments(31, 0.3, 2.0)),
@@ -141,12 +141,12 @@ EXERCISE = Exercise(
         Mutant(
             "one-rank-too-high",
             "You take the score one rank too high, an off-by-one: ranks are counted from 1, Python's index from 0.",
-            edits={_TAKE: "float(score[min(rank, n - 1)])"},
+            edits={_TAKE: "float(score[rank])"},
         ),
         Mutant(
             "one-rank-too-low",
             "You take the score one rank too low, an off-by-one.",
-            edits={_TAKE: "float(score[max(rank - 2, 0)])"},
+            edits={_TAKE: "float(score[rank - 2])"},
         ),
         Mutant(
             "one-minus-level",
@@ -225,6 +225,22 @@ EXERCISE = Exercise(
             edits={f"np.sort({_SCORE})": _SCORE},
         ),
         Mutant(
+            "ties-counted-once",
+            "You rank different scores, so that ties count once. Each row counts.",
+            edits={"np.sort(": "np.unique(", _TAKE: "float(score[min(rank, len(score)) - 1])"},
+        ),
+        Mutant(
+            "negative",
+            "Your widening has the wrong sign: where y lies outside of the band, its sides have to move outward, and "
+            "that is positive.",
+            edits={_TAKE: "-float(score[rank - 1])"},
+        ),
+        Mutant(
+            "always-infinite",
+            "Your widening is always infinite. It is only where the rank exceeds the number of rows.",
+            edits={"rank > n:": "rank > 0:"},
+        ),
+        Mutant(
             "mean",
             "You return the mean score. It does not know the level.",
             edits={_TAKE: "float(score.mean())"},
@@ -279,6 +295,12 @@ EXERCISE = Exercise(
             "Where the rank exceeds the number of rows your function raises an IndexError. Ask for this case before "
             "you look up the score, and return infinity.",
             edits={_NONE: "raise IndexError('list index out of range')"},
+        ),
+        Mutant(
+            "value-error-where-too-few",
+            "Where the rank exceeds the number of rows your function raises a ValueError, or NumPy does so because it "
+            "is asked for a quantile beyond 1. Ask for this case first, and return infinity.",
+            edits={_NONE: "raise ValueError('beyond 1')"},
         ),
         Mutant(
             "minus-infinity",

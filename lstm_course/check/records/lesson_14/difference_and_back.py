@@ -200,6 +200,12 @@ EXERCISE = Exercise(
             edits={_ADD: "levels[len(levels) % season] + change"},
         ),
         Mutant(
+            "all-changes-added-up",
+            "You add all changes so far to the last season of train. Only those of the same place in the season add "
+            "up: for each level, the one a season before it and one change.",
+            edits={_ADD: "levels[len(levels) % season] + d_ahead[: len(levels) - season + 1].sum()"},
+        ),
+        Mutant(
             "changes-ignored",
             "Your levels ignore d_ahead: they repeat the last season, the seasonal naive forecast.",
             edits={_ADD: "levels[-season]"},
@@ -228,7 +234,6 @@ EXERCISE = Exercise(
             "start-returned",
             "Your levels begin with the last season of train. It is known; only what comes behind it is asked for.",
             edits={_BACK: "np.array(levels)"},
-            same_as=(),
         ),
         Mutant(
             "train-returned",

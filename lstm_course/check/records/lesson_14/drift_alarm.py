@@ -28,7 +28,7 @@ def drift_probes(rng):
         Probe((dyadic, 0.25, 2.0)),
         Probe((dyadic, 0.25, 1.9375)),
         Probe((np.array([7.0]), 0.1, 0.5)),
-        Probe((np.array([0.0, 8.0]), 0.5, 3.0)),
+        *(Probe((np.array([0.0, 8.0]), 0.5, limit)) for limit in (3.0, 3.75, 5.0)),
         Probe((np.array([8.0, 0.0, 8.0]), 0.5, 2.0)),
         Probe((stream((1, 30), (3, 30)), 0.3, 6.0)),
         Probe((stream((1, 60), (2, 60)), 0.2, 9.0)),
@@ -234,6 +234,12 @@ EXERCISE = Exercise(
             edits={_TEST: "error - mean - delta > limit"},
         ),
         Mutant(
+            "limit-above-the-mean",
+            "You raise an alarm where one error lies more than the limit above the mean. It is what adds up that "
+            "counts, less delta at each step.",
+            edits={_TEST: "error - mean > limit"},
+        ),
+        Mutant(
             "limit-on-the-mean",
             "You compare the mean with the limit. The limit is for the sum, measured from its lowest value.",
             edits={_TEST: "mean > limit"},
@@ -247,6 +253,12 @@ EXERCISE = Exercise(
             "at-the-limit",
             "You raise the alarm where the difference equals the limit. It has to exceed it.",
             edits={_TEST: "rise - lowest >= limit"},
+        ),
+        Mutant(
+            "always-at-once",
+            "Your alarm goes off at the first error, whatever the stream. The sum and its lowest value both begin at "
+            "0, so that there is nothing to exceed yet.",
+            edits={_TEST: "k >= 0"},
         ),
         Mutant(
             "two-sided",

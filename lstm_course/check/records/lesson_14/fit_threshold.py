@@ -49,11 +49,27 @@ def fit_threshold(scores, labels, max_false_rate):
     return float(candidates[false_rate <= max_false_rate][0])
 
 
+def _last_that_breaks_it(scores, labels, max_false_rate):
+    candidates = np.unique(scores[labels == 0])
+    t = fit_threshold(scores, labels, max_false_rate)
+    return float(candidates[max(np.searchsorted(candidates, t) - 1, 0)])
+
+
 def _share_of_alarms(scores, labels, max_false_rate):
     candidates = np.unique(scores)
     alarm = scores > candidates[:, None]
     share = (alarm & (labels == 0)).sum(axis=1) / np.maximum(alarm.sum(axis=1), 1)
     return float(candidates[share <= max_false_rate][0])
+
+
+def _none_left(scores, labels, max_false_rate):
+    normal = scores[labels == 0]
+    return float(min(t for t in normal if np.mean(normal >= t) <= max_false_rate))
+
+
+def _none_below(scores, labels, max_false_rate):
+    normal = scores[labels == 0]
+    return float(min(t for t in normal if np.mean(normal > t) < max_false_rate))
 
 
 def _best_f1(scores, labels, max_false_rate):
@@ -129,6 +145,12 @@ EXERCISE = Exercise(
             edits={_FIRST: "float(np.quantile(scores, 1 - max_false_rate))"},
         ),
         Mutant(
+            "quantile-rounded-down",
+            'You take np.quantile with method="lower". It is meant for other places in the sample, so that yours '
+            "sometimes lets through more than is allowed; count the normal scores above t.",
+            edits={_FIRST: 'float(np.quantile(normal, 1 - max_false_rate, method="lower"))'},
+        ),
+        Mutant(
             "low-quantile",
             "You take the quantile at max_false_rate itself: that share of the normal items lies below your threshold, "
             "and all others raise an alarm.",
@@ -156,6 +178,29 @@ EXERCISE = Exercise(
             edits={_ALLOWED: "(false_rate < max_false_rate) | (false_rate == 0)"},
         ),
         Mutant(
+            "greater-or-equal, none left",
+            "You count score >= t, and at a limit of 0 no score is left to choose. The alarm is raised at score > t, "
+            "so the largest score keeps everybody silent.",
+            edits={_RATE: "(normal >= candidates[:, None]).mean(axis=1)"},
+        ),
+        Mutant(
+            "greater-or-equal, min of nothing",
+            "You count score >= t, and at a limit of 0 min() has nothing to choose from. The alarm is raised at "
+            "score > t, so the largest score keeps everybody silent.",
+            fn=_none_left,
+        ),
+        Mutant(
+            "below-the-limit, none left",
+            "You ask for a rate below the limit, and below 0 there is none. One that equals the limit is allowed.",
+            edits={_ALLOWED: "false_rate < max_false_rate"},
+        ),
+        Mutant(
+            "below-the-limit, min of nothing",
+            "You ask for a rate below the limit, and at 0 min() has nothing to choose from. A rate that equals the "
+            "limit is allowed.",
+            fn=_none_below,
+        ),
+        Mutant(
             "largest",
             "Your threshold is the largest normal score, whatever the limit. That comes out where the largest of the "
             "thresholds is taken, or where a number or a percentage of false alarms is compared with the limit; the "
@@ -165,7 +210,7 @@ EXERCISE = Exercise(
         Mutant(
             "one-too-many",
             "You return the last threshold that breaks the limit, an off-by-one: the next one keeps to it.",
-            edits={_FIRST: "float(candidates[max(np.argmax(false_rate <= max_false_rate) - 1, 0)])"},
+            fn=_last_that_breaks_it,  # with >= for > it would be right again
         ),
         Mutant(
             "one-too-strict",
@@ -204,7 +249,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "low-scores-alarm",
-            "You count the normal items below the threshold. A high score is an alarm: score > t.",
+            "Your threshold is the lowest normal score, whatever the limit. That also comes out where the items below it are "
+            "counted; a high score is an alarm: score > t.",
             edits={_RATE: "(normal < candidates[:, None]).mean(axis=1)"},
         ),
         Mutant(

@@ -193,6 +193,11 @@ EXERCISE = Exercise(
             edits={_MARK: "pass"},
         ),
         Mutant(
+            "nothing-left",
+            "No alarm is left in yours at all. False alarms stay, and one hit marks the whole event.",
+            edits={_COPY: "np.zeros(len(alarms), dtype=bool)", _MARK: "continue"},
+        ),
+        Mutant(
             "first-step-only",
             "You mark one step for each event that is hit. All of its steps are marked.",
             edits={_MARK: "adjusted[start] = True"},

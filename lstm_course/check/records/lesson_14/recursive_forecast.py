@@ -16,7 +16,7 @@ def forecast_probes(rng):
         Probe(
             (given.newest_and_three, history(4), 3),
             "The step of this probe returns the newest value of its window plus 3, so the forecast climbs by 3 from "
-            "the last value of history. Yours does not: look at the order of the window, and at what comes into it.",
+            "the last value of history. Yours does not.",
         ),
         Probe(
             (given.oldest, history(5), 8),
@@ -188,6 +188,17 @@ EXERCISE = Exercise(
             "last-step-missing",
             "You stop one step too early: the last value of your forecast is what was there before, a zero.",
             edits={"range(horizon)": "range(horizon - 1)"},
+        ),
+        Mutant(
+            "first-step-missing",
+            "You begin with the second place: the first value of your forecast is what was there before, a zero.",
+            edits={"range(horizon)": "range(1, horizon)"},
+        ),
+        Mutant(
+            "oldest-not-shown",
+            "You take the oldest value away before step is asked, so its window has one value too few. First ask, "
+            "then move.",
+            edits={_STEP: "step(window[1:] if len(window) > 1 else window)"},
         ),
         Mutant(
             "whole-numbers",
