@@ -30,6 +30,7 @@ def drift_probes(rng):
         Probe((np.array([7.0]), 0.1, 0.5)),
         *(Probe((np.array([0.0, 8.0]), 0.5, limit)) for limit in (3.0, 3.75, 5.0)),
         Probe((np.array([8.0, 0.0, 8.0]), 0.5, 2.0)),
+        Probe((np.array([6.0, 0.0, 4.0]), 0.5, 2.0)),
         Probe((stream((1, 30), (3, 30)), 0.3, 6.0)),
         Probe((stream((1, 60), (2, 60)), 0.2, 9.0)),
         Probe((stream((40, 25), (47, 25)), 0.5, 12.0)),

@@ -249,8 +249,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "low-scores-alarm",
-            "Your threshold is the lowest normal score, whatever the limit. That also comes out where the items below it are "
-            "counted; a high score is an alarm: score > t.",
+            "Your threshold is the lowest normal score, whatever the limit. That also comes out where the items below "
+            "it are counted; a high score is an alarm: score > t.",
             edits={_RATE: "(normal < candidates[:, None]).mean(axis=1)"},
         ),
         Mutant(
