@@ -116,6 +116,12 @@ class TestBand:
             wanted = np.mean([mean_pinball_loss(y, q[:, k], alpha=tau[k]) for k in range(K)])
             assert math.isclose(REFERENCE["pinball"](y, q, tau), wanted)
 
+    def test_the_case_by_hand(self):
+        costs = [
+            REFERENCE["pinball"](np.array([10.0]), np.array([[q]]), np.array([0.9])) for q in (8.0, 12.0)
+        ]
+        np.testing.assert_allclose(costs, [1.8, 0.2])
+
     def test_the_quantile_costs_least(self):
         y = np.random.default_rng(3).normal(size=999)
         for tau in (0.1, 0.5, 0.9):
@@ -214,6 +220,16 @@ class TestAlarms:
 
         assert passes("fit_threshold", down)
         assert passes("fit_threshold", all_scores_tried)
+
+    def test_the_cases_by_hand(self):
+        scores, labels = np.array([1.0, 2.0, 3.0, 4.0, 9.0]), np.array([0, 0, 0, 0, 1])
+        assert REFERENCE["fit_threshold"](scores, labels, 0.25) == 3
+        alarms = np.array([1, 0, 0, 0, 1, 0, 0, 0], dtype=bool)
+        marked = REFERENCE["point_adjust"](alarms, [(2, 6), (6, 8)])
+        assert np.flatnonzero(marked).tolist() == [0, 2, 3, 4, 5]
+        errors = np.array([1.0, 1.0, 1.0, 4.0])
+        assert REFERENCE["drift_alarm"](errors, 0.25, 1.5) == 3
+        assert REFERENCE["drift_alarm"](errors, 0.25, 2.0) == -1
 
     def test_marks_are_those_of_sets(self):
         def by_sets(alarms, events):

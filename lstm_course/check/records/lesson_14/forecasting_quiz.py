@@ -82,7 +82,7 @@ EXERCISE = quiz(
             "look alike: ask of each when it was known.",
             "M86",
         ),
-        ("80 % band", "80"): (
+        ("80 % band", "as much"): (
             "You trust the errors on the training data. The network has seen those values and was fitted until its "
             "errors on them were small; new ones are larger.",
             "band-from-training-errors",
@@ -95,7 +95,7 @@ EXERCISE = quiz(
         ("coins", 10): (
             "In coins you name the recall before the adjustment: one step in ten. One hit anywhere marks the whole "
             "event, and with twenty steps there are twenty chances.",
-            "M90",
+            "recall-of-steps",
         ),
         ("coins", 12): (
             "In coins you name the share of events that are missed: no alarm in twenty steps.",
