@@ -104,7 +104,14 @@ class TestManySteps:
                 window[-1] = forecast[k]
             return forecast
 
-        for fn in (growing, queue, rolled):
+        def stacked(step, history, horizon):
+            window, found = history, []
+            for _ in range(horizon):
+                found.append(np.asarray(step(window)))
+                window = np.concatenate([window[..., 1:], found[-1][..., None]], axis=-1)
+            return np.stack(found, axis=-1)
+
+        for fn in (growing, queue, rolled, stacked):
             assert passes("recursive_forecast", fn)
 
 
@@ -218,6 +225,11 @@ class TestAlarms:
             normal = scores[labels == 0]
             return min(t for t in scores if (normal > t).mean() <= max_false_rate)
 
+        def by_count(scores, labels, max_false_rate):
+            normal = np.sort(scores[labels == 0])
+            return normal[len(normal) - 1 - int(max_false_rate * len(normal))]
+
+        assert passes("fit_threshold", by_count)
         assert passes("fit_threshold", down)
         assert passes("fit_threshold", all_scores_tried)
 
