@@ -63,6 +63,77 @@ def cancelled(tags):
     return spans
 
 
+def state_machine(tags, at_the_end=True):
+    """Let B begin and O end, and never look at I."""
+    spans, start, kind = [], None, None
+    for k, tag in enumerate([*tags, "O"] if at_the_end else tags):
+        if start is not None and tag[0] != "I":
+            spans.append((start, k, kind))
+            start = None
+        if tag[0] == "B":
+            start, kind = k, tag[2:]
+    return spans
+
+
+def state_machine_without_end(tags):
+    """Let B begin and O end, never look at I, and forget the last span."""
+    return state_machine(tags, at_the_end=False)
+
+
+def begun_only(tags):
+    """Let O alone end a span, and B overwrite one that is open."""
+    spans, start, kind = [], None, None
+    for k, tag in enumerate([*tags, "O"]):
+        if tag[0] == "B":
+            start, kind = k, tag[2:]
+        elif tag == "O" and start is not None:
+            spans.append((start, k, kind))
+            start = None
+    return spans
+
+
+def begins(tags):
+    """Take each B for a span of one token."""
+    return [(k, k + 1, tag[2:]) for k, tag in enumerate(tags) if tag[0] == "B"]
+
+
+def short_of_the_last(tags):
+    """Never let the last tag go on with a span."""
+    spans = []
+    for k, tag in enumerate(tags):
+        goes_on = spans and spans[-1][1] == k and tag == f"I-{spans[-1][2]}" and k < len(tags) - 1
+        if goes_on:
+            spans[-1] = (spans[-1][0], k + 1, spans[-1][2])
+        elif tag != "O":
+            spans.append((k, k + 1, tag[2:]))
+    return spans
+
+
+def any_i_to_the_last(tags):
+    """Let each I extend the last span, wherever that is."""
+    spans = []
+    for k, tag in enumerate(tags):
+        if tag[0] == "B":
+            spans.append((k, k + 1, tag[2:]))
+        elif tag[0] == "I" and spans:
+            spans[-1] = (spans[-1][0], k + 1, spans[-1][2])
+    return spans
+
+
+def only_begun(tags):
+    """Drop each I without a B, and take the end for inclusive."""
+    return [(start, end - 1, kind) for start, end, kind in bio_spans(tags) if tags[start][0] == "B"]
+
+
+def only_begun_and_closed(tags):
+    """Drop each I without a B, and a span at the end."""
+    return [
+        (start, end, kind)
+        for start, end, kind in bio_spans(tags)
+        if tags[start][0] == "B" and end < len(tags)
+    ]
+
+
 def whole_sentence(tags):
     """Join all tags of a type to one span, from the first to the last."""
     spans = []
@@ -195,6 +266,54 @@ EXERCISE = Exercise(
             "span-cancelled",
             "Where an I of another type follows a span, you throw the span away. It ends there, and counts.",
             fn=cancelled,
+        ),
+        Mutant(
+            "i-never-looked-at",
+            "You let B begin and O end a span, and never look at the type of an I. By the rule of this exercise an I "
+            "that goes on with nothing opens a span: after O, at the start, and where its type is another.",
+            fn=state_machine,
+        ),
+        Mutant(
+            "i-never-looked-at, last one lost",
+            "Two things: you never look at the type of an I, which opens a span where it goes on with nothing; and a "
+            "span that reaches the end of the sentence is lost.",
+            fn=state_machine_without_end,
+        ),
+        Mutant(
+            "overwritten",
+            "A B after an open span overwrites it in your function, so that the first of the two is lost. Close what "
+            "is open first; and an I that goes on with nothing opens a span, too.",
+            fn=begun_only,
+        ),
+        Mutant(
+            "b-only",
+            "You take each B for a span of one token, and never look at I. An I of the same type goes on with the "
+            "span; one that goes on with nothing opens a span of its own.",
+            fn=begins,
+        ),
+        Mutant(
+            "last-tag-not-joined",
+            "The last tag of a sentence never goes on with a span in your function, an off-by-one: the last position "
+            "is len(tags) - 1.",
+            fn=short_of_the_last,
+        ),
+        Mutant(
+            "any-i-to-the-last-span",
+            "Each I extends the last span in your function, even over an O or with another type. It goes on with the "
+            "span right before it, if that has its type; otherwise it opens one.",
+            fn=any_i_to_the_last,
+        ),
+        Mutant(
+            "lonely-i-dropped, inclusive end",
+            "Two things: your end is the last position inside the span, where it should be the one behind it; and you "
+            "open a span at a B only, where an I that goes on with nothing opens one, too.",
+            fn=only_begun,
+        ),
+        Mutant(
+            "lonely-i-dropped, last one lost",
+            "Two things: a span that reaches the end of the sentence is lost; and you open a span at a B only, where "
+            "an I that goes on with nothing opens one, too.",
+            fn=only_begun_and_closed,
         ),
         Mutant(
             "single-tags-lost",

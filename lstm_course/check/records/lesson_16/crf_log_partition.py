@@ -12,6 +12,9 @@ def lattices(rng):
         emissions = rng.normal(shift, scale, size=(len(lengths), T, K))
         return emissions, rng.normal(0, scale, size=(K, K)), rng.normal(0, scale, size=K), np.array(lengths)
 
+    apart = batch([3, 2, 3], 3, 2)
+    apart[0][0] += 1500.0
+    apart[0][1] -= 1500.0
     forbidden = batch([4, 2], 4, 3)
     forbidden[1][:, 1] = -np.inf  # nothing leads to label 1
     forbidden[2][2] = -np.inf
@@ -29,6 +32,7 @@ def lattices(rng):
         Probe(batch([2, 2], 2, 2)),
         Probe(batch([3, 2], 3, 3, 30.0, 1000.0)),
         Probe(batch([3, 2], 4, 2, 10.0, -1500.0)),
+        Probe(apart),
         Probe(forbidden),
         Probe(batch([4, 3, 5], 6, 3)),
     ]
@@ -77,8 +81,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "best-way-to-each-label",
-            "At each step you keep the best way to each label only, and sum in the end. Every way counts: a log-sum-exp "
-            "at each step.",
+            "At each step you keep the best way to each label only, and sum in the end. Every way counts: a "
+            "log-sum-exp at each step.",
             edits={_NEW: "ways.max(axis=1) + emissions[:, t]"},
         ),
         Mutant(
@@ -104,8 +108,9 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "overflow",
-            "You take exponentials as they are, at each step or at the end. At scores of some hundreds they overflow, or all become 0, though the "
-            "result is an ordinary number: take the largest one out first, or use np.logaddexp.reduce.",
+            "You take exponentials as they are, at each step or at the end. At scores of some hundreds they overflow, "
+            "or all become 0, though the result is an ordinary number: take the largest one out first, or use "
+            "np.logaddexp.reduce.",
             edits={
                 _NEW: "np.log(np.exp(ways).sum(axis=1)) + emissions[:, t]",
                 _END: "return np.log(np.exp(alpha).sum(axis=1))",
@@ -113,8 +118,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "one-maximum-for-all",
-            "You take one maximum of the whole batch out. A sequence with much lower scores then underflows: each needs "
-            "its own.",
+            "You take one maximum of the whole batch out. A sequence with much lower scores then underflows: each "
+            "needs its own.",
             edits={
                 _NEW: "np.log(np.exp(ways - ways.max()).sum(axis=1)) + ways.max() + emissions[:, t]",
                 _END: "return np.log(np.exp(alpha - alpha.max()).sum(axis=1)) + alpha.max()",

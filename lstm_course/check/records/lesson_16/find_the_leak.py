@@ -19,6 +19,7 @@ SHAPES = {  # kind of network -> whether it comes in training mode, and the shap
     "last feature": (False, (2, 3, 3)),
     "differences": (False, (2, 4, 2)),
     "mirrored": (False, (2, 4, 2)),
+    "second output": (False, (2, 4, 2)),
     "faint": (False, (2, 4, 2)),
     "last row": (False, (3, 4, 2)),
     "reshaped": (False, (2, 3, 2)),
@@ -32,30 +33,19 @@ SHAPES = {  # kind of network -> whether it comes in training mode, and the shap
 def networks(rng):
     """Return networks of every kind, one that comes in training mode and leaks, zeros as inputs, and one step only."""
 
-    def probe(kind, training, shape, *rest, zeros=False):
+    def probe(kind, training, shape, zeros=False):
         x = rng.normal(size=shape)
         if zeros:
             x[:, -1] = 0.0
-        return Probe((kind, training, x, int(rng.integers(2**31))), *rest)
+        return Probe((kind, training, x, int(rng.integers(2**31))))
 
-    said = {
-        "one way": (
-            "This network reads in one direction, and comes in evaluation mode: no output knows a "
-            "later input. Yours finds a leak.",
-        ),
-        "two ways": (
-            "This network is bidirectional: every output knows every later input. Yours finds other pairs.",
-        ),
-    }
-    probes = [probe(kind, *SHAPES[kind], *said.get(kind, ())) for kind in SHAPES]
     return [
-        *probes,
+        *(probe(kind, *SHAPES[kind]) for kind in SHAPES),
         probe("two ways", True, (2, 3, 2)),
         probe("centred", False, (1, 4, 2), zeros=True),
         probe("dropout", False, (2, 3, 2)),
         probe("delay", False, (1, 2, 1)),
         probe("two ways", False, (1, 1, 1)),
-        probe("delay", False, (2, 4, 2)),  # the last one is for pairs of mistakes
     ]
 
 
@@ -83,13 +73,13 @@ def _wanted(kind, training, shape, values, seed):
 def _compared(results, args):
     """Return which leaks are missing, which pairs are none, and the input."""
     kind, training, x, seed = args
-    wanted, found = (
-        set(re.findall(r"\(\S+\)", text))
-        for text in (_wanted(kind, training, x.shape, x.tobytes(), seed), results["pairs"])
-    )
+    wanted = _wanted(kind, training, x.shape, x.tobytes(), seed)
+    if results["pairs"].startswith("no"):
+        return {"leaks": "no list of pairs", "false alarms": "no list of pairs", "x": results["x"]}
+    found, wanted = (set(re.findall(r"\(\S+\)", text)) for text in (results["pairs"], wanted))
     return {
         "leaks": " ".join(sorted(found & wanted)),
-        "false alarms": results["pairs"] if "no" in results["pairs"] else " ".join(sorted(found - wanted)),
+        "false alarms": " ".join(sorted(found - wanted)),
         "x": results["x"],
     }
 
@@ -107,13 +97,14 @@ EXERCISE = Exercise(
     drive=tagging.leaks,
     observe=_compared,
     probes=networks,
-    points={"leaks": 3, "false alarms": 2, "x": 1},
+    pairs=False,
+    points={"leaks": 4, "false alarms": 1, "x": 1},
     read='lesson 16, "Where looking ahead is forbidden"',
     advice={
-        "leaks": "Change all features of all sequences at step s, each by another amount, run the model again, and "
-        "look at every output before s.",
-        "false alarms": "Return pairs (t, s) of whole numbers with s > t, of a model in evaluation mode, and count a "
-        "move of more than 1e-6 only.",
+        "leaks": "Return a list of pairs (t, s) of whole numbers. For each s change all features of all sequences, "
+        "each by another amount, run the model again, and look at every output before s, in every sequence and unit.",
+        "false alarms": "Change one step at a time, with the model in evaluation mode. A pair (t, s) is a leak where "
+        "s > t and an output at t moves by more than 1e-6.",
         "x": "Your function changes its argument x. Work on a clone.",
     },
     hints=(
@@ -249,21 +240,25 @@ EXERCISE = Exercise(
             edits={"> 1e-6": "> 0"},
         ),
         Mutant(
-            "threshold-too-large",
-            "Your threshold is too large: a faint leak is one, too, and a model can learn to make it louder. Anything "
-            "above 1e-6 counts.",
-            edits={"> 1e-6": "> 0.1"},
+            "faint-leak-missed",
+            "You miss a faint leak: your threshold is too large for your change of the input, or the change too small "
+            "for the threshold. Change by about 1, and let anything above 1e-6 count.",
+            edits={"> 1e-6": "> 1e-2"},
         ),
         Mutant(
-            "change-too-small",
-            "You change the input by so little that a faint leak stays under the threshold. Change it by random "
-            "numbers of about 1.",
-            edits={_NOISE: f"1e-4 * {_NOISE}"},
+            "first-unit-compared",
+            "You look at one unit of the output only. A leak can show in another.",
+            edits={_MOVED: "(model(other) - before)[:, :, 0].abs().amax(dim=0) > 1e-6"},
+        ),
+        Mutant(
+            "all-must-move",
+            "You count an output only where all its units move, in all sequences. One that moves is a leak.",
+            edits={".amax(dim=(0, 2))": ".amin(dim=(0, 2))"},
         ),
         Mutant(
             "signs-cancel",
-            "You add the differences up with their signs, so that one unit that moves up and one that moves down "
-            "cancel. Take absolute values first.",
+            "You add outputs, or their differences, up with their signs, so that one unit that moves up and one that "
+            "moves down cancel. Take absolute values first.",
             edits={_MOVED: "(model(other) - before).mean(dim=2).abs().amax(dim=0) > 1e-6"},
         ),
         Mutant(
@@ -301,7 +296,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "outputs-only",
-            "You return the steps of the outputs that know the future. Return pairs (t, s): the input's step, too.",
+            "Your list does not hold pairs of whole numbers. Each entry is a pair (t, s): the step of the output and "
+            "that of the input.",
             edits={"[(t, s) for": "[t for"},
         ),
     ),

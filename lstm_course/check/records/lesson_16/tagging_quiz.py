@@ -1,4 +1,4 @@
-"""May it look ahead, and what does a score of tags say?"""
+"""Who may look ahead, and what a score of tags says."""
 
 from ...quiz import quiz
 
@@ -129,8 +129,8 @@ EXERCISE = quiz(
             "repaired-from-the-front",
         ),
         ("best path", "O B"): (
-            "In best path you keep the best first label and repair what follows. The first label may change, too: add up "
-            "the other allowed paths.",
+            "In best path you keep the best first label and repair what follows. The first label may change, too: add "
+            "up the other allowed paths.",
             "repaired-from-the-front, with B",
         ),
     },

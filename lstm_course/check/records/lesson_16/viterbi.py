@@ -369,6 +369,17 @@ EXERCISE = Exercise(
             },
         ),
         Mutant(
+            "counted-from-one",
+            "You count the labels from 1. Labels are columns of emissions, and the first one is 0.",
+            edits={_END: "return [k + 1 for k in path[::-1]], float(best.max())"},
+        ),
+        Mutant(
+            "normalised-at-each-step",
+            "You take the largest score out at each step and do not put it back. The path does not mind; the score is "
+            "asked for as it is.",
+            edits={_BEST: "best = ways.max(axis=0) + emissions[t]\n        best = best - best.max()"},
+        ),
+        Mutant(
             "results-exchanged",
             "Your two results come in the other order. Return the path first.",
             edits={_END: "return float(best.max()), path[::-1]"},
