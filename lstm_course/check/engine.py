@@ -6,12 +6,13 @@ singles out, the first result that differs; then, where all values are right, th
 random numbers used, two calls that differ.
 """
 
+import functools
 import random
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from . import generated, wording
+from . import generated, twofold, wording
 from .calls import Outcome, Raised, call, changed, make_probes, measure, quiet, references, same_state
 from .exercise import Exercise
 from .known import fingerprint, match, match_pair, match_partner, mutant_prints, pair_prints, same_print
@@ -184,15 +185,21 @@ def _climb(exercise, observed, seeds, manners):
         for part, points in exercise.points.items()
     }
     problem = next((got for got in measured if isinstance(got, Problem)), None)
-    mistake = _mistake(exercise, seeds, outcomes, parts, problem)
+    facts = functools.partial(
+        wording.plain_fact, exercise, probes, [want.quantities for want in wanted], measured, right
+    )
+    mistake = _mistake(exercise, seeds, outcomes, parts, problem, facts if problem is None else None)
     if mistake is not None:
         return mistake
     if problem is not None:
         return Verdict("failed", f"{problem} Read {exercise.read}.", None, parts)
+    said = facts(all_of_them=False)
+    if said:
+        return Verdict("failed", said, None, parts)
     return Verdict("failed", wording.unknown(exercise, probes, measured, right), None, parts)
 
 
-def _mistake(exercise, seeds, outcomes, parts, problem=None):
+def _mistake(exercise, seeds, outcomes, parts, problem=None, facts=None):
     """Return the verdict that names a mistake, or two at once: known ones first, then any edit of the reference.
 
     One that is known and was made in place is the same mistake.
@@ -211,11 +218,25 @@ def _mistake(exercise, seeds, outcomes, parts, problem=None):
         pair = match_pair(exercise, seeds, version) if problem is None else None
         if pair:
             return _named_pair(exercise, *pair, parts)
-    edit = generated.match(exercise, seeds, outcomes, generated.Limit())
-    if edit:
-        said = f"{problem} {generated.said(exercise, edit)}" if problem else generated.said(exercise, edit)
-        return Verdict("failed", f"{said} Read {exercise.read}.", f"edit: {edit.kind}", parts)
+    limit = generated.Limit()
+    found = _generated(generated.match, exercise, seeds, outcomes, limit)
+    if found is None:
+        said = facts(all_of_them=True) if facts else ""
+        if said:
+            return Verdict("failed", said, None, parts)
+        found = _generated(twofold.match, exercise, seeds, outcomes, limit)
+    if found:
+        said = f"{problem} {generated.said(exercise, found)}" if problem else generated.said(exercise, found)
+        return Verdict("failed", f"{said} Read {exercise.read}.", f"edit: {found[0].kind}", parts)
     return None
+
+
+def _generated(search, *arguments):
+    """Return what a search among the edits finds; a value that fights back while it is compared is not recognised."""
+    try:
+        return search(*arguments)
+    except Exception:
+        return None
 
 
 def _named(exercise, mutant, parts):

@@ -22,11 +22,16 @@ class Probe:
         tried in the order given, so the first should let only one part of the function act.
     part : str, optional
         The result (or observed quantity) that the sentence speaks of; by default any that differs.
+    about : tuple of str
+        The names whose lines in the reference the sentence sends its reader to. `lstm-course diagnose` proves that
+        every edit of the reference which leads to the sentence lies there; without names, what begins with "Look at"
+        is not shown.
     """
 
     args: tuple
     isolates: str | None = None
     part: str | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

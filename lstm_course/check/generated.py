@@ -1,194 +1,115 @@
-"""Mistakes that nobody wrote down: single edits of the reference, recognised by what they do, and pairs of them.
+"""Mistakes that nobody wrote down: single edits of the reference, recognised by what they do.
 
 What a learner's function did is compared with what the reference does after each edit. The edits are made once per
 exercise; what they do on one probe is kept under a rounded digest, and only those that agree there are called on
-the rest.
-All of it has a limit of time, and goes on from there where the next answer asks.
+the rest. All of it has a limit of time, and goes on from there when the next answer asks.
 """
 
-import ast
+import copy
 import functools
-import itertools
-import sys
 import time
 
 import numpy as np
 
-from . import edits, slips
-from .calls import call, make_probes, quiet, references
+from .bench import Bench, bench
+from .calls import Outcome, Raised, make_probes, quiet, references
 from .exercise import Exercise
 from .known import fingerprint, my_print
 from .slips import words
-from .values import equal
+from .values import digest, equal
+from .wording import size
 
 SECONDS = 1.0  # of the processor's time, for one answer
-TICKS = 20_000  # passes of all loops of one call: an edit may make a loop endless
-
-
-class Endless(Exception):
-    """A loop of an edited reference that goes on and on."""
-
-
-class Bench:
-    """The reference of an exercise with all its edits; builds functions from them."""
-
-    def __init__(self, exercise: Exercise):
-        self.exercise = exercise
-        self.ref, self.edits, self._built = None, [], {}
-        reference = exercise.reference
-        name = getattr(reference, "__name__", "")
-        if hasattr(reference, "edited") or not name.isidentifier() or getattr(reference, "__closure__", None):
-            return
-        try:
-            self.ref = slips.Reference(edits.source(reference), name)
-        except (OSError, TypeError, SyntaxError, StopIteration):
-            return
-        self._names = dict(getattr(reference, "__globals__", None) or vars(sys.modules[reference.__module__]))
-        self._names["_tick_"] = self._tick
-        self._ticks = 0
-        self.edits = slips.all_edits(self.ref, self._kinds())
-
-    def _tick(self):
-        self._ticks += 1
-        if self._ticks > TICKS:
-            raise Endless
-
-    def outcome(self, edit, probe):
-        """Return what the edited reference does on a probe, or None where it cannot be built."""
-        fn = self.build(edit.places)
-        if fn is None:
-            return None
-        self._ticks = 0
-        return call(self.exercise, fn, probe)
-
-    def build(self, places, record=None):
-        """Return the reference with these places edited, or None where they overlap or make no sense."""
-        key = places
-        if record is None and key in self._built:
-            return self._built[key]
-        fn = self._make(places, record)
-        if record is None and len(self._built) < 6000:
-            self._built[key] = fn
-        return fn
-
-    def _make(self, places, record):
-        text, ordered = self.ref.text, sorted(places)
-        if any(one[1] > other[0] for one, other in itertools.pairwise(ordered)):
-            return None
-        for start, stop, new in reversed(ordered):
-            text = text[:start] + new + text[stop:]
-        try:
-            tree = ast.parse(text)
-            _guard(tree, record is not None)
-            names = self._names if record is None else {**self._names, "_keep_": record}
-            own = {}
-            exec(compile(tree, "<edited>", "exec"), names, own)
-        except (SyntaxError, ValueError):
-            return None
-        return own.get(self.exercise.reference.__name__)
-
-    def _kinds(self):
-        """Return the kind of every local name, from a call of the reference."""
-        found = {}
-
-        def keep(names):
-            for name, value in names.items():
-                found[name] = _kind(value)
-
-        fn = self._make((), keep)
-        with quiet():
-            for probe in self.exercise.probes(np.random.default_rng(0))[-2:]:
-                self._ticks = 0
-                call(self.exercise, fn, probe)
-        return found
-
-
-def _guard(tree, recording):
-    """Count the passes of every loop; where recording, keep the local names wherever a function returns."""
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.For, ast.While)):
-            node.body.insert(0, _line("_tick_()"))
-    if recording:
-        for node in list(ast.walk(tree)):
-            for name in ("body", "orelse"):
-                block = getattr(node, name, None)
-                if isinstance(block, list):
-                    for k in reversed(range(len(block))):
-                        if isinstance(block[k], ast.Return):
-                            block.insert(k, _line("_keep_(locals())"))
-    ast.fix_missing_locations(tree)
-
-
-def _line(text):
-    return ast.parse(text).body[0]
-
-
-def _kind(value):
-    if isinstance(value, np.ndarray):
-        return "array", value.shape
-    if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
-        return "number", ()
-    if type(value).__module__.split(".")[0] == "torch" and hasattr(value, "shape"):
-        return "tensor", tuple(value.shape)
-    return ("list" if isinstance(value, (list, tuple)) else type(value).__name__), ()
-
-
-@functools.lru_cache(maxsize=24)
-def bench(exercise: Exercise) -> Bench:
-    """Return the exercise's edits, made once."""
-    return Bench(exercise)
 
 
 class Limit:
-    """An amount of the processor's time."""
+    """An amount of the processor's time, and four times as much of anybody's.
+
+    Parameters
+    ----------
+    seconds : float
+    """
 
     def __init__(self, seconds=SECONDS):
         self._end = time.thread_time() + seconds
         self._wall = time.perf_counter() + 4 * seconds
 
-    def over(self):
+    def over(self) -> bool:
         """Whether it is used up."""
         return time.thread_time() > self._end or time.perf_counter() > self._wall
 
 
 class Index:
-    """What all edits of an exercise do on the probes of some seeds, as far as it has been asked for."""
+    """What the edits of an exercise do on the probes of some seeds, as far as it has been asked for."""
 
     def __init__(self, exercise: Exercise, seeds):
         self.exercise = exercise
         self.probes = make_probes(exercise, seeds)
-        self.bench = bench(exercise)
-        self.place = _telling(exercise, self.probes)
-        self.done, self.by_digest, self.first, self._whole = 0, {}, {}, {}
-        self.right = [_flat(exercise, wanted) for wanted in references(exercise, seeds)]
+        self.bench: Bench = bench(exercise)
+        self.right = [
+            list((wanted.results if exercise.observe is None else wanted.quantities).values())
+            for wanted in references(exercise, seeds)
+        ]
+        self.by_digest, self._asked, self._values = {}, 0, {}
+        self.telling, self.second = self._telling()
+
+    def _telling(self):
+        """Return the places of the two probes that tell most of the edits apart, by a sample of these."""
+        places = [k for k, probe in enumerate(self.probes) if probe.isolates is None] or list(
+            range(len(self.probes))
+        )
+        if self.exercise.drive is not None or len(places) == 1:
+            return places[0], places[-1]
+        places = sorted(places, key=lambda k: sum(map(size, self.probes[k].args)))[:10]
+        step = max(1, len(self.bench.edits) // 40)
+        with quiet():
+            told = {
+                k: [digest(value) for value in (self.value(edit, k) for edit in self.bench.edits[::step])]
+                for k in places
+            }
+        first = max(places, key=lambda k: len(set(told[k])))
+        second = max(places, key=lambda k: (k != first, len(set(zip(told[first], told[k], strict=True)))))
+        return first, second
 
     def go_on(self, limit):
         """Try more edits on the telling probe."""
-        with quiet():
-            while self.done < len(self.bench.edits) and not limit.over():
-                edit = self.bench.edits[self.done]
-                self.done += 1
-                value = self.on_one(edit, self.place)
-                if value is not None:
-                    self.first[edit] = value
-                    self.by_digest.setdefault(digest(value), []).append(edit)
+        while self._asked < len(self.bench.edits) and not limit.over():
+            edit = self.bench.edits[self._asked]
+            self._asked += 1
+            value = self.value(edit, self.telling)
+            if value is not None:
+                self.by_digest.setdefault(digest(value), []).append(edit)
 
-    def on_one(self, edit, place):
-        """Return what an edit gives on one probe, or None where that cannot be compared."""
-        outcome = self.bench.outcome(edit, self.probes[place])
-        if outcome is None or (outcome.raised is not None and outcome.raised.kind == "Endless"):
+    def value(self, edit, place):
+        """Return what an edit gives on one probe: a list of values, the name of an exception, or None."""
+        key = edit.places, place
+        if key not in self._values:
+            self._values[key] = self.call(place, edit)
+        return self._values[key]
+
+    def call(self, place, *chosen):
+        """Return what the reference with these edits gives on one probe, as `value` does."""
+        fn = self.bench.function(*chosen)
+        if fn is None:
             return None
-        found = fingerprint(self.exercise, [outcome], [self.probes[place]])
+        probe = self.probes[place]
+        try:
+            outcome = Outcome(self.exercise.apply(fn, _own(probe.args)))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            kind = type(error).__name__
+            if kind == "Endless":
+                return None
+            outcome = Outcome(raised=Raised(kind))
+        found = fingerprint(self.exercise, [outcome], [probe])
         return None if found is None else found[0][0]
 
-    def same(self, edit, mine):
-        """Whether an edit does what the learner's function did, on all probes."""
-        for place in (self.place, *(k for k in range(len(mine)) if k != self.place)):
-            key = edit.places, place
-            if key not in self._whole:
-                with quiet():
-                    self._whole[key] = self.on_one(edit, place)
-            value = self._whole[key]
+    def same(self, mine, *chosen):
+        """Whether the reference with these edits does what the learner's function did, on all probes."""
+        first = self.telling, self.second
+        for place in (*first, *(k for k in range(len(mine)) if k not in first)):
+            value = self.value(*chosen, place) if len(chosen) == 1 else self.call(place, *chosen)
             if value is None or not equal(mine[place], value, self.exercise.tolerance):
                 return False
         return True
@@ -200,37 +121,13 @@ def index(exercise: Exercise, seeds) -> Index:
     return Index(exercise, seeds)
 
 
-def _telling(exercise, probes):
-    """Return the place of the smallest probe that lets everything act."""
-    from .wording import size
-
-    places = [k for k, probe in enumerate(probes) if probe.isolates is None] or list(range(len(probes)))
-    if exercise.drive is not None:
-        return places[0]
-    sizes = {k: sum(map(size, probes[k].args)) for k in places}
-    enough = [k for k in places if sizes[k] >= 0.5 * np.median(list(sizes.values()))]
-    return min(enough, key=sizes.get)
-
-
-def _flat(exercise, wanted):
-    return list((wanted.results if exercise.observe is None else wanted.quantities).values())
-
-
-def digest(value):
-    """Return a key that is the same for values that differ by rounding."""
-    if isinstance(value, (list, tuple)):
-        return tuple(map(digest, value))
-    if isinstance(value, str):
-        return value.strip().lower()
-    try:
-        array = np.asarray(value, dtype=np.float64)
-    except OverflowError:  # a whole number beyond all floats
-        return hex(value)
-    return array.shape, (np.round(array, 6) + 0.0).tobytes()
+def _own(args):
+    """Return copies of a probe's arguments."""
+    return tuple(arg.copy() if type(arg) is np.ndarray else copy.deepcopy(arg) for arg in args)
 
 
 def match(exercise: Exercise, seeds, outcomes, limit):
-    """Return the edit that does what the learner's function did, or None.
+    """Return the edit that does what the learner's function did, in a tuple, or None.
 
     Parameters
     ----------
@@ -242,37 +139,56 @@ def match(exercise: Exercise, seeds, outcomes, limit):
 
     Returns
     -------
-    Edit or None
+    tuple of Edit, or None
     """
-    mine = _values(exercise, seeds, outcomes)
+    mine = what_it_gave(exercise, seeds, outcomes)
     if mine is None:
         return None
     known = index(exercise, seeds)
-    if all(equal(got, want, exercise.tolerance) for got, want in zip(mine, known.right, strict=True)):
-        return None  # right numbers of another type
-    key = digest(mine[known.place])
-    for again in (False, True):
-        if again:
-            known.go_on(limit)
-        for edit in known.by_digest.get(key, ()):
-            if known.same(edit, mine):
-                return edit
-            if limit.over():
-                return None
+    key = digest(mine[known.telling])
+    with quiet():
+        for again in (False, True):
+            if again:
+                known.go_on(limit)
+            for edit in known.by_digest.get(key, ()):
+                if known.same(mine, edit):
+                    return (edit,)
+                if limit.over():
+                    return None
     return None
 
 
-def _values(exercise, seeds, outcomes):
+def what_it_gave(exercise, seeds, outcomes):
+    """Return what the learner's function gave on each probe; None where it says too little, or is right."""
     found = my_print(exercise, seeds, outcomes)
     if found is None or not bench(exercise).edits:
         return None
-    try:
-        return [value for value, _ in found]
-    except (TypeError, ValueError):
-        return None
+    values = [value for value, _ in found]
+    right = index(exercise, seeds).right
+    if all(equal(got, want, exercise.tolerance) for got, want in zip(values, right, strict=True)):
+        return None  # right numbers of another type, or with bad manners
+    return values
 
 
-def said(exercise: Exercise, edit) -> str:
-    """Return the sentence for an edit."""
+def said(exercise: Exercise, edits) -> str:
+    """Return the sentence for one edit, or for two at once.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    edits : tuple of Edit
+        As `match` and `twofold.match` return them.
+
+    Returns
+    -------
+    str
+    """
     results = () if exercise.as_dict or exercise.observe is not None else tuple(exercise.returns)
-    return words.sentence(bench(exercise).ref, edit, results, exercise.parameters)
+    made = bench(exercise)
+    sentences = [
+        edit.words if edit in made.known else words.sentence(made.ref, edit, results, exercise.parameters)
+        for edit in edits
+    ]
+    return (
+        sentences[0] if len(sentences) == 1 else f"Two mistakes at once. {sentences[0]} And: {sentences[1]}"
+    )

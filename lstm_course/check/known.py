@@ -8,7 +8,7 @@ import numpy as np
 
 from .calls import call, make_probes, quiet
 from .exercise import Exercise
-from .values import Problem, equal, plain
+from .values import Problem, digest, equal, plain
 
 
 def fingerprint(exercise: Exercise, outcomes, probes):
@@ -88,6 +88,15 @@ def pair_prints(exercise: Exercise, seeds):
     return found
 
 
+@functools.lru_cache(maxsize=64)
+def _pairs_by_digest(exercise, seeds):
+    found = {}
+    for one in pair_prints(exercise, seeds):
+        if one[2] is not None:
+            found.setdefault(digest(one[2][0][0]), []).append(one)
+    return found
+
+
 def match_partner(exercise: Exercise, seeds, outcomes, known):
     """Return the known mistake that, together with `known`, does just what the learner's function did, or None."""
     mine = my_print(exercise, seeds, outcomes)
@@ -110,8 +119,8 @@ def match_pair(exercise, seeds, outcomes):
     if mine is None:
         return None
     *others, _ = make_probes(exercise, seeds)
-    for pair, fn, last in pair_prints(exercise, seeds):
-        if last is None or not same_print(exercise, mine[-1:], last):
+    for pair, fn, last in _pairs_by_digest(exercise, seeds).get(digest(mine[-1][0]), ()):
+        if not same_print(exercise, mine[-1:], last):
             continue
         with quiet():
             rest = fingerprint(exercise, [call(exercise, fn, probe) for probe in others], others)

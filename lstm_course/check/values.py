@@ -160,3 +160,18 @@ def plain(value):
     if kind in (list, tuple) and len(value) <= 10_000:
         return [plain(one) for one in value]
     raise Problem("not plain data")
+
+
+def digest(value):
+    """Return a key that is the same for values that differ by rounding."""
+    if isinstance(value, (list, tuple)):
+        return tuple(map(digest, value))
+    if value is None or isinstance(value, str):
+        return value and value.strip().lower()
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except OverflowError:  # a whole number beyond all floats
+        return hex(value)
+    except (TypeError, ValueError):
+        return repr(value)
+    return array.shape, (np.round(array, 6) + 0.0).tobytes()

@@ -1,24 +1,72 @@
 """The sentences for what is not recognised, and for the manners."""
 
+import re
+
 import numpy as np
+
+from .facts import fact
+
+
+def plain_fact(exercise, probes, wanted, measured, right, *, all_of_them):
+    """Return the sentence with what is true of a wrong result in every call, or an empty string.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    probes : list of Probe
+    wanted, measured : list of dict
+        Quantity -> value, for each probe.
+    right : list of dict
+        Quantity -> whether it is right.
+    all_of_them : bool
+        Whether there must be something to say of every wrong result.
+    """
+    wrong = [part for part in right[0] if not all(one[part] for one in right)]
+    facts = {part: fact(exercise, probes, wanted, measured, part) for part in wrong}
+    found = list(dict.fromkeys(one for one in facts.values() if one))
+    if not found or (all_of_them and not all(facts.values())):
+        return ""
+    part = next(part for part in wrong if facts[part])
+    sentences = [" ".join(found[:2])]
+    fine = [other for other in right[0] if other not in wrong]
+    if fine:
+        sentences.append(f"({_listed(fine)} right.)")
+    sentences.append((exercise.advice or {}).get(part, ""))
+    sentences.append(f"Read {exercise.read}.")
+    return " ".join(one for one in sentences if one)
+
+
+def _listed(names):
+    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
 
 
 def unknown(exercise, probes, measured, right):
     """Return the sentence for a mistake that nothing has recognised."""
     for probe, one in zip(probes, right, strict=True):
         if probe.isolates and not (one[probe.part] if probe.part else all(one.values())):
-            return f"{probe.isolates} Read {exercise.read}."
+            return f"{without_blame(probe)} Read {exercise.read}."
     wrong = [k for k, one in enumerate(right) if not all(one.values())]
     k = min(wrong, key=lambda k: sum(map(size, probes[k].args)))
     part = next(part for part in right[k] if not right[k][part])
     fine = [other for other in right[k] if all(one[other] for one in right)]
     sentence = f"{part} is not what it should be"
-    sentence += f" ({', '.join(fine)} {'is' if len(fine) == 1 else 'are'} right)." if fine else "."
+    sentence += f" ({_listed(fine)} right)." if fine else "."
     advice = (exercise.advice or {}).get(part)
     if advice:
         sentence += f" {advice}"
     shown = _show_call(exercise, probes[k].args, part, measured[k][part])
     return f"{sentence}{shown} Read {exercise.read}."
+
+
+def without_blame(probe) -> str:
+    """Return what a probe's sentence says of its case; where to look only where it says which lines it speaks of."""
+    if probe.about:
+        return probe.isolates
+    kept = [one for one in re.split(r"(?<=[.?!]) (?=[A-Z])", probe.isolates) if not _BLAME.match(one)]
+    return " ".join(kept) or probe.isolates
+
+
+_BLAME = re.compile(r"Look at |Which |What does |Decide for ")
 
 
 def _show_call(exercise, args, part, got):

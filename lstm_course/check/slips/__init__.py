@@ -9,9 +9,9 @@ import ast
 from .calls import MAKERS as _OF_CALLS
 from .operands import MAKERS as _OF_OPERANDS
 from .reference import Edit, Reference
-from .statements import statement_edits
+from .statements import made, statement_edits
 
-__all__ = ["Edit", "Reference", "all_edits"]
+__all__ = ["Edit", "Reference", "all_edits", "made"]
 _MAKERS = {**_OF_OPERANDS, **_OF_CALLS}
 
 
