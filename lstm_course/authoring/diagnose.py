@@ -14,6 +14,7 @@ from ..check import engine, records, wording
 from ..check.bench import bench
 from ..check.calls import quiet
 from ..check.slips import made
+from ..check.slips.words import its_part
 from ..check.values import equal
 
 
@@ -129,7 +130,7 @@ def _lines(ref, edit):
             if isinstance(node, ast.stmt) and not hasattr(node, "body"):
                 begin, end = ref.span(node)
                 if begin <= start <= end:
-                    names = made(ref, node)
+                    names = its_part(ref, node, edit.node) or made(ref, node)
                     found |= (
                         {name.strip().split("[")[0] for name in names.split(",")} if names else {"return"}
                     )

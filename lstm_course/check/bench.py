@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 
+from ..cells import sigmoid
 from . import edits, slips
 from .calls import call, quiet
 from .exercise import Exercise
@@ -47,6 +48,8 @@ class Bench:
         except (OSError, TypeError, SyntaxError, StopIteration):
             return
         self._names = dict(getattr(reference, "__globals__", None) or vars(sys.modules[reference.__module__]))
+        for word, value in (("np", np), ("sigmoid", sigmoid)):
+            self._names.setdefault(word, value)
         self._ticks, self._built = 0, {}
         self._names["_tick_"] = self._tick
         with quiet():

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .exercise import Exercise
-from .values import PLAIN, Problem, read
+from .values import DICTS, PLAIN, Problem, a, read
 
 
 @dataclass
@@ -123,8 +123,8 @@ def measure(exercise: Exercise, outcome: Outcome, want: Wanted, probe):
 def _read_results(exercise, value, wanted):
     names = list(exercise.returns)
     if exercise.as_dict:
-        if type(value) is not dict:
-            raise Problem(f"Your function returns a {type(value).__name__}, expected a dict.")
+        if type(value) not in DICTS:
+            raise Problem(f"Your function returns {a(type(value))}, expected a dict.")
         missing = [name for name in names if name not in value]
         unknown = [str(name) for name in value if name not in names]
         if missing or unknown:
@@ -141,7 +141,7 @@ def _read_results(exercise, value, wanted):
             raise Problem(f"Your function returns {len(value)} results, expected {many}.")
         values = value
     return {
-        name: read(name, one, wanted[name], exercise.returns[name])
+        name: read(name, one, wanted[name], exercise.returns[name], single=not exercise.exact_dtype)
         for name, one in zip(names, values, strict=True)
     }
 

@@ -152,13 +152,16 @@ def _climb(exercise, observed, seeds, manners):
     if observed.refused is not None:
         return observed.refused
     probes, wanted, outcomes = make_probes(exercise, seeds), references(exercise, seeds), observed.outcomes
-    for outcome in outcomes:
-        if outcome.raised.unwritten if outcome.raised else outcome.value is None or outcome.value is Ellipsis:
-            return Verdict("not attempted", wording.not_attempted(exercise, outcome))
+    nothing = [outcome for outcome in outcomes if _is_nothing(outcome)]
+    if nothing and (len(nothing) == len(outcomes) or nothing[0].raised or nothing[0].value is Ellipsis):
+        return Verdict("not attempted", wording.not_attempted(exercise, nothing[0]))
     raised = next((outcome.raised for outcome in outcomes if outcome.raised), None)
     if raised is not None:
         return _mistake(exercise, seeds, outcomes, {}) or Verdict("error", wording.said(raised))
 
+    if nothing:
+        where = [probe.args for probe, outcome in zip(probes, outcomes, strict=True) if _is_nothing(outcome)]
+        return Verdict("failed", wording.none_for_some(exercise, where))
     measured = [
         measure(exercise, outcome, want, probe)
         for outcome, want, probe in zip(outcomes, wanted, probes, strict=True)
@@ -184,6 +187,9 @@ def _climb(exercise, observed, seeds, manners):
         part: points if all(one.get(part, False) for one in right) else 0
         for part, points in exercise.points.items()
     }
+    strange = wording.strange_words(exercise, measured[0])
+    if strange:
+        return Verdict("failed", strange, None, parts)
     problem = next((got for got in measured if isinstance(got, Problem)), None)
     facts = functools.partial(
         wording.plain_fact, exercise, probes, [want.quantities for want in wanted], measured, right
@@ -197,6 +203,13 @@ def _climb(exercise, observed, seeds, manners):
     if said:
         return Verdict("failed", said, None, parts)
     return Verdict("failed", wording.unknown(exercise, probes, measured, right), None, parts)
+
+
+def _is_nothing(outcome):
+    """Whether a call gave what a stub gives."""
+    if outcome.raised is not None:
+        return outcome.raised.unwritten
+    return outcome.value is None or outcome.value is Ellipsis
 
 
 def _mistake(exercise, seeds, outcomes, parts, problem=None, facts=None):
@@ -224,6 +237,9 @@ def _mistake(exercise, seeds, outcomes, parts, problem=None, facts=None):
         said = facts(all_of_them=True) if facts else ""
         if said:
             return Verdict("failed", said, None, parts)
+        pair = match_pair(exercise, seeds, outcomes) if problem is not None else None
+        if pair:
+            return _named_pair(exercise, *pair, parts)
         found = _generated(twofold.match, exercise, seeds, outcomes, limit)
     if found:
         said = f"{problem} {generated.said(exercise, found)}" if problem else generated.said(exercise, found)

@@ -117,6 +117,10 @@ class Exercise:
         Largest difference that counts as equal, absolute for small numbers and relative for large ones.
     may_change_inputs : bool
         Whether the function is allowed to change its arguments.
+    exact_dtype : bool
+        Whether the text asks for float64, so that float32 will not do.
+    words : tuple of str
+        The words that a quiz takes, where its text lists them.
     """
 
     name: str
@@ -137,6 +141,8 @@ class Exercise:
     advice: Mapping[str, str] = None
     tolerance: float = 1e-7
     may_change_inputs: bool = False
+    exact_dtype: bool = False
+    words: tuple[str, ...] = ()
 
     @property
     def lesson(self) -> int:
@@ -178,6 +184,12 @@ class Exercise:
             signature = fn if type(fn) is inspect.Signature else inspect.signature(fn)
         except (TypeError, ValueError):
             return None
+        theirs = list(signature.parameters)
+        if theirs != names and sorted(theirs) == sorted(names):
+            return (
+                "Your function takes its arguments in another order: "
+                f"wanted ({', '.join(names)}), yours takes ({', '.join(theirs)})."
+            )
         try:
             signature.bind(*names)
         except TypeError:

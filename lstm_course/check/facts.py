@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .values import SINGLE
+
 _AXES = {
     "N": ("sequence", "sequences"),
     "T": ("time step", "time steps"),
@@ -31,10 +33,12 @@ def fact(exercise, probes, wanted, measured, part) -> str:
     pairs = [(got[part], want[part]) for got, want in zip(measured, wanted, strict=True)]
     if any(isinstance(one, (str, list, bool)) for pair in pairs for one in pair):
         return ""
+    near = exercise.tolerance
+    if any(getattr(got, "dtype", None) == np.float32 for got, _ in pairs):
+        near = max(near, SINGLE)
     pairs = [(np.asarray(got, dtype=np.float64), np.asarray(want, dtype=np.float64)) for got, want in pairs]
     if any(got.shape != want.shape for got, want in pairs):
         return ""
-    near = exercise.tolerance
     axes = _letters(exercise.returns.get(part, ""), pairs[0][1].ndim) if exercise.observe is None else []
     for found in (
         _zeros(part, pairs),
@@ -99,9 +103,9 @@ def _sign_or_factor(part, pairs, near):
             return ""
         if want.size < 2:
             within = False
-        ratios.add(round(ratio, 9))
-    if len(ratios) == 1:
-        (ratio,) = ratios
+        ratios.add(ratio)
+    if ratios and max(ratios) - min(ratios) <= 10 * near * abs(max(ratios)):
+        ratio = round(min(ratios), 4)
         known = {
             -1.0: "has the other sign",
             2.0: "is twice what it should be",

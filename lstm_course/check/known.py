@@ -8,7 +8,7 @@ import numpy as np
 
 from .calls import call, make_probes, quiet
 from .exercise import Exercise
-from .values import Problem, digest, equal, plain
+from .values import DICTS, Problem, digest, equal, plain
 
 
 def fingerprint(exercise: Exercise, outcomes, probes):
@@ -21,7 +21,7 @@ def fingerprint(exercise: Exercise, outcomes, probes):
         try:
             value = outcome.value
             if exercise.as_dict:
-                value = [value[name] for name in exercise.returns] if type(value) is dict else None
+                value = [value[name] for name in exercise.returns] if type(value) in DICTS else None
             elif len(exercise.returns) == 1:
                 value = [value]
             value = plain(value)

@@ -31,7 +31,7 @@ class Answers:
         return Answers({**self.right, **dict(edits)})
 
 
-def quiz(*, name, read, answers, described, wrong, advice, hints, number=""):
+def quiz(*, name, read, answers, described, wrong, advice, hints, number="", words=()):
     """Return the exercise record of a quiz.
 
     Parameters
@@ -48,6 +48,8 @@ def quiz(*, name, read, answers, described, wrong, advice, hints, number=""):
         Question -> sentence for any other wrong answer.
     hints : tuple of str
         The ladder of hints.
+    words : tuple of str
+        The words that are taken; by default those that `described` lists after "one of".
 
     Returns
     -------
@@ -69,8 +71,15 @@ def quiz(*, name, read, answers, described, wrong, advice, hints, number=""):
         ),
         hints=hints,
         as_dict=True,
+        words=words or _listed(described),
         advice=advice,
     )
+
+
+def _listed(described):
+    if not described.startswith("one of ") or "," not in described:
+        return ()
+    return tuple(word.strip() for word in described.removeprefix("one of ").split(","))
 
 
 def _one_call(rng):

@@ -37,16 +37,18 @@ def match(exercise: Exercise, seeds, outcomes, limit):
     if mine is None or any(isinstance(one, str) for one in mine):
         return None
     known = index(exercise, seeds)
-    if not all(_promising(one, right) for one, right in zip(mine, known.right, strict=True)):
+    if not all(map(_of_the_kinds, mine, known.right)) or not any(map(_varies, mine)):
         return None
     wrong = [
         {k for k, (a, b) in enumerate(zip(one, right, strict=True)) if not equal(a, b, exercise.tolerance)}
         for one, right in zip(mine, known.right, strict=True)
     ]
     place = known.telling if wrong[known.telling] else max(range(len(mine)), key=lambda k: len(wrong[k]))
+    places = _places(known, place, mine)
     with quiet():
-        found = _that_touch(known, place, set().union(*wrong), limit)
-        for pair in _in_order(found, mine[place], known.right[place], wrong[place], exercise.tolerance):
+        found = _that_touch(known, places, set().union(*wrong), limit)
+        told = [[values[k] for k in places] for values in (mine, known.right)]
+        for pair in _in_order(found, *told, wrong[place], exercise.tolerance):
             if limit.over():
                 return None
             value = known.call(place, *pair)
@@ -57,23 +59,40 @@ def match(exercise: Exercise, seeds, outcomes, limit):
     return None
 
 
-def _promising(mine, right):
-    """Whether what came is of the kinds that are wanted, and not one number all over."""
+def _places(known, place, mine):
+    """Return the places of the probes that are compared at first: more of them where each says little."""
+    others = [k for k in (known.telling, known.second, *range(len(mine))) if k != place]
+    enough = sum(np.size(one) for one in mine[place]) >= 6
+    return [place, *dict.fromkeys(others)][: 2 if enough else 6]
+
+
+def _of_the_kinds(mine, right):
+    """Whether what came is of the kinds that are wanted."""
     if not isinstance(mine, list) or len(mine) != len(right):
         return False
     for one, other in zip(mine, right, strict=True):
         array = isinstance(one, np.ndarray)
         if array != isinstance(other, np.ndarray) or (array and one.ndim != other.ndim):
             return False
-        if array and one.size > 1 and np.ptp(other) != 0 and not np.nanmax(one) - np.nanmin(one) > 0:
-            return False
     return True
 
 
-def _that_touch(known: Index, place, wrong, limit):
-    """Return (edit, value, results that it touches) for edits that touch only these, one of each behaviour."""
+def _varies(values):
+    """Whether some result is not one number all over."""
+    for one in values:
+        numbers = np.asarray(one)
+        if numbers.dtype.kind not in "biuf" or numbers.size < 2:
+            return True
+        numbers = numbers[np.isfinite(numbers)].astype(np.float64)
+        if numbers.size and numbers.max() > numbers.min():
+            return True
+    return False
+
+
+def _that_touch(known: Index, places, wrong, limit):
+    """Return (edit, values, results that it touches) for edits that touch only these, one of each behaviour."""
     found, seen = [], set()
-    other = known.second if known.second != place else known.telling
+    place = places[0]
     for edit in (*known.bench.known, *known.bench.edits):
         if limit.over():
             break
@@ -82,40 +101,48 @@ def _that_touch(known: Index, place, wrong, limit):
         if value is None or isinstance(value, str) or len(value) != len(right):
             continue
         touched = {k for k, one in enumerate(value) if not equal(one, right[k], known.exercise.tolerance)}
-        key = digest(value), digest(known.value(edit, other))
-        if touched <= wrong and key not in seen:
-            seen.add(key)
-            found.append((edit, value, touched))
+        if touched <= wrong:
+            values = [value, *(known.value(edit, other) for other in places[1:])]
+            key = digest(values)
+            if key not in seen:
+                seen.add(key)
+                found.append((edit, values, touched))
     return found
 
 
 def _in_order(found, mine, right, wrong, tolerance):
     """Yield pairs of edits: where one explains a result alone, by what they promise, and by their ranks."""
-    for one, value, touched in found:
-        if any(equal(value[k], mine[k], tolerance) for k in touched & wrong):
+    for one, values, touched in found:
+        if any(equal(values[0][k], mine[0][k], tolerance) for k in touched & wrong):
             for other, _, also in found:
                 if also and other is not one:
                     yield one, other
-    edits = [edit for edit, _, _ in found]
     promising = _by_promise(found, mine, right)
-    for few in itertools.zip_longest(*[iter(promising)] * 3, _by_rank(edits)):
+    for few in itertools.zip_longest(*[iter(promising)] * 3, _by_rank([edit for edit, _, _ in found])):
         yield from (pair for pair in few if pair is not None)
 
 
 def _by_promise(found, mine, right):
     """Yield the pairs of which the sum of the two changes comes nearest to the change that was found."""
-    if any(a.shape != b.shape for a, b in zip(map(np.asarray, mine), map(np.asarray, right), strict=True)):
+    parts = [one for values in mine for one in values], [one for values in right for one in values]
+    if any(np.shape(a) != np.shape(b) for a, b in zip(*parts, strict=True)):
         return
-    wanted, rows, edits = _flat(mine) - _flat(right), [], []
-    for edit, value, _ in found:
-        change = _flat(value)
-        if change is not None and change.shape == wanted.shape and np.isfinite(change).all():
-            rows.append(change - _flat(right))
-            edits.append(edit)
+    sizes = [sum(map(np.size, values)) for values in right]
+    unit = np.repeat(
+        [max(1e-12, np.abs(_flat(m) - _flat(r)).max()) for m, r in zip(mine, right, strict=True)], sizes
+    )
+    base = np.concatenate([_flat(values) for values in right])
+    wanted, rows, edits = (np.concatenate([_flat(values) for values in mine]) - base) / unit, [], []
+    for edit, values, _ in found:
+        flat = [None if value is None else _flat(value) for value in values]
+        if all(one is not None and one.size == size for one, size in zip(flat, sizes, strict=True)):
+            change = (np.concatenate(flat) - base) / unit
+            if np.isfinite(change).all():
+                rows.append(np.clip(change, -50, 50))
+                edits.append(edit)
     if len(rows) < 2 or not np.isfinite(wanted).all():
         return
-    changes = np.array(rows) / (np.abs(wanted).max() or 1)
-    changes, wanted = np.clip(changes, -50, 50), wanted / (np.abs(wanted).max() or 1)
+    changes = np.array(rows)
     own = (changes**2).sum(axis=1) - 2 * changes @ wanted
     distance = own[:, None] + own + 2 * changes @ changes.T
     distance[np.tril_indices(len(rows))] = np.inf

@@ -27,13 +27,21 @@ def plain_fact(exercise, probes, wanted, measured, right, *, all_of_them):
     if not found or (all_of_them and not all(facts.values())):
         return ""
     part = next(part for part in wrong if facts[part])
-    sentences = [" ".join(found[:2])]
-    fine = [other for other in right[0] if other not in wrong]
-    if fine:
-        sentences.append(f"({_listed(fine)} right.)")
-    sentences.append((exercise.advice or {}).get(part, ""))
-    sentences.append(f"Read {exercise.read}.")
-    return " ".join(one for one in sentences if one)
+    return _differs(exercise, probes, measured, right, part, " ".join(found[:2]))
+
+
+def _differs(exercise, probes, measured, right, part, said=""):
+    """Return what is said of a wrong result: which are right, what is known of it, and a call to redo by hand."""
+    wrong = [k for k, one in enumerate(right) if not one[part]]
+    k = min(wrong, key=lambda k: sum(map(size, probes[k].args)))
+    fine = [other for other in right[k] if all(one[other] for one in right)]
+    sentence = f"{part} is not what it should be"
+    sentence += f" ({_listed(fine)} right)." if fine else "."
+    for more in (said, (exercise.advice or {}).get(part)):
+        if more:
+            sentence += f" {more}"
+    shown = _show_call(exercise, probes[k].args, part, measured[k][part])
+    return f"{sentence}{shown} Read {exercise.read}."
 
 
 def _listed(names):
@@ -48,14 +56,7 @@ def unknown(exercise, probes, measured, right):
     wrong = [k for k, one in enumerate(right) if not all(one.values())]
     k = min(wrong, key=lambda k: sum(map(size, probes[k].args)))
     part = next(part for part in right[k] if not right[k][part])
-    fine = [other for other in right[k] if all(one[other] for one in right)]
-    sentence = f"{part} is not what it should be"
-    sentence += f" ({_listed(fine)} right)." if fine else "."
-    advice = (exercise.advice or {}).get(part)
-    if advice:
-        sentence += f" {advice}"
-    shown = _show_call(exercise, probes[k].args, part, measured[k][part])
-    return f"{sentence}{shown} Read {exercise.read}."
+    return _differs(exercise, probes, measured, right, part)
 
 
 def without_blame(probe) -> str:
@@ -71,12 +72,17 @@ _BLAME = re.compile(r"Look at |Which |What does |Decide for ")
 
 def _show_call(exercise, args, part, got):
     """Return the smallest failing call as text, where it is small enough to redo by hand."""
+    given = _given(exercise, args)
+    return f" For {given} your {part} is {_short(got)}." if given else ""
+
+
+def _given(exercise, args):
+    """Return the arguments of a call as text, where they are few enough."""
     pairs = list(zip(exercise.given, args, strict=False))
     hidden = exercise.drive is not None or any(callable(arg) for _, arg in pairs)
     if hidden or not pairs or sum(size(arg) for _, arg in pairs) > 24:
         return ""
-    given = ", ".join(f"{name} = {_short(arg)}" for name, arg in pairs)
-    return f" For {given} your {part} is {_short(got)}."
+    return ", ".join(f"{name} = {_short(arg)}" for name, arg in pairs)
 
 
 def size(value):
@@ -113,6 +119,29 @@ def not_attempted(exercise, outcome):
     if outcome.raised is None and outcome.value is None:
         return f"{exercise.name} returned None. If it is written already, it ends without a return statement."
     return f"Write {exercise.signature} first: the stub is still in place."
+
+
+def none_for_some(exercise, where) -> str:
+    """Return the sentence for a function that returns nothing for some arguments; `where` are these."""
+    args = min(where, key=lambda args: sum(map(size, args)))
+    given = _given(exercise, args)
+    return (
+        f"For {given or 'some arguments'} your function returns None: one of its branches ends without a return "
+        f"statement. Read {exercise.read}."
+    )
+
+
+def strange_words(exercise, answers) -> str:
+    """Return the sentence for answers to a quiz that are none of its words, or an empty string."""
+    if not exercise.words or not isinstance(answers, dict):
+        return ""
+    known = {word.lower() for word in exercise.words}
+    strange = [one for one in answers.values() if isinstance(one, str) and one.strip().lower() not in known]
+    if not strange:
+        return ""
+    said = ", ".join(repr(one[:40]) for one in dict.fromkeys(strange))
+    verb = "is not one" if len(set(strange)) == 1 else "are none"
+    return f"{said} {verb} of the words that are taken here: {', '.join(exercise.words)}."
 
 
 def said(raised):

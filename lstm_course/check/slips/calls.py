@@ -59,10 +59,10 @@ def _call(ref, node, kinds):
     stem = function[: len(function) - len(last)]
     for other in RELATIVES.get(last, ()):
         name = stem + other
-        if "." not in function and other != "sigmoid" and other in ("tanh",):
-            name = f"np.{other}"
+        if stem in ("", "cells.") and other == "tanh":
+            name = "np.tanh"
         elif last == "tanh" and other == "sigmoid":
-            name = _sigmoid(ref)
+            name = "sigmoid"
         new = f"{name}{ref.text[ref.span(node.func)[1] : ref.span(node)[1]]}"
         yield new, "function", f"`{last}` is not what stands there: in effect {{shown}}", 1, False
     if args:
@@ -109,10 +109,6 @@ def _call(ref, node, kinds):
     if function in ("np.std", "np.var", "np.nanstd") or last in ("std", "var"):
         new = _again(ref, node, [*args, "ddof=1"], node.keywords)
         yield new, "keyword", "one less is divided by (ddof=1): in effect {shown}", 1, False
-
-
-def _sigmoid(ref):
-    return "cells.sigmoid" if "cells." in ref.text else "sigmoid"
 
 
 def _again(ref, node, args, keywords):

@@ -59,7 +59,7 @@ def _operation(ref, node, kinds):
     if isinstance(node.op, (ast.Mult, ast.Div, ast.Add, ast.Sub)):
         yield f"(1 - {ref.of(node)})", "complement", "1 - ... stands before it: in effect {shown}", 3, False
         for name in ("sigmoid", "np.tanh"):
-            if name.split(".")[-1] in ref.text:
+            if ("sigmoid(" in ref.text and ref.root.name != "sigmoid") or "tanh(" in ref.text:
                 words = "a function acts here that does not belong here: in effect {shown}"
                 yield f"{name}({ref.of(node)})", "function added", words, 3, False
 
@@ -182,7 +182,7 @@ def _name(ref, node, kinds):
             True,
         )
         for name in ("sigmoid", "np.tanh"):
-            if name.split(".")[-1] in ref.text:
+            if ("sigmoid(" in ref.text and ref.root.name != "sigmoid") or "tanh(" in ref.text:
                 words = f"a function acts on `{node.id}` that does not belong there: in effect {{shown}}"
                 yield f"{name}({node.id})", "function added", words, 2, True
 

@@ -66,7 +66,7 @@ def where(ref: Reference, edit: Edit, results=()) -> str:
     names = made(ref, line)
     if not names:
         return "In one line"
-    one = _its_part(ref, line, node)
+    one = its_part(ref, line, node)
     if isinstance(line, ast.AugAssign):
         return f"In what `{names}` is changed by"
     if isinstance(line, ast.Expr):
@@ -84,7 +84,7 @@ def _of_results(ref, line, node, results):
     return f"In the result `{results[0]}`" if len(results) == 1 else "In what is returned"
 
 
-def _its_part(ref, line, node):
+def its_part(ref, line, node):
     """Return the one name of several that a node's part of the line makes."""
     target, value = (line.targets[0], line.value) if isinstance(line, ast.Assign) else (None, None)
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
