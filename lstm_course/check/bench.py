@@ -4,6 +4,7 @@ import ast
 import functools
 import itertools
 import sys
+import time
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from .exercise import Exercise
 from .slips.switched import Switched
 
 TICKS = 20_000  # passes of all loops of one call: an edit may make a loop endless
+SECONDS = 0.3  # of all these: it may make a number grow without end, too
 KNOWN = "known"  # the kind of an edit that a record declares
 
 
@@ -59,7 +61,9 @@ class Bench:
 
     def _tick(self):
         self._ticks += 1
-        if self._ticks > TICKS:
+        if self._ticks == 1:
+            self._begun = time.thread_time()
+        if self._ticks > TICKS or time.thread_time() - self._begun > SECONDS:
             raise Endless
 
     def function(self, *chosen):

@@ -158,7 +158,8 @@ def _name(ref, node, kinds):
         return
     yield f"(2 * {node.id})", "factor", f"`{node.id}` counts twice: in effect {{shown}}", 2, True
     yield f"({node.id} / 2)", "factor", f"only half of `{node.id}` counts: in effect {{shown}}", 3, True
-    yield f"({node.id} ** 2)", "power", f"`{node.id}` is squared: in effect {{shown}}", 3, True
+    if kind[0] == "array" or not ref.loops(node):
+        yield f"({node.id} ** 2)", "power", f"`{node.id}` is squared: in effect {{shown}}", 3, True
     if kind[0] == "array":
         if len(kind[1]) == 2:
             words = f"`{node.id}` is turned over (.T) where it should not be: in effect {{shown}}"
