@@ -1,9 +1,10 @@
 """Run a learner's function against an exercise record, and say what is wrong in one sentence or two.
 
-The ladder is fixed and the first rung that fails speaks: not attempted, raises, other arguments, a known mistake,
-number of results, type, shape, dtype, finiteness, two known mistakes at once, the part that an isolating probe
-singles out, the first result that differs; then, where all values are right, the manners: inputs changed, global
-random numbers used, two calls that differ.
+The ladder is fixed and the first rung that fails speaks: not attempted, other arguments, a known mistake, two of
+them at once, any one edit of the reference, a plain fact that holds for all that is wrong, two edits, what was raised,
+number of results, type, shape, dtype, finiteness, another plain fact, the part that an isolating probe singles out, the
+first result that differs; then, where all values are right, the manners: inputs changed, global random numbers used,
+two calls that differ. What is found among the edits is kept, and has a limit of time for each answer.
 """
 
 import functools

@@ -75,9 +75,7 @@ def _of_a_line(ref, line):
             if new != ref.of(line):
                 yield _whole(ref, line, new, "operator", f"what is new is {verb}: in effect `{new}`", 1)
     if isinstance(line, ast.If):
-        start = ref.span(line)[0]
         first, last = ref.span(line.body[0])[0], ref.span(line.body[-1])[1]
-        del start
         yield Edit(
             ((first, last, "pass"),),
             "case left out",

@@ -1,6 +1,7 @@
 """The sentence that is made from an edit: where, and what stands there in effect."""
 
 import ast
+import re
 
 from .reference import Edit, Reference
 from .statements import made
@@ -21,15 +22,11 @@ def sentence(ref: Reference, edit: Edit, results=(), given=()) -> str:
     str
     """
     middle = edit.words
-    shown = ""
     if "{shown}" in middle:
-        shown = in_effect(ref, edit)
-        middle = middle.replace("{shown}", f"`{shown}`")
+        middle = middle.replace("{shown}", f"`{in_effect(ref, edit)}`")
     own = local_names(ref, middle) - set(results) - set(given)
     place = where(ref, edit, results)
     text = f"{place}: {middle}" if place else middle[:1].upper() + middle[1:]
-    if middle.startswith("`") and not place:
-        text = middle
     return f"{text}. (Your own names may differ.)" if own else f"{text}."
 
 
@@ -50,9 +47,7 @@ def where(ref: Reference, edit: Edit, results=()) -> str:
     node = edit.node
     if isinstance(node, ast.stmt):
         return ""
-    child, line = node, ref.parents[node]
-    while not isinstance(line, ast.stmt):
-        child, line = line, ref.parents[line]
+    line = ref.statement(node)
     if isinstance(line, ast.Return):
         return _of_results(ref, line, node, results)
     if isinstance(line, (ast.For, ast.While, ast.If)):
@@ -71,7 +66,6 @@ def where(ref: Reference, edit: Edit, results=()) -> str:
         return f"In what `{names}` is changed by"
     if isinstance(line, ast.Expr):
         return f"In what `{names}` is given"
-    del child
     return f"In the line that makes `{one or names}`"
 
 
@@ -96,6 +90,4 @@ def its_part(ref, line, node):
 
 def local_names(ref: Reference, text) -> set[str]:
     """Return the names of the reference's own variables that stand in a text."""
-    import re
-
     return {word for word in re.findall(r"[A-Za-z_]\w*", "".join(text.split("`")[1::2])) if word in ref.bound}
