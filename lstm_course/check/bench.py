@@ -152,7 +152,7 @@ def _kind(value):
     return ("list" if isinstance(value, (list, tuple)) else type(value).__name__), ()
 
 
-@functools.lru_cache(maxsize=24)
+@functools.cache  # an edit belongs to the tree that it was read off, so no bench is ever made anew
 def bench(exercise: Exercise) -> Bench:
     """Return the exercise's bench, made once."""
     return Bench(exercise)

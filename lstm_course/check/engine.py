@@ -67,12 +67,15 @@ class Observed:
         Whether the global random numbers were used.
     refused : Verdict
         Why it was not called at all.
+    order : str
+        A sentence where it takes its arguments in another order.
     """
 
     outcomes: list[Outcome] = field(default_factory=list)
     again: Outcome | None = None
     drew: bool = False
     refused: Verdict | None = None
+    order: str = ""
 
 
 def run(exercise: Exercise, fn, seeds=SEEDS) -> Result:
@@ -112,7 +115,8 @@ def observe(exercise: Exercise, fn, seeds) -> Observed:
         states = np.random.get_state(), random.getstate()  # noqa: NPY002
         outcomes = [call(exercise, fn, probe) for probe in probes]
         again = call(exercise, fn, probes[0])
-        return Observed(outcomes, again, drew=not same_state(states))
+        drew = not same_state(states)
+        return Observed(outcomes, again, drew, order=exercise.order_problem(fn))
 
 
 def not_written(exercise: Exercise) -> Verdict:
@@ -158,7 +162,9 @@ def _climb(exercise, observed, seeds, manners):
         return Verdict("not attempted", wording.not_attempted(exercise, nothing[0]))
     raised = next((outcome.raised for outcome in outcomes if outcome.raised), None)
     if raised is not None:
-        return _mistake(exercise, seeds, outcomes, {}) or Verdict("error", wording.said(raised))
+        return _mistake(exercise, seeds, outcomes, {}, observed.order) or Verdict(
+            "error", wording.said(raised)
+        )
 
     if nothing:
         where = [probe.args for probe, outcome in zip(probes, outcomes, strict=True) if _is_nothing(outcome)]
@@ -188,14 +194,12 @@ def _climb(exercise, observed, seeds, manners):
         part: points if all(one.get(part, False) for one in right) else 0
         for part, points in exercise.points.items()
     }
-    strange = wording.strange_words(exercise, measured[0])
-    if strange:
-        return Verdict("failed", strange, None, parts)
     problem = next((got for got in measured if isinstance(got, Problem)), None)
     facts = functools.partial(
         wording.plain_fact, exercise, probes, [want.quantities for want in wanted], measured, right
     )
-    mistake = _mistake(exercise, seeds, outcomes, parts, problem, facts if problem is None else None)
+    said = observed.order or wording.strange_words(exercise, measured[0])
+    mistake = _mistake(exercise, seeds, outcomes, parts, said, problem, facts if problem is None else None)
     if mistake is not None:
         return mistake
     if problem is not None:
@@ -213,10 +217,11 @@ def _is_nothing(outcome):
     return outcome.value is None or outcome.value is Ellipsis
 
 
-def _mistake(exercise, seeds, outcomes, parts, problem=None, facts=None):
+def _mistake(exercise, seeds, outcomes, parts, said="", problem=None, facts=None):
     """Return the verdict that names a mistake, or two at once: known ones first, then any edit of the reference.
 
-    One that is known and was made in place is the same mistake.
+    One that is known and was made in place is the same mistake. Where none is known, what can be `said` without any
+    comes before the edits.
     """
     versions = [outcomes]
     if any(outcome.changed for outcome in outcomes):
@@ -232,6 +237,8 @@ def _mistake(exercise, seeds, outcomes, parts, problem=None, facts=None):
         pair = match_pair(exercise, seeds, version) if problem is None else None
         if pair:
             return _named_pair(exercise, *pair, parts)
+    if said:
+        return Verdict("failed", f"{said} Read {exercise.read}.", None, parts)
     limit = generated.Limit()
     found = _generated(generated.match, exercise, seeds, outcomes, limit)
     if found is None:

@@ -184,12 +184,6 @@ class Exercise:
             signature = fn if type(fn) is inspect.Signature else inspect.signature(fn)
         except (TypeError, ValueError):
             return None
-        theirs = list(signature.parameters)
-        if theirs != names and sorted(theirs) == sorted(names):
-            return (
-                "Your function takes its arguments in another order: "
-                f"wanted ({', '.join(names)}), yours takes ({', '.join(theirs)})."
-            )
         try:
             signature.bind(*names)
         except TypeError:
@@ -200,3 +194,17 @@ class Exercise:
                 f"yours takes {len(signature.parameters)} ({have})."
             )
         return None
+
+    def order_problem(self, fn) -> str:
+        """Return a sentence where `fn` takes the exercise's arguments in another order, or an empty string."""
+        names = self.parameters
+        try:
+            theirs = list(inspect.signature(fn).parameters)
+        except (TypeError, ValueError):
+            return ""
+        if theirs == names or sorted(theirs) != sorted(names):
+            return ""
+        return (
+            "Your function takes its arguments in another order: "
+            f"wanted ({', '.join(names)}), yours takes ({', '.join(theirs)})."
+        )

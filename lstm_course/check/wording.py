@@ -40,7 +40,10 @@ def _differs(exercise, probes, measured, right, part, said=""):
     for more in (said, (exercise.advice or {}).get(part)):
         if more:
             sentence += f" {more}"
-    shown = _show_call(exercise, probes[k].args, part, measured[k][part])
+    special = said and any(
+        probe.isolates and not all(one.values()) for probe, one in zip(probes, right, strict=True)
+    )
+    shown = "" if special else _show_call(exercise, probes[k].args, part, measured[k][part])
     return f"{sentence}{shown} Read {exercise.read}."
 
 

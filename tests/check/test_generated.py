@@ -240,7 +240,7 @@ def test_none_for_some_inputs_is_not_a_stub():
 
 
 def test_arguments_in_another_order_are_told():
-    result = check.run("keep_write_read", lambda f, i, o, g, c_prev: None)
+    result = check.run("keep_write_read", lambda f, i, o, g, c_prev: (o * c_prev, c_prev + g))
     assert "wanted (c_prev, g, f, i, o), yours takes (f, i, o, g, c_prev)" in result.message
 
 
