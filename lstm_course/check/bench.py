@@ -15,6 +15,7 @@ from .exercise import Exercise
 from .slips.switched import Switched
 
 TICKS = 20_000  # passes of all loops of one call: an edit may make a loop endless
+LARGE = 100  # such as a seed or a number of draws: in the place of another size it would take all memory
 SECONDS = 0.3  # of all these: it may make a number grow without end, too
 KNOWN = "known"  # the kind of an edit that a record declares
 
@@ -146,7 +147,7 @@ def _kind(value):
     if isinstance(value, np.ndarray):
         return "array", value.shape
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
-        return "number", ()
+        return ("number" if abs(value) <= LARGE else "large number"), ()
     if type(value).__module__.split(".")[0] == "torch" and hasattr(value, "shape"):
         return "tensor", tuple(value.shape)
     return ("list" if isinstance(value, (list, tuple)) else type(value).__name__), ()

@@ -121,7 +121,7 @@ def measure(exercise: Exercise, outcome: Outcome, want: Wanted, probe):
 
 
 def read_results(exercise, value, wanted):
-    """Return what a function returned by name, each in the type of what is wanted; raise `Problem` where it is not so."""
+    """Return what a function returned, by name, in the types that are wanted; raise `Problem` where that cannot be."""
     names = list(exercise.returns)
     if exercise.as_dict:
         if type(value) not in DICTS:

@@ -14,7 +14,18 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from . import generated, twofold, wording
-from .calls import Outcome, Raised, call, changed, make_probes, measure, quiet, read_results, references, same_state
+from .calls import (
+    Outcome,
+    Raised,
+    call,
+    changed,
+    make_probes,
+    measure,
+    quiet,
+    read_results,
+    references,
+    same_state,
+)
 from .exercise import Exercise
 from .known import fingerprint, match, match_pair, match_partner, mutant_prints, pair_prints, same_print
 from .result import Result

@@ -6,6 +6,7 @@ import numpy as np
 
 PLAIN = (bool, int, float, str)
 DICTS = (dict, collections.OrderedDict, collections.defaultdict)
+DEEPEST = 30  # lists in lists; a list that holds itself is deeper than any
 SINGLE = 2e-5  # difference of two numbers of float32 that counts as none
 
 
@@ -158,8 +159,10 @@ def equal(got, want, tolerance, dtypes=False):
     return bool(np.allclose(a, b, rtol=tolerance, atol=tolerance, equal_nan=True))
 
 
-def plain(value):
+def plain(value, depth=0):
     """Return a copy of `value` where it is plain data, else raise `Problem`; for the matching of mistakes."""
+    if depth > DEEPEST:
+        raise Problem("lists in lists without an end")
     kind = type(value)
     if kind is np.ndarray and value.dtype.kind in "biuf":
         if value.size > 1_000_000:
@@ -168,7 +171,7 @@ def plain(value):
     if kind in PLAIN or issubclass(kind, (np.number, np.bool_)):
         return value
     if kind in (list, tuple) and len(value) <= 10_000:
-        return [plain(one) for one in value]
+        return [plain(one, depth + 1) for one in value]
     raise Problem("not plain data")
 
 

@@ -146,19 +146,19 @@ def _name(ref, node, kinds):
             continue
         words = f"`{other}` stands where another quantity belongs: in effect {{shown}}"
         yield other, "name", words, 1 if its == kind else 3, True
-    if kind is None or kind[0] not in ("array", "number"):
+    if kind is None or kind[0] not in ("array", "number", "large number"):
         return
     yield f"(1 - {node.id})", "complement", f"`{node.id}` is turned round: in effect {{shown}}", 0, True
     yield f"(-{node.id})", "sign", f"`{node.id}` has the other sign: in effect {{shown}}", 2, True
     indexing = _in_an_index(ref, node)
-    if kind[0] == "number" or indexing:
+    if kind[0] != "array" or indexing:
         for step, off in ((" - 1", "too small by one"), (" + 1", "too large by one")):
             yield f"({node.id}{step})", "off by one", f"`{node.id}` is {off}: in effect {{shown}}", 1, True
     if indexing:
         return
     yield f"(2 * {node.id})", "factor", f"`{node.id}` counts twice: in effect {{shown}}", 2, True
     yield f"({node.id} / 2)", "factor", f"only half of `{node.id}` counts: in effect {{shown}}", 3, True
-    if kind[0] == "array" or not ref.loops(node):
+    if kind[0] == "array" or (kind[0] == "number" and not ref.loops(node)):
         yield f"({node.id} ** 2)", "power", f"`{node.id}` is squared: in effect {{shown}}", 3, True
     if kind[0] == "array":
         if len(kind[1]) == 2:
