@@ -1,9 +1,11 @@
-"""A reference with all its edits, ready to be called with any one or two of them."""
+"""A function with all its edits, ready to be called with any one or two of them: a reference, or a learner's own."""
 
 import ast
 import functools
+import inspect
 import itertools
 import sys
+import textwrap
 import time
 
 import numpy as np
@@ -25,39 +27,52 @@ class Endless(Exception):
 
 
 class Bench:
-    """The reference of an exercise with all its edits.
+    """A function with all its edits.
 
     Parameters
     ----------
     exercise : Exercise
+        Whose probes show what kinds of values its names hold.
+    function : callable, optional
+        By default the reference.
+    more_edits : callable, optional
+        Takes the function's `slips.Reference` and the kinds of its names, yields edits beside the generated ones.
 
     Attributes
     ----------
+    ref : slips.Reference or None
+        The function's text; None where it has none of its own.
     edits : list of Edit
-        Generated ones, the likelier first; none where the reference has no text of its own.
+        Generated ones, the likelier first; none where there is no text.
     known : dict
-        Edit -> mutant, for the known mistakes that are edits.
+        Edit -> mutant, for the known mistakes of the reference that are edits.
     """
 
-    def __init__(self, exercise: Exercise):
+    def __init__(self, exercise: Exercise, function=None, more_edits=None):
         self.exercise = exercise
         self.ref, self.edits, self.known = None, [], {}
-        reference = exercise.reference
-        name = getattr(reference, "__name__", "")
-        if hasattr(reference, "edited") or not name.isidentifier() or getattr(reference, "__closure__", None):
+        mine = function or exercise.reference
+        name = getattr(mine, "__name__", "")
+        if hasattr(mine, "edited") or not name.isidentifier() or getattr(mine, "__closure__", None):
             return
         try:
-            self.ref = slips.Reference(edits.source(reference), name)
+            text = textwrap.dedent(inspect.getsource(mine)) if function else edits.source(mine)
+            self.ref = slips.Reference(text, name)
         except (OSError, TypeError, SyntaxError, StopIteration):
             return
-        self._names = dict(getattr(reference, "__globals__", None) or vars(sys.modules[reference.__module__]))
+        self._names = dict(getattr(mine, "__globals__", None) or vars(sys.modules[mine.__module__]))
         for word, value in (("np", np), ("sigmoid", sigmoid)):
             self._names.setdefault(word, value)
         self._ticks, self._built = 0, {}
         self._names["_tick_"] = self._tick
         with quiet():
-            self.edits = slips.all_edits(self.ref, self._kinds())
-            self.known = {_as_edit(self.ref, one): one for one in exercise.mutants if one.edits is not None}
+            kinds = self._kinds()
+            more = list(more_edits(self.ref, kinds)) if more_edits else []
+            self.edits = slips.all_edits(self.ref, kinds, more)
+            if function is None:
+                self.known = {
+                    _as_edit(self.ref, one): one for one in exercise.mutants if one.edits is not None
+                }
             self._switched = Switched(self.ref, (*self.known, *self.edits), self._names, self._tick)
 
     def _tick(self):

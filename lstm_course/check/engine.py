@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from . import generated, twofold, wording
+from . import generated, patience, twofold, wording
 from .calls import (
     Outcome,
     Raised,
@@ -124,8 +124,13 @@ def observe(exercise: Exercise, fn, seeds) -> Observed:
     with quiet():
         probes = make_probes(exercise, seeds)
         states = np.random.get_state(), random.getstate()  # noqa: NPY002
-        outcomes = [call(exercise, fn, probe) for probe in probes]
-        again = call(exercise, fn, probes[0])
+        outcomes = []
+        for probe in (*probes, probes[0]):
+            with patience.limited():
+                outcomes.append(call(exercise, fn, probe))
+            if outcomes[-1].raised and outcomes[-1].raised.kind == patience.NotBack.__name__:
+                return Observed(refused=Verdict("failed", wording.not_back(exercise, probe.args)))
+        *outcomes, again = outcomes
         drew = not same_state(states)
         return Observed(outcomes, again, drew, order=exercise.order_problem(fn))
 
@@ -192,7 +197,7 @@ def _climb(exercise, observed, seeds, manners):
         touched = not exercise.may_change_inputs and any(outcome.changed for outcome in outcomes)
         if not manners or not (touched or observed.drew):
             if _same_twice(exercise, outcomes[0], observed.again, wanted[0]):
-                return Verdict("passed", "Right.", parts=dict(exercise.points))
+                return Verdict("passed", wording.right(exercise, len(probes)), parts=dict(exercise.points))
             if not touched:
                 message = (
                     "Two calls with the same arguments give different results: something is kept between calls, or "
@@ -200,9 +205,9 @@ def _climb(exercise, observed, seeds, manners):
                 )
                 return Verdict("failed", message, "repeatability", {})
         known = match(exercise, seeds, outcomes)
-        return (
-            _named(exercise, known, {}) if known else Verdict("failed", *wording.manners(exercise, outcomes))
-        )
+        if known:
+            return _named(exercise, known, {})
+        return Verdict("failed", *wording.manners(exercise, outcomes), dict(exercise.points))
 
     parts = {
         part: points if all(one.get(part, False) for one in right) else 0

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+from . import patience
 from .facts import fact
 
 
@@ -115,6 +116,24 @@ def manners(exercise, outcomes):
         "other function draws. Take a generator as an argument."
     )
     return message, "global-random"
+
+
+def right(exercise, calls):
+    """Return what a pass has verified."""
+    if exercise.as_dict and exercise.drive is None:
+        return "Right."
+    if exercise.observe is not None or exercise.drive is not None:
+        return f"Right: it does what is asked on all {calls} inputs."
+    return f"Right: the same as the reference, to {exercise.tolerance:.0e}, on {calls} inputs."
+
+
+def not_back(exercise, args):
+    """Return the sentence for a call that was broken off."""
+    given = _given(exercise, args)
+    return (
+        f"For {given or 'some arguments'} your function has not come back after {patience.SECONDS} seconds. "
+        f"Does a loop ever end? Read {exercise.read}."
+    )
 
 
 def not_attempted(exercise, outcome):

@@ -47,7 +47,7 @@ def _out_of_reach(ref, node):
     return isinstance(node, (ast.arguments, ast.arg))
 
 
-def all_edits(ref: Reference, kinds) -> list[Edit]:
+def all_edits(ref: Reference, kinds, more=()) -> list[Edit]:
     """Return every edit once, the likelier ones first.
 
     Parameters
@@ -55,13 +55,15 @@ def all_edits(ref: Reference, kinds) -> list[Edit]:
     ref : Reference
     kinds : dict
         Local name -> (word, shape) of its value in some call, so that names of the same kind can be exchanged.
+    more : iterable of Edit
+        Beside those that are read off the text.
 
     Returns
     -------
     list of Edit
     """
     found = {}
-    for edit in (*expression_edits(ref, kinds), *statement_edits(ref)):
+    for edit in (*expression_edits(ref, kinds), *statement_edits(ref), *more):
         before = found.get(edit.places)
         if before is None or edit.rank < before.rank:
             found[edit.places] = edit
