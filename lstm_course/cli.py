@@ -211,6 +211,23 @@ def lint_notebooks() -> int:
     return 1 if findings else 0
 
 
+def diagnose(names: list[str], pairs: int, listed: bool) -> int:
+    """Print how well the check names mistakes; fail where a sentence blames what is right.
+
+    Parameters
+    ----------
+    names : list of str
+        Exercises, or numbers of lessons; all if empty.
+    pairs : int
+        How many pairs of mistakes for each exercise.
+    listed : bool
+        Whether every edit that is not named is listed.
+    """
+    from .authoring.diagnose import command
+
+    return command(names, pairs, listed)
+
+
 def bench(extra: list[str]) -> int:
     """Time the NumPy layers against PyTorch.
 
@@ -346,6 +363,14 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("names", nargs="*", metavar="NAME", help="a lesson's number or name; default: all")
 
     add("lint-notebooks", "check the form of all notebooks", lambda *_: lint_notebooks())
+
+    text = "hand in every edit of every reference, and count which mistakes the check names"
+    command = add("diagnose", text, lambda options, _: diagnose(options.names, options.pairs, options.list))
+    command.add_argument(
+        "names", nargs="*", metavar="NAME", help="an exercise or a lesson's number; default: all"
+    )
+    command.add_argument("--pairs", type=int, default=0, metavar="N", help="also N pairs of edits for each")
+    command.add_argument("--list", action="store_true", help="list the edits that are accepted or not named")
 
     text = "time the NumPy layers against PyTorch; see `bench --help`"
     hand_on("bench", text, bench, add_help=False)

@@ -5,12 +5,13 @@ In a notebook::
     from lstm_course import check
 
     check.lstm_step(lstm_step)   # diagnose
-    check.hint("lstm_step")      # the next hint
+    check.hint(lstm_step)        # the next hint; after a wrong answer, one on your own code where there is one
     check.progress()             # what is done
 
 From code, `run` returns the result and shows nothing.
 """
 
+import dataclasses
 import difflib
 import functools
 import html as _html
@@ -18,6 +19,7 @@ import html as _html
 from . import engine
 from . import kept as _kept
 from . import records as _records
+from . import tried as _tried
 from .exercise import Exercise, Mutant, Probe
 from .result import CheckFailed, Result
 
@@ -68,13 +70,16 @@ def run(name, fn) -> Result:
     return engine.run(_find(name), fn)
 
 
-def hint(name):
-    """Return the next hint of an exercise's ladder; the last one stays.
+def hint(exercise):
+    """Return the next hint of an exercise; the last one stays.
+
+    Where the last check of a function found it wrong, and one edit of its own text would make it right, the hints say
+    in which line, which term, and what belongs there. Then come those of the exercise.
 
     Parameters
     ----------
-    name : str
-        Name of the exercise.
+    exercise : str or callable
+        Name or number of the exercise, ``"lstm_step"`` or ``"3.1"``, or the learner's function of that name.
 
     Returns
     -------
@@ -84,8 +89,13 @@ def hint(name):
     Raises
     ------
     ValueError
-        Where there is no exercise of this name.
+        Where there is no such exercise.
     """
+    name = _name_of(exercise)
+    own = _tried.hints(_find(name), exercise if callable(exercise) else None)
+    rung = next(own, None)
+    if rung is not None:
+        return Note(rung)
     ladder = _find(name).hints
     rung = _kept.next_hint(name, len(ladder))
     left = len(ladder) - rung - 1
@@ -94,8 +104,8 @@ def hint(name):
 
 
 def progress() -> _kept.Progress:
-    """Return a table of all exercises and where you stand."""
-    return _kept.Progress(records())
+    """Return a row of dots for each lesson, your points, and the next step."""
+    return _kept.Progress(_records.places())
 
 
 def predict(name, guess) -> None:
@@ -170,6 +180,28 @@ def _number(name, value):
         raise ValueError(f"{name} must be a number, got {value!r}") from None
 
 
+def _aside(result):
+    """Return what may be done next."""
+    if not result.passed:
+        return f'For a hint: check.hint("{result.name}")' if result.status != "not attempted" else ""
+    kept = progress()
+    return f"{kept.row(int(result.number.split('.')[0]))}. {kept.next_step(result.name)}"
+
+
+def _name_of(exercise):
+    """Return the name of the exercise that a name, a number or a function of its name means."""
+    if callable(exercise):
+        return getattr(exercise, "__name__", str(exercise))
+    text = str(exercise).strip()
+    if text.replace(".", "", 1).isdigit():
+        numbers = {
+            f"{int(folder.removeprefix('lesson_'))}.{k}": name
+            for name, (folder, k) in _records.places().items()
+        }
+        return numbers.get(text, text)
+    return text
+
+
 def _find(name):
     known = _records.places()
     if name not in known:
@@ -189,9 +221,10 @@ def __getattr__(name):
         raise AttributeError(str(error)) from None
 
     def check(fn):
-        result = engine.run(exercise, fn)
+        result = _tried.stale(exercise, fn) or engine.run(exercise, fn)
         _kept.note(result)
-        return result
+        _tried.keep(exercise, fn, result)
+        return dataclasses.replace(result, aside=_aside(result))
 
     check.__name__ = check.__qualname__ = name
     check.__doc__ = f"Check exercise {exercise.number}, {exercise.signature}, and keep the result."
@@ -200,3 +233,6 @@ def __getattr__(name):
 
 def __dir__():
     return sorted([*__all__, *_records.places()])
+
+
+_tried.watch()

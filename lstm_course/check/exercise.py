@@ -22,11 +22,16 @@ class Probe:
         tried in the order given, so the first should let only one part of the function act.
     part : str, optional
         The result (or observed quantity) that the sentence speaks of; by default any that differs.
+    about : tuple of str
+        The names whose lines in the reference the sentence sends its reader to. `lstm-course diagnose` proves that
+        every edit of the reference which leads to the sentence lies there; without names, what begins with "Look at"
+        is not shown.
     """
 
     args: tuple
     isolates: str | None = None
     part: str | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +119,10 @@ class Exercise:
         Largest difference that counts as equal, absolute for small numbers and relative for large ones.
     may_change_inputs : bool
         Whether the function is allowed to change its arguments.
+    exact_dtype : bool
+        Whether the text asks for float64, so that float32 will not do.
+    words : tuple of str
+        The words that a quiz takes, where its text lists them.
     """
 
     name: str
@@ -135,6 +144,8 @@ class Exercise:
     reads: Mapping[str, str] | None = None
     tolerance: float = 1e-7
     may_change_inputs: bool = False
+    exact_dtype: bool = False
+    words: tuple[str, ...] = ()
 
     @property
     def lesson(self) -> int:
@@ -186,3 +197,18 @@ class Exercise:
                 f"yours takes {len(signature.parameters)} ({have})."
             )
         return None
+
+    def order_problem(self, fn) -> str:
+        """Return a sentence where `fn`, or its signature, takes the arguments in another order, or an empty string."""
+        names = self.parameters
+        try:
+            signature = fn if type(fn) is inspect.Signature else inspect.signature(fn)
+        except (TypeError, ValueError):
+            return ""
+        theirs = list(signature.parameters)
+        if theirs == names or sorted(theirs) != sorted(names):
+            return ""
+        return (
+            "Your function takes its arguments in another order: "
+            f"wanted ({', '.join(names)}), yours takes ({', '.join(theirs)})."
+        )

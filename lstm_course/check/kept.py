@@ -95,33 +95,60 @@ def guess(name: str) -> float | None:
     return found if isinstance(found, (int, float)) else None
 
 
-class Progress:
-    """A table of what is done, lesson by lesson."""
+DOTS = {"passed": "●", "failed": "◐", "error": "◐"}  # filled, half, and empty for what was not tried
 
-    def __init__(self, exercises):
-        kept = load()["exercises"]
-        self.rows = [
-            (one.number, name, str(kept.get(name, {}).get("status", "not attempted")), one.max_points)
-            for name, one in exercises.items()
-        ]
-        self.done = sum(row[2] == "passed" for row in self.rows)
+
+class Progress:
+    """A row of dots for each lesson, the points earned, and the next step.
+
+    Parameters
+    ----------
+    places : dict
+        Name of each exercise -> (folder of its lesson, number there), in the order of the course.
+    """
+
+    def __init__(self, places):
+        self._kept = load()["exercises"]
+        self.lessons = {}
+        for name, (folder, k) in places.items():
+            number = int(folder.removeprefix("lesson_"))
+            self.lessons.setdefault(number, []).append((f"{number}.{k}", name))
+        self.done = sum(self._status(name) == "passed" for name in places)
+        self.total = len(places)
+
+    def _status(self, name):
+        return str(self._kept.get(name, {}).get("status", "not attempted"))
+
+    def row(self, lesson) -> str:
+        """Return the line of one lesson: its dots and points."""
+        names = [name for _, name in self.lessons[lesson]]
+        dots = "".join(DOTS.get(self._status(name), "○") for name in names)
+        points = sum(_whole(self._kept.get(name, {}).get("points")) for name in names)
+        return f"Lesson {lesson:>2}  {dots}  {points} points"
+
+    def next_step(self, after=None) -> str:
+        """Return the first exercise that is not passed, from a name on, as a sentence."""
+        everything = [one for rows in self.lessons.values() for one in rows]
+        start = next((k for k, (_, name) in enumerate(everything) if name == after), 0)
+        for number, name in everything[start:] + everything[:start]:
+            if self._status(name) != "passed":
+                return f"Next: {number} {name}."
+        return "All exercises passed."
 
     def __str__(self):
-        lines = [f"{number:>5}  {name:<24} {status}" for number, name, status, _ in self.rows]
-        foot = (
-            f"{self.done} of {len(self.rows)} exercises passed. Kept in {path()}; delete it to start again."
-        )
-        return "\n".join([*lines, foot])
+        foot = f"{self.done} of {self.total} exercises passed. {self.next_step()}"
+        where = f"Kept in {path()}; delete it to start again."
+        return "\n".join([*map(self.row, self.lessons), foot, where])
 
     __repr__ = __str__
 
     def _repr_html_(self):
         rows = "".join(
-            f"<tr><td>{number}</td><td><code>{html.escape(name)}</code></td><td>{html.escape(status)}</td></tr>"
-            for number, name, status, _ in self.rows
+            f'<div style="white-space: pre; line-height: 1.4">{html.escape(self.row(lesson))}</div>'
+            for lesson in self.lessons
         )
         return (
-            "<table><thead><tr><th>number</th><th>exercise</th><th>status</th></tr></thead>"
-            f"<tbody>{rows}</tbody></table><p>{self.done} of {len(self.rows)} exercises passed. Kept in "
+            f'<div style="font-family: var(--jp-code-font-family, monospace)">{rows}</div>'
+            f"<p>{self.done} of {self.total} exercises passed. {html.escape(self.next_step())} Kept in "
             f"<code>{html.escape(str(path()))}</code>; delete it to start again.</p>"
         )

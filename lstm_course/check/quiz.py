@@ -31,7 +31,7 @@ class Answers:
         return Answers({**self.right, **dict(edits)})
 
 
-def quiz(*, name, read, answers, described, wrong, advice, hints, number="", reads=None):
+def quiz(*, name, read, answers, described, wrong, advice, hints, number="", reads=None, words=()):
     """Return the exercise record of a quiz.
 
     Parameters
@@ -50,6 +50,8 @@ def quiz(*, name, read, answers, described, wrong, advice, hints, number="", rea
         The ladder of hints.
     reads : dict, optional
         Question -> where it is taught, if elsewhere than at `read`.
+    words : tuple of str
+        The words that are taken; by default those that `described` lists after "one of".
 
     Returns
     -------
@@ -75,8 +77,15 @@ def quiz(*, name, read, answers, described, wrong, advice, hints, number="", rea
         ),
         hints=hints,
         as_dict=True,
+        words=words or _listed(described),
         advice=advice,
     )
+
+
+def _listed(described):
+    if not described.startswith("one of ") or "," not in described:
+        return ()
+    return tuple(word.strip() for word in described.removeprefix("one of ").split(","))
 
 
 def _one_call(rng):

@@ -1,7 +1,11 @@
 """The result of a check: data for programs, a sentence for people."""
 
+import functools
 import html
+import re
 from dataclasses import dataclass, field
+
+from .._root import CourseNotFoundError, find_root
 
 MARKS = {
     "passed": ("#009E73", "passed"),
@@ -33,6 +37,8 @@ class Result:
         Result -> points earned.
     max_points : int
         Points of the exercise.
+    aside : str
+        What may be done next, shown below the message.
     """
 
     name: str
@@ -42,6 +48,7 @@ class Result:
     message: str
     parts: dict = field(default_factory=dict)
     max_points: int = 0
+    aside: str = ""
 
     @property
     def points(self) -> int:
@@ -78,18 +85,45 @@ class Result:
     def __str__(self):
         word = MARKS[self.status][1]
         score = f"{self.points} of {self.max_points} points"
-        return f"{self.number} {self.name}: {word} ({score}). {self.message}"
+        return f"{self.number} {self.name}: {word} ({score}). {self.message} {self.aside}".rstrip()
 
     __repr__ = __str__
 
     def _repr_html_(self):
         colour, word = MARKS[self.status]
         head = f"{self.number} <code>{html.escape(self.name)}</code>: <b>{word}</b>"
+        aside = f'<br><span style="opacity: 0.75">{html.escape(self.aside)}</span>' if self.aside else ""
         return (
             f'<div role="status" style="border-left: 4px solid {colour}; padding: 0.3em 0.9em; '
             f'line-height: 1.5; max-width: 46em">{head} &nbsp; {self.points} of {self.max_points} points'
-            f"<br>{html.escape(self.message)}</div>"
+            f"<br>{linked(html.escape(self.message, quote=False))}{aside}</div>"
         )
+
+
+_SECTION = re.compile(r'lesson (\d\d), "([^"]+)"')
+
+
+def linked(text):
+    """Return escaped text in which each section of a lesson is a link, where the lessons are at hand."""
+
+    def link(found):
+        page = _lessons().get(found[1])
+        if page is None:
+            return found[0]
+        section = found[2].replace(" ", "-").replace('"', "%22")
+        return f'<a href="../notebooks/{page}#{section}">{found[0]}</a>'
+
+    return _SECTION.sub(link, text)
+
+
+@functools.cache
+def _lessons():
+    """Return the file name of each lesson by its two digits; none where the course is not at hand."""
+    try:
+        folder = find_root() / "notebooks"
+    except CourseNotFoundError:
+        return {}
+    return {path.name[:2]: path.name for path in sorted(folder.glob("[0-9][0-9]_*.ipynb"))}
 
 
 def _show(thing):

@@ -1,15 +1,20 @@
 """What a learner's function may return, read without trusting it, and compared without broadcasting."""
 
+import collections
+
 import numpy as np
 
 PLAIN = (bool, int, float, str)
+DICTS = (dict, collections.OrderedDict, collections.defaultdict)
+DEEPEST = 30  # lists in lists; a list that holds itself is deeper than any
+SINGLE = 2e-5  # difference of two numbers of float32 that counts as none
 
 
 class Problem(Exception):
     """A returned value that is not of the kind asked for; the text is a sentence for the learner."""
 
 
-def read(name, value, like, described):
+def read(name, value, like, described, single=False):
     """Return `value` as plain data of the kind of `like`, or raise `Problem`.
 
     Parameters
@@ -22,6 +27,8 @@ def read(name, value, like, described):
         What the reference returned for the same arguments.
     described : str
         Shape or meaning in words, such as ``"(N, H)"``.
+    single : bool
+        Whether an array of float32 will do where the reference returns float64.
 
     Returns
     -------
@@ -36,17 +43,17 @@ def read(name, value, like, described):
         )
     if isinstance(like, str):
         if kind is not str and kind is not np.str_:
-            raise Problem(f"{name} is {_a(kind)}, expected a string: {described}.")
+            raise Problem(f"{name} is {a(kind)}, expected a string: {described}.")
         return str(value)
     if isinstance(like, (bool, np.bool_)):
         if kind not in (bool, np.bool_):
-            raise Problem(f"{name} is {_a(kind)}, expected True or False.")
+            raise Problem(f"{name} is {a(kind)}, expected True or False.")
         return bool(value)
     if isinstance(like, (list, tuple)):
-        return _read_list(name, value, like, described)
+        return _read_list(name, value, like, described, single)
     if not isinstance(like, np.ndarray):
         return _read_number(name, value, like, described)
-    return _read_array(name, value, like, described)
+    return _read_array(name, value, like, described, single)
 
 
 def _read_number(name, value, like, described):
@@ -57,7 +64,7 @@ def _read_number(name, value, like, described):
     if kind is np.ndarray:
         raise Problem(f"{name} is an array of shape {value.shape}, expected one number: {described}.")
     if kind is bool or not (kind in (int, float) or issubclass(kind, (np.integer, np.floating))):
-        raise Problem(f"{name} is {_a(kind)}, expected one number: {described}.")
+        raise Problem(f"{name} is {a(kind)}, expected one number: {described}.")
     if isinstance(like, (int, np.integer)):
         if value != value or value in (np.inf, -np.inf) or int(value) != value:
             raise Problem(f"{name} is not a whole number, expected one: {described}.")
@@ -68,30 +75,30 @@ def _read_number(name, value, like, described):
     return value
 
 
-def _read_list(name, value, like, described):
+def _read_list(name, value, like, described, single):
     kind = type(value)
     if kind is np.ndarray and value.ndim == 1:
         value = value.tolist()
         kind = list
     if kind not in (list, tuple):
-        raise Problem(f"{name} is {_a(kind)}, expected a list: {described}.")
+        raise Problem(f"{name} is {a(kind)}, expected a list: {described}.")
     if len(value) != len(like):
         raise Problem(f"{name} has {len(value)} entries, expected {len(like)}: {described}.")
-    return [read(f"{name}[{k}]", one, like[k], described) for k, one in enumerate(value)]
+    return [read(f"{name}[{k}]", one, like[k], described, single) for k, one in enumerate(value)]
 
 
-def _read_array(name, value, like, described):
+def _read_array(name, value, like, described, single):
     kind = type(value)
     if kind is not np.ndarray:
         if like.ndim == 0 and (kind in (int, float) or issubclass(kind, np.number)):
             value = np.asarray(value)
         else:
-            raise Problem(f"{name} is {_a(kind)}, expected a NumPy array of shape {described}.")
+            raise Problem(f"{name} is {a(kind)}, expected a NumPy array of {_of_shape(described)}.")
     if value.shape != like.shape:
         raise Problem(_shape_sentence(name, value.shape, like.shape, described))
     if value.dtype != like.dtype:
         same_kind = value.dtype.kind == like.dtype.kind and like.dtype.kind in "iu"
-        if not same_kind:
+        if not same_kind and not (single and value.dtype == np.float32 and like.dtype == np.float64):
             raise Problem(f"{name} has dtype {value.dtype}, expected {like.dtype}.")
     value = np.array(value)
     if value.dtype.kind == "f" and not np.isfinite(value).all():
@@ -104,7 +111,7 @@ _WHY_NAN = "somewhere a number overflowed, or was divided by zero, or an entry w
 
 
 def _shape_sentence(name, got, want, described):
-    sentence = f"{name} has shape {got}, expected {described} = {want}"
+    sentence = f"{name} has shape {got}, expected {described}{'' if described == str(want) else f' = {want}'}"
     if len(got) > 1 and got != want and sorted(got) == sorted(want):
         sentence += ": looks transposed"
     elif len(got) < len(want):
@@ -114,11 +121,19 @@ def _shape_sentence(name, got, want, described):
     return sentence + "."
 
 
-def _a(kind):
+def _of_shape(described):
+    return described if described.startswith("shape") else f"shape {described}"
+
+
+def a(kind):
     """Return a type's name with its article."""
     names = {"NoneType": "None", "ellipsis": "...", "matrix": "a np.matrix", "type": "a class"}
     word = names.get(kind.__name__, kind.__name__)
-    return word if word.startswith(("None", "...", "a ")) else f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+    return (
+        word
+        if word.startswith(("None", "...", "a "))
+        else f"{'an' if word[0] in 'aeiouAEIOU' else 'a'} {word}"
+    )
 
 
 def equal(got, want, tolerance, dtypes=False):
@@ -139,11 +154,15 @@ def equal(got, want, tolerance, dtypes=False):
         return False
     if a.dtype.kind in "iub" and b.dtype.kind in "iub":
         return bool(np.array_equal(a, b))
+    if np.float32 in (a.dtype, b.dtype):
+        tolerance = max(tolerance, SINGLE)
     return bool(np.allclose(a, b, rtol=tolerance, atol=tolerance, equal_nan=True))
 
 
-def plain(value):
+def plain(value, depth=0):
     """Return a copy of `value` where it is plain data, else raise `Problem`; for the matching of mistakes."""
+    if depth > DEEPEST:
+        raise Problem("lists in lists without an end")
     kind = type(value)
     if kind is np.ndarray and value.dtype.kind in "biuf":
         if value.size > 1_000_000:
@@ -152,5 +171,20 @@ def plain(value):
     if kind in PLAIN or issubclass(kind, (np.number, np.bool_)):
         return value
     if kind in (list, tuple) and len(value) <= 10_000:
-        return [plain(one) for one in value]
+        return [plain(one, depth + 1) for one in value]
     raise Problem("not plain data")
+
+
+def digest(value):
+    """Return a key that is the same for values that differ by rounding."""
+    if isinstance(value, (list, tuple)):
+        return tuple(map(digest, value))
+    if value is None or isinstance(value, str):
+        return value and value.strip().lower()
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except OverflowError:  # a whole number beyond all floats
+        return hex(value)
+    except (TypeError, ValueError):
+        return repr(value)
+    return array.shape, (np.round(array, 6) + 0.0).tobytes()

@@ -105,11 +105,13 @@ def _observed(exercise, found, answers, line_of):
     """Return what came back from the sandbox as the engine's own record of such calls."""
     if not found["found"] or not found["callable"]:
         return engine.Observed(refused=engine.not_written(exercise))
-    problem = exercise.arity_problem(_signature(found["parameters"]))
+    signature = _signature(found["parameters"])
+    problem = exercise.arity_problem(signature)
     if problem is not None:
         return engine.Observed(refused=engine.Verdict("error", problem))
     *outcomes, again = [_outcome(exercise, answer, line_of) for answer in answers]
-    return engine.Observed(outcomes, again, drew=any(answer.drew for answer in answers))
+    drew = any(answer.drew for answer in answers)
+    return engine.Observed(outcomes, again, drew, order=exercise.order_problem(signature))
 
 
 def _outcome(exercise, answer, line_of):

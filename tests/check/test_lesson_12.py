@@ -321,6 +321,12 @@ class TestBootstrap:
         assert passes("block_bootstrap_ci", one_by_one)
         assert passes("block_bootstrap_ci", by_uniform_numbers)
 
+    def test_a_generator_without_the_seed_is_noticed(self):
+        def seedless(errors, block, seed, level, draws):
+            return REFERENCE["block_bootstrap_ci"](errors, block, None, level, draws)
+
+        assert check.run("block_bootstrap_ci", seedless).hint == "repeatability"
+
     def test_every_mistake_is_named_however_it_draws(self):
         """The sentence must not depend on the random numbers that a wrong answer happens to draw."""
         record = RECORDS["block_bootstrap_ci"]

@@ -26,6 +26,7 @@ EXERCISE = Exercise(
     signature="one_hot(codes, K)",
     returns={"x": "(N, T, K)"},
     reference=one_hot,
+    exact_dtype=True,
     probes=one_hot_probes,
     points={"x": 3},
     read='lesson 01, "Text: counting what comes next"',

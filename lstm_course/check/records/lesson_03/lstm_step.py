@@ -5,6 +5,7 @@ import numpy as np
 from ....cells import sigmoid
 from ...exercise import Exercise, Mutant, Probe
 
+_SUMS = ("a", "a_i", "a_f", "a_g", "a_o", "return")
 SHUT, OPEN = -30.0, 30.0  # sums at which a sigmoid is 0 and 1 to 13 digits
 
 
@@ -32,25 +33,30 @@ def step_probes(rng):
         Probe(
             held(base, i=SHUT, o=OPEN),
             "With the input gate held shut nothing is written, so c must be f * c_prev; yours is not. Look at the "
-            "forget gate and at what it multiplies.",
+            "line that makes c, at the forget gate, and at whether the input gate is really shut.",
             part="c",
+            about=("c", "f", "i", *_SUMS),
         ),
         Probe(
             held(base, f=SHUT, i=OPEN, o=OPEN),
             "With the forget gate shut and the input gate wide open, c must be the candidate g; yours is not. Look "
-            "at g: its slice of the sums and its activation.",
+            "at g, its slice of the sums and its activation, and at what is written.",
             part="c",
+            about=("c", "g", "i", "f", *_SUMS),
         ),
         Probe(
             held(base, f=SHUT, o=OPEN),
-            "With the forget gate shut, c must be i * g, and g is right; yours is not. Look at the input gate.",
+            "With the forget gate shut, c must be i * g, and g is right; yours is not. Look at the input gate, and at "
+            "what becomes of it in c.",
             part="c",
+            about=("i", "c", *_SUMS),
         ),
         Probe(
             held(base, o=OPEN),
-            "With the output gate wide open, h must be tanh(c), and c is right; yours is not. Look at what the "
-            "output gate multiplies.",
+            "With the output gate wide open, h must be tanh(c), and c is right; yours is not. Look at o, "
+            "and at what the output gate multiplies.",
             part="h",
+            about=("h", "o", *_SUMS),
         ),
         Probe(base),
         Probe(random_state(rng, N=3, D=4, H=2)),
@@ -82,8 +88,8 @@ EXERCISE = Exercise(
     points={"c": 3, "h": 2},
     read='lesson 03, "All four at once"',
     advice={
-        "h": "Look at the output gate and at what it multiplies.",
-        "c": "Look at the gates one by one: keep with f, write with i, and g is what is written.",
+        "h": "Look at o, and at what the output gate multiplies.",
+        "c": "Look at the gates one by one: keep with f, the forget gate, write with i, and g is what is written.",
     },
     hints=(
         "Four sums, one line: a = x @ W_x + h_prev @ W_h + b has shape (N, 4H). Cut it into four.",

@@ -1,0 +1,129 @@
+"""Known mistakes, alone and two at once, recognised by what they do."""
+
+import copy
+import functools
+import itertools
+
+import numpy as np
+
+from .calls import call, make_probes, quiet
+from .exercise import Exercise
+from .values import DICTS, Problem, digest, equal, plain
+
+
+def fingerprint(exercise: Exercise, outcomes, probes):
+    """Return what a function did on every probe in a form that can be compared, or None where it cannot."""
+    prints = []
+    for outcome, probe in zip(outcomes, probes, strict=True):
+        if outcome.raised is not None:
+            prints.append((outcome.raised.kind, ()))
+            continue
+        try:
+            value = outcome.value
+            if exercise.as_dict:
+                value = [value[name] for name in exercise.returns] if type(value) in DICTS else None
+            elif len(exercise.returns) == 1:
+                value = [value]
+            value = plain(value)
+            if exercise.observe is not None:
+                results = dict(zip(exercise.returns, value, strict=True))
+                with np.errstate(all="ignore"):
+                    value = list(exercise.observe(results, copy.deepcopy(probe.args)).values())
+        except (Problem, ValueError, TypeError, KeyError, IndexError, AttributeError):
+            return None
+        prints.append((value, outcome.changed))
+    return prints
+
+
+def my_print(exercise, seeds, outcomes):
+    """Return the fingerprint of the learner's function, or None where it says too little: nothing but errors."""
+    if all(outcome.raised is not None for outcome in outcomes):
+        return None
+    return fingerprint(exercise, outcomes, make_probes(exercise, seeds))
+
+
+def same_print(exercise: Exercise, one, other) -> bool:
+    """Whether two fingerprints are those of the same behaviour."""
+    return all(
+        a[1] == b[1] and equal(a[0], b[0], exercise.tolerance, dtypes=True)
+        for a, b in zip(one, other, strict=True)
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def mutant_prints(exercise: Exercise, seeds):
+    """Return the fingerprint of every known mistake of the exercise."""
+    probes = make_probes(exercise, seeds)
+    with quiet():
+        return {
+            mutant: fingerprint(
+                exercise, [call(exercise, exercise.build(mutant), probe) for probe in probes], probes
+            )
+            for mutant in exercise.mutants
+        }
+
+
+def match(exercise, seeds, outcomes):
+    """Return the known mistake that does just what the learner's function did, or None."""
+    mine = my_print(exercise, seeds, outcomes)
+    if mine is None:
+        return None
+    for mutant, known in mutant_prints(exercise, seeds).items():
+        if known is not None and same_print(exercise, mine, known):
+            return mutant
+    return None
+
+
+@functools.lru_cache(maxsize=64)
+def pair_prints(exercise: Exercise, seeds):
+    """Return (pair, function, fingerprint on the last probe) for every two mistakes that can stand together."""
+    probe = make_probes(exercise, seeds)[-1]
+    members = [mutant for mutant in exercise.mutants if mutant.fn is None]
+    found = []
+    with quiet():
+        for pair in itertools.combinations(members, 2):
+            fn = exercise.build(*pair)
+            if fn is not None:
+                found.append((pair, fn, fingerprint(exercise, [call(exercise, fn, probe)], [probe])))
+    return found
+
+
+@functools.lru_cache(maxsize=64)
+def _pairs_by_digest(exercise, seeds):
+    found = {}
+    for one in pair_prints(exercise, seeds):
+        if one[2] is not None:
+            found.setdefault(digest(one[2][0][0]), []).append(one)
+    return found
+
+
+def match_partner(exercise: Exercise, seeds, outcomes, known):
+    """Return the known mistake that, together with `known`, does just what the learner's function did, or None."""
+    mine = my_print(exercise, seeds, outcomes)
+    probes = make_probes(exercise, seeds)
+    if mine is None or known.fn is not None:
+        return None
+    with quiet():
+        for other in exercise.mutants:
+            fn = exercise.build(known, other) if other is not known and other.fn is None else None
+            if fn is not None:
+                both = fingerprint(exercise, [call(exercise, fn, probe) for probe in probes], probes)
+                if both is not None and same_print(exercise, mine, both):
+                    return other
+    return None
+
+
+def match_pair(exercise, seeds, outcomes):
+    """Return the two known mistakes that together do just what the learner's function did, or None."""
+    mine = my_print(exercise, seeds, outcomes)
+    if mine is None:
+        return None
+    *others, _ = make_probes(exercise, seeds)
+    for pair, fn, last in _pairs_by_digest(exercise, seeds).get(digest(mine[-1][0]), ()):
+        if not same_print(exercise, mine[-1:], last):
+            continue
+        with quiet():
+            rest = fingerprint(exercise, [call(exercise, fn, probe) for probe in others], others)
+        if rest is not None and same_print(exercise, mine[:-1], rest):
+            return pair
+    return None

@@ -1,0 +1,172 @@
+"""The sentences for what is not recognised, and for the manners."""
+
+import re
+
+import numpy as np
+
+from . import patience
+from .facts import fact
+
+
+def plain_fact(exercise, probes, wanted, measured, right, *, all_of_them):
+    """Return the sentence with what is true of a wrong result in every call, or an empty string.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    probes : list of Probe
+    wanted, measured : list of dict
+        Quantity -> value, for each probe.
+    right : list of dict
+        Quantity -> whether it is right.
+    all_of_them : bool
+        Whether there must be something to say of every wrong result.
+    """
+    wrong = [part for part in right[0] if not all(one[part] for one in right)]
+    facts = {part: fact(exercise, probes, wanted, measured, part) for part in wrong}
+    found = list(dict.fromkeys(one for one in facts.values() if one))
+    if not found or (all_of_them and not all(facts.values())):
+        return ""
+    part = next(part for part in wrong if facts[part])
+    return _differs(exercise, probes, measured, right, part, " ".join(found[:2]))
+
+
+def _differs(exercise, probes, measured, right, part, said=""):
+    """Return what is said of a wrong result: which are right, what is known of it, and a call to redo by hand."""
+    wrong = [k for k, one in enumerate(right) if not one[part]]
+    k = min(wrong, key=lambda k: sum(map(size, probes[k].args)))
+    fine = [other for other in right[k] if all(one[other] for one in right)]
+    sentence = f"{part} is not what it should be"
+    sentence += f" ({_listed(fine)} right)." if fine else "."
+    for more in (said, (exercise.advice or {}).get(part)):
+        if more:
+            sentence += f" {more}"
+    special = said and any(
+        probe.isolates and not all(one.values()) for probe, one in zip(probes, right, strict=True)
+    )
+    shown = "" if special else _show_call(exercise, probes[k].args, part, measured[k][part])
+    return f"{sentence}{shown} Read {(exercise.reads or {}).get(part, exercise.read)}."
+
+
+def _listed(names):
+    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
+
+
+def unknown(exercise, probes, measured, right):
+    """Return the sentence for a mistake that nothing has recognised."""
+    for probe, one in zip(probes, right, strict=True):
+        if probe.isolates and not (one[probe.part] if probe.part else all(one.values())):
+            return f"{without_blame(probe)} Read {exercise.read}."
+    wrong = [k for k, one in enumerate(right) if not all(one.values())]
+    k = min(wrong, key=lambda k: sum(map(size, probes[k].args)))
+    part = next(part for part in right[k] if not right[k][part])
+    return _differs(exercise, probes, measured, right, part)
+
+
+def without_blame(probe) -> str:
+    """Return what a probe's sentence says of its case; where to look only where it says which lines it speaks of."""
+    if probe.about:
+        return probe.isolates
+    kept = [one for one in re.split(r"(?<=[.?!]) (?=[A-Z])", probe.isolates) if not _BLAME.match(one)]
+    return " ".join(kept) or probe.isolates
+
+
+_BLAME = re.compile(r"Look at |Which |What does |Decide for ")
+
+
+def _show_call(exercise, args, part, got):
+    """Return the smallest failing call as text, where it is small enough to redo by hand."""
+    given = _given(exercise, args)
+    return f" For {given} your {part} is {_short(got)}." if given else ""
+
+
+def _given(exercise, args):
+    """Return the arguments of a call as text, where they are few enough."""
+    pairs = list(zip(exercise.given, args, strict=False))
+    hidden = exercise.drive is not None or any(callable(arg) for _, arg in pairs)
+    if hidden or not pairs or sum(size(arg) for _, arg in pairs) > 24:
+        return ""
+    return ", ".join(f"{name} = {_short(arg)}" for name, arg in pairs)
+
+
+def size(value):
+    """Return how many numbers an argument holds, also where its lists are of different lengths."""
+    if isinstance(value, (list, tuple)):
+        return sum(map(size, value))
+    return np.size(value)
+
+
+def _short(value):
+    if isinstance(value, np.ndarray):
+        return np.array2string(value, precision=3, suppress_small=True, separator=", ").replace("\n", "")
+    return f"{value:.4g}" if isinstance(value, float) else repr(value)
+
+
+def manners(exercise, outcomes):
+    """Return the sentence and the hint for right numbers and bad manners."""
+    changed = sorted({name for outcome in outcomes for name in outcome.changed})
+    if changed and not exercise.may_change_inputs:
+        message = (
+            f"The numbers are right, but your function changes its argument {', '.join(changed)} in place "
+            "(+=, *= or an assignment to a slice). The caller still needs it: work on a copy, or write a = a + b."
+        )
+        return message, "inputs-changed"
+    message = (
+        "The numbers are right, but your function draws from the global random numbers, so it changes what every "
+        "other function draws. Take a generator as an argument."
+    )
+    return message, "global-random"
+
+
+def right(exercise, calls):
+    """Return what a pass has verified."""
+    if exercise.as_dict and exercise.drive is None:
+        return "Right."
+    if exercise.observe is not None or exercise.drive is not None:
+        return f"Right: it does what is asked on all {calls} inputs."
+    return f"Right: the same as the reference, to {exercise.tolerance:.0e}, on {calls} inputs."
+
+
+def not_back(exercise, args):
+    """Return the sentence for a call that was broken off."""
+    given = _given(exercise, args)
+    return (
+        f"For {given or 'some arguments'} your function has not come back after {patience.SECONDS} seconds. "
+        f"Does a loop ever end? Read {exercise.read}."
+    )
+
+
+def not_attempted(exercise, outcome):
+    """Return the sentence for a stub, or for a function that returns nothing."""
+    if outcome.raised is None and outcome.value is None:
+        return f"{exercise.name} returned None. If it is written already, it ends without a return statement."
+    return f"Write {exercise.signature} first: the stub is still in place."
+
+
+def none_for_some(exercise, where) -> str:
+    """Return the sentence for a function that returns nothing for some arguments; `where` are these."""
+    args = min(where, key=lambda args: sum(map(size, args)))
+    given = _given(exercise, args)
+    return (
+        f"For {given or 'some arguments'} your function returns None: one of its branches ends without a return "
+        f"statement. Read {exercise.read}."
+    )
+
+
+def strange_words(exercise, answers) -> str:
+    """Return the sentence for answers to a quiz that are none of its words, or an empty string."""
+    if not exercise.words or not isinstance(answers, dict):
+        return ""
+    known = {word.lower() for word in exercise.words}
+    strange = [one for one in answers.values() if isinstance(one, str) and one.strip().lower() not in known]
+    if not strange:
+        return ""
+    said = ", ".join(repr(one[:40]) for one in dict.fromkeys(strange))
+    verb = "is not one" if len(set(strange)) == 1 else "are none"
+    return f"{said} {verb} of the words that are taken here: {', '.join(exercise.words)}."
+
+
+def said(raised):
+    """Return the sentence for an exception."""
+    text = f": {raised.text}" if raised.text else ""
+    return f"Your function raised {raised.kind}{text}.{raised.where}"
