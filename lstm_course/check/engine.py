@@ -206,7 +206,7 @@ def _climb(exercise, observed, seeds, manners):
                 return Verdict("failed", message, "repeatability", {})
         known = match(exercise, seeds, outcomes)
         if known:
-            return _named(exercise, known, {})
+            return _named(exercise, known, dict(exercise.points))
         return Verdict("failed", *wording.manners(exercise, outcomes), dict(exercise.points))
 
     parts = {
