@@ -1,3 +1,11 @@
 """Exercises of lesson 15: Classifying sequences."""
 
-EXERCISES = ()
+EXERCISES = (
+    "encode",
+    "last_valid",
+    "masked_pool",
+    "NameClassifier",
+    "calibration_error",
+    "temperature",
+    "classification_quiz",
+)
