@@ -1,41 +1,338 @@
-"""Exercise: temperature."""
+"""Exercise: the one number by which logits are divided before they are believed."""
 
 import numpy as np
+from scipy.optimize import minimize_scalar
 
 from ...exercise import Exercise, Mutant, Probe
 
 
-def probes(rng):
-    """Return inputs whose sizes all differ, so that no axis can stand in for another."""
-    return [Probe((rng.normal(size=(3, 5)), float(rng.uniform(1.5, 2.5)))) for _ in range(3)]
+def logits_probes(rng):
+    """Return logits too large and too small, shifted far, with all right, with all wrong, of one item, K of 2 to 6."""
+
+    def drawn(N, K, factor, spread=1.5):
+        """Return logits and labels drawn from their softmax, so that the best T lies near factor."""
+        z = spread * rng.normal(size=(N, K))
+        labels = np.argmax(z + rng.gumbel(size=(N, K)), axis=1)
+        return factor * z, labels
+
+    hand = np.tile([2.0, 0.0], (5, 1)), np.array([0, 0, 0, 0, 1])
+    z, labels = drawn(40, 4, 2.5)
+    shifts = rng.uniform(-300, 300, size=(40, 1)).round(2)
+    near = 0.3 * rng.normal(size=(12, 3))  # so near that the loss still falls at the smallest T
+    return [
+        Probe(hand),
+        Probe((z, labels)),
+        Probe((3 * z, labels)),
+        Probe((z + shifts + 900.0, labels)),
+        Probe(drawn(40, 3, 0.3)),
+        Probe(drawn(30, 2, 6.0)),
+        Probe(drawn(24, 6, 1.0, spread=0.8)),
+        Probe((near, near.argmax(axis=1))),  # all right: the smaller, the better
+        Probe((near, near.argmin(axis=1))),  # all wrong: the larger, the better
+        Probe((np.array([[0.1, 0.3, -0.2]]), np.array([1]))),
+    ]
 
 
-def temperature(x, weight):
-    return np.cumsum(weight * x, axis=1)
+def _log(results, args):
+    return {"ln T": float(np.log(results["T"]))}
 
+
+def temperature(logits, labels):
+    def loss(log_T):
+        z = logits / np.exp(log_T)
+        z = z - z.max(axis=1, keepdims=True)  # exp never overflows
+        log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+        return -log_p[np.arange(len(labels)), labels].mean()
+
+    ends = np.log(0.05), np.log(20.0)
+    found = minimize_scalar(loss, bounds=ends, method="bounded")
+    return float(np.exp(found.x))
+
+
+def _softmax(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def _searched(wrong_loss):
+    """Return the mistake of searching for the T at which something else is lowest."""
+
+    def wrong(logits, labels):
+        found = minimize_scalar(
+            lambda log_T: wrong_loss(logits, labels, np.exp(log_T)),
+            bounds=(np.log(0.05), np.log(20.0)),
+            method="bounded",
+        )
+        return float(np.exp(found.x))
+
+    return wrong
+
+
+def _likelihood(p, labels):
+    return -np.log(p[np.arange(len(labels)), labels] + 1e-300).mean()
+
+
+def _after_softmax(logits, labels, T):
+    return _likelihood(_softmax(_softmax(logits) / T), labels)
+
+
+def _power_unnormalised(logits, labels, T):
+    return _likelihood(_softmax(logits) / T, labels)
+
+
+def _brier(logits, labels, T):
+    return ((_softmax(logits / T) - np.eye(logits.shape[1])[labels]) ** 2).sum(axis=1).mean()
+
+
+def _confidence_as_accuracy(logits, labels, T):
+    return abs(_softmax(logits / T).max(axis=1).mean() - (logits.argmax(axis=1) == labels).mean())
+
+
+def _over_the_batch(logits, labels, T):
+    return _likelihood(_softmax((logits / T).T).T, labels)
+
+
+def _own_labels(logits, labels, T):
+    return _likelihood(_softmax(logits / T), logits.argmax(axis=1))
+
+
+def _on_a_grid(value):
+    """Return the mistake of choosing T from a grid by something else than the likelihood."""
+
+    def wrong(logits, labels):
+        grid = np.exp(np.linspace(np.log(0.05), np.log(20.0), 300))
+        return float(grid[np.argmin([value(logits, labels, T) for T in grid])])
+
+    return wrong
+
+
+def _errors(logits, labels, T):
+    return ((logits / T).argmax(axis=1) != labels).mean()
+
+
+def _binned(logits, labels, T):
+    p = _softmax(logits / T)
+    p, y = p.max(axis=1), p.argmax(axis=1) == labels
+    place = np.minimum((p * 10).astype(int), 9)
+    return sum(abs(p[place == k].sum() - y[place == k].sum()) for k in np.unique(place)) / len(y)
+
+
+def _naive(logits, labels):
+    def loss(log_T):
+        e = np.exp(logits / np.exp(log_T))
+        p = e / e.sum(axis=1, keepdims=True)
+        return -np.log(p[np.arange(len(labels)), labels]).mean()
+
+    with np.errstate(all="ignore"):
+        found = minimize_scalar(loss, bounds=(np.log(0.05), np.log(20.0)), method="bounded")
+    return float(np.exp(found.x))
+
+
+def _gradient_steps(logits, labels):
+    """Return T after a hundred steps of gradient descent on T itself, from 1."""
+    T, onehot = 1.0, np.eye(logits.shape[1])[labels]
+    for _ in range(100):
+        slope = (((onehot - _softmax(logits / T)) * logits).sum(axis=1)).mean() / T**2
+        T = float(np.clip(T - 0.01 * slope, 0.05, 20.0))
+    return T
+
+
+_SURE = 'lesson 15, "98 % sure"'
+_DIVIDED = "logits / np.exp(log_T)"
+_ENDS = "np.log(0.05), np.log(20.0)"
+_BACK = "float(np.exp(found.x))"
 
 EXERCISE = Exercise(
     name="temperature",
-    signature="temperature(x, weight)",
-    returns={"sums": "(N, T)"},
+    signature="temperature(logits, labels)",
+    returns={"T": "a number from 0.05 to 20"},
     reference=temperature,
-    probes=probes,
-    points={"sums": 2},
-    read='lesson 15, "TODO: A case to redo by hand"',
+    probes=logits_probes,
+    observe=_log,
+    points={"ln T": 6},
+    read=_SURE,
+    tolerance=0.01,
+    pairs=False,
+    advice={
+        "ln T": "Divide the logits by T, take the softmax, and look for the T between 0.05 and 20 at which the mean of "
+        "-ln p of the right classes is lowest, to within 1 per cent.",
+    },
     hints=(
-        "TODO: a nudge. Which axis of x is time?",
-        "TODO: nearly the answer. Multiply first, then add up along the last axis.",
+        "First write the loss for a given T: softmax of logits / T, and the mean of -ln p of the right class.",
+        "The loss falls and then rises again as T grows, so any search finds the place. T must stay above 0: search "
+        "for ln T.",
+        'minimize_scalar(loss, bounds=(np.log(0.05), np.log(20.0)), method="bounded").x is ln T.',
     ),
     mutants=(
         Mutant(
-            "over-the-batch",
-            "TODO: say what is wrong and why. You add up over the sequences of the batch; time is the second axis.",
-            edits={"axis=1": "axis=0"},
+            "multiplied",
+            "You multiply the logits by your T, or return 1/T. A T above 1 is to make the network less sure: divide.",
+            edits={_DIVIDED: "logits * np.exp(log_T)"},
         ),
         Mutant(
-            "no-weight",
-            "TODO: say what is wrong and why. You left out the weight: each input is multiplied before it is added.",
-            edits={"weight * x": "x"},
+            "logarithm-returned",
+            "You search for ln T and return it. T is its exponential, and is never negative.",
+            edits={_BACK: "float(found.x)"},
+        ),
+        Mutant(
+            "loss-returned",
+            "You return the lowest loss. Where it is lowest is asked for.",
+            edits={_BACK: "float(found.fun)"},
+        ),
+        Mutant(
+            "squared",
+            "You divide by the root of T, so your T is the square of the right one.",
+            edits={_DIVIDED: "logits / np.exp(log_T / 2)"},
+        ),
+        Mutant(
+            "root",
+            "You divide by the square of T, so your T is the root of the right one.",
+            edits={_DIVIDED: "logits / np.exp(2 * log_T)"},
+        ),
+        Mutant(
+            "highest-loss",
+            "You look for the highest loss: the sign is lost. The mean of -ln p is to be lowest.",
+            edits={"return -log_p": "return log_p"},
+        ),
+        Mutant(
+            "after-the-softmax",
+            "You divide probabilities by T, and take a softmax of them again. It is the logits that are divided, once, "
+            "before the softmax.",
+            hint="M55",
+            fn=_searched(_after_softmax),
+        ),
+        Mutant(
+            "probabilities-divided",
+            "You divide probabilities by T after the softmax. They no longer add up to 1, and the smallest T always "
+            "wins: divide the logits, before the softmax.",
+            hint="M55",
+            fn=_searched(_power_unnormalised),
+            same_as=("own-labels",),
+        ),
+        Mutant(
+            "own-labels",
+            "Always the smallest T wins: the loss takes the network's own answers for right, or does not add up to 1. "
+            "The labels say what is right, and dividing the logits leaves probabilities.",
+            fn=_searched(_own_labels),
+            same_as=("probabilities-divided",),
+        ),
+        Mutant(
+            "over-the-batch",
+            "Your softmax goes over the items. It goes over the classes of each item: axis 1.",
+            hint="M85",
+            fn=_searched(_over_the_batch),
+        ),
+        Mutant(
+            "first-class",
+            "You take the probability of class 0 for every item. The labels say which class is right.",
+            edits={"labels].mean()": "0].mean()"},
+        ),
+        Mutant(
+            "all-classes",
+            "You average -ln p over all classes. Only the class that is right counts.",
+            edits={"-log_p[np.arange(len(labels)), labels].mean()": "-log_p.mean()"},
+        ),
+        Mutant(
+            "every-label-for-every-item",
+            "log_p[:, labels] takes all labels for every item. Item n has the label labels[n]: the rows go first.",
+            edits={"log_p[np.arange(len(labels)), labels]": "log_p[:, labels]"},
+        ),
+        Mutant(
+            "probability-for-its-logarithm",
+            "You maximise the mean probability of the right classes, without the logarithm. That has no lowest place "
+            "where confidence is honest: it rewards whatever is surer than it should be.",
+            edits={
+                "return -log_p[np.arange(len(labels)), labels]": "return -np.exp(log_p[np.arange(len(labels)), labels])"
+            },
+        ),
+        Mutant(
+            "brier",
+            "You minimise the squared distance from the right answer. Here it is the likelihood that decides: the mean "
+            "of -ln p of the right class.",
+            fn=_searched(_brier),
+        ),
+        Mutant(
+            "mean-confidence",
+            "You make the mean confidence equal to the accuracy. Too sure here and too unsure there then cancel; it is "
+            "the likelihood that decides.",
+            fn=_searched(_confidence_as_accuracy),
+        ),
+        Mutant(
+            "calibration-error",
+            "You choose T by the binned calibration error. It jumps when an answer changes its bin, and can be low by "
+            "luck: it is the likelihood that decides.",
+            fn=_on_a_grid(_binned),
+        ),
+        Mutant(
+            "accuracy",
+            "You choose T by the accuracy, or by what T cannot change. Dividing all logits by one number leaves the "
+            "largest where it is, so every T is equally right: it is the likelihood that decides.",
+            fn=_on_a_grid(_errors),
+        ),
+        Mutant(
+            "never-below-one",
+            "You search above 1 only. A network can also be less sure than it should be: then T lies below 1.",
+            edits={_ENDS: "0.0, np.log(20.0)"},
+        ),
+        Mutant(
+            "never-above-one",
+            "You search below 1 only. A network that is surer than it should be needs a T above 1.",
+            edits={_ENDS: "np.log(0.05), 0.0"},
+        ),
+        Mutant(
+            "up-to-ten",
+            "You search up to 10, and not to 20.",
+            edits={_ENDS: "np.log(0.05), np.log(10.0)"},
+        ),
+        Mutant(
+            "from-a-tenth",
+            "You search from 0.1 on, and not from 0.05.",
+            edits={_ENDS: "np.log(0.1), np.log(20.0)"},
+        ),
+        Mutant(
+            "between-a-tenth-and-ten",
+            "You search from 0.1 to 10. The ends are 0.05 and 20.",
+            edits={_ENDS: "np.log(0.1), np.log(10.0)"},
+        ),
+        Mutant(
+            "ends-as-logarithms",
+            "You give 0.05 and 20 as the ends for ln T. They are the ends for T: take their logarithms.",
+            edits={_ENDS: "0.05, 20.0"},
+        ),
+        Mutant(
+            "ends-very-wide",
+            "You search far beyond 0.05 and 20. Where every answer is right there is no lowest loss: T would go to 0, "
+            "and the ends say where to stop.",
+            edits={_ENDS: "np.log(0.001), np.log(1000.0)"},
+        ),
+        Mutant(
+            "overflow",
+            "Your exp overflows: logits of 900 are as good as any, but exp(900) is infinite. Take the largest logit of "
+            "each item off first; the softmax does not change.",
+            fn=_naive,
+        ),
+        Mutant(
+            "too-few-steps",
+            "Your search stops before it has arrived. A gradient in T itself becomes small where T is large: take more "
+            "steps, search for ln T, or let minimize_scalar do it.",
+            fn=_gradient_steps,
+        ),
+        Mutant(
+            "always-one",
+            "You return 1, which changes nothing.",
+            fn=lambda logits, labels: 1.0,
+        ),
+        Mutant(
+            "spread-of-the-logits",
+            "You divide by the spread of the logits. How sure a network may be depends on how often it is right: the "
+            "labels must have a say.",
+            fn=lambda logits, labels: float(max(logits.std(), 0.05)),
+        ),
+        Mutant(
+            "bias-added",
+            "You move the logits of an item by its mean before you divide, and by something that depends on T. Only a "
+            "division is allowed.",
+            edits={_DIVIDED: "logits / np.exp(log_T) + log_T * np.arange(logits.shape[1])"},
         ),
     ),
 )
