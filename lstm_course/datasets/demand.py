@@ -1,4 +1,4 @@
-"""What a shop sells day by day, generated: weekdays, seasons, promotions, holidays, and what each of them is worth (lesson 14)."""
+"""What a shop sells day by day, generated: weekdays, seasons, promotions, holidays and their worth (lesson 14)."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""An electrocardiogram of 36 samples a second, generated, with five kinds of faults where they are wanted (lesson 14)."""
+"""An electrocardiogram of 36 samples a second, generated, with five kinds of faults where wanted (lesson 14)."""
 
 from typing import NamedTuple
 
