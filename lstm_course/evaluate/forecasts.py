@@ -77,22 +77,29 @@ def undifference(d, last, season=1):
     return x[season:]
 
 
-@converted(history=numbers, horizon=check_size)
+def _windows(name, values):
+    array = np.asarray(values)
+    if array.dtype.kind not in "biuf" or array.ndim < 1 or not array.size or not np.isfinite(array).all():
+        raise ValueError(f"{name} must hold finite numbers, shape (L,) or (..., L), got {values!r:.60}")
+    return array.astype(np.float64)
+
+
+@converted(history=_windows, horizon=check_size)
 def recursive_forecast(step, history, horizon):
     """Forecast many steps with a model of one: its own answers become its inputs.
 
     Parameters
     ----------
     step : callable
-        Takes a window, (L,), the latest value last, and returns the next value.
-    history : array_like, shape (L,)
-        The first window. Every window has its length.
+        Takes windows like `history`, the latest value last, and returns the next value of each, (...).
+    history : array_like, shape (L,) or (..., L)
+        The first window, or several. Every later one has its length.
     horizon : int
         Number of steps.
 
     Returns
     -------
-    ndarray, shape (horizon,)
+    ndarray, shape (horizon,) or (..., horizon)
         The next step first.
 
     Raises
@@ -104,11 +111,11 @@ def recursive_forecast(step, history, horizon):
     -----
     Derived in lesson 14. For a linear model this is the conditional mean of the future, and goes flat.
     """
-    window, found = history.copy(), np.empty(horizon)
-    for k in range(horizon):
-        found[k] = step(window.copy())
-        window = np.append(window[1:], found[k])
-    return found
+    window, found = history, []
+    for _ in range(horizon):
+        found.append(np.asarray(step(window)))
+        window = np.concatenate([window[..., 1:], found[-1][..., None]], axis=-1)
+    return np.stack(found, axis=-1)
 
 
 def _steps_ahead(x, lags, horizon):

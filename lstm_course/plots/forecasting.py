@@ -1,4 +1,4 @@
-"""Figures of forecasts: where a net stops, futures and their mean, errors by model, bands, adjusted alarms (lesson 14)."""
+"""Figures of forecasts: where a net stops, futures, errors by model, bands, adjusted alarms (lesson 14)."""
 
 import numpy as np
 
