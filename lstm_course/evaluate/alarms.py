@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .._arguments import check_size
 from ._inputs import binary, converted, numbers, row, same_length
 
 
@@ -138,3 +139,43 @@ def event_scores(alarms, events, slack=0):
         near[start : end + slack] = True
     found = sum(bool(alarms[start : end + slack].any()) for start, end in events)
     return float((alarms & near).sum() / max(1, alarms.sum())), found / max(1, len(events))
+
+
+def _long_enough(train, x, length):
+    for name, series in (("train", train), ("x", x)):
+        if len(series) < length:
+            raise ValueError(f"{name} must hold at least length = {length} values, got {len(series)}")
+
+
+@converted(_long_enough, train=numbers, x=numbers, length=check_size)
+def nearest_distance(train, x, length):
+    """Return how far each window of a series is from the nearest window of a sound one.
+
+    Parameters
+    ----------
+    train : array_like, shape (n,)
+        A series without faults.
+    x : array_like, shape (m,)
+        The series to judge.
+    length : int
+        Of a window, at most n and m.
+
+    Returns
+    -------
+    ndarray, shape (m,)
+        At each place the Euclidean distance of the window that ends there; 0 for the first ones, where none ends.
+
+    Raises
+    ------
+    ValueError
+        Where a series is not finite or shorter than a window.
+
+    Notes
+    -----
+    Measured in lesson 14. A *matrix profile* is this, with windows that are standardised first.
+    """
+    from sklearn.neighbors import NearestNeighbors
+
+    known, asked = (np.lib.stride_tricks.sliding_window_view(series, length) for series in (train, x))
+    nearest = NearestNeighbors(n_neighbors=1).fit(known).kneighbors(asked)[0][:, 0]
+    return np.append(np.zeros(length - 1), nearest)

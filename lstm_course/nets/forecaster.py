@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from .. import _torch  # noqa: F401
+from ..training import EarlyStopping, Shuffled, fit
 
 
 class Forecaster(nn.Module):
@@ -78,3 +79,42 @@ def pinball_loss(q: Tensor, y: Tensor, levels: Tensor) -> Tensor:
         )
     error = y[..., None] - q
     return torch.maximum(levels * error, (levels - 1) * error).mean(dim=-1)
+
+
+def fitted(net, train, loss_fn, generator, *, epochs, rate=0.01, size=32, check=None):
+    """Train a forecaster with Adam on batches of windows, and return it.
+
+    Parameters
+    ----------
+    net : Module
+        A network with its first weights; it is trained in place.
+    train : tuple of Tensor
+        Windows and targets, of the same length.
+    loss_fn : callable
+        Takes the network, a batch of windows and their targets; returns the mean loss, a Tensor of shape ().
+    generator : torch.Generator
+        Draws the batches.
+    epochs : int
+        Passes over the windows.
+    rate : float
+        Of Adam.
+    size : int
+        Windows in a batch.
+    check : tuple of Tensor, optional
+        Windows and targets later than those of training. With them the network gets the weights of the epoch with the
+        lowest loss there; without them those of the last epoch.
+
+    Returns
+    -------
+    Module
+        The same network.
+    """
+    optimiser = torch.optim.Adam(net.parameters(), rate)
+    options = {}
+    if check is not None:
+        best = EarlyStopping(patience=epochs)
+        options = {"stopping": best, "validate": lambda net: loss_fn(net, *check)}
+    fit(net, Shuffled(*train, size=size, generator=generator), loss_fn, optimiser, epochs=epochs, **options)
+    if check is not None:
+        net.load_state_dict(best.best)
+    return net

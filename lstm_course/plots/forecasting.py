@@ -36,7 +36,7 @@ def ceiling(levels, answers, known, needed, ax=None):
     words = {"ha": "center", "va": "bottom", "fontsize": 9}
     ax.text(np.mean(known), bottom, "training", color="#00664B", **words)
     ax.text((max(known[1], needed[0]) + needed[1]) / 2, bottom, "test", color="#8A5F00", **words)
-    ax.text(levels[-1], 0.97 * top, "as the input ", color=COLOURS["baseline"], ha="right", va="top")
+    ax.text(top - 0.6, top - 0.4, "as the input", color=COLOURS["baseline"], ha="right", va="bottom")
     ax.text(
         levels[-1], np.max(answers[:, -1]) + 0.12, "networks", color=COLOURS["o"], ha="right", weight="bold"
     )
