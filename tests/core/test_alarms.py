@@ -32,7 +32,7 @@ def test_the_threshold_by_hand():
     assert fit_threshold(scores, labels, 0.25) == 3  # one of four above
     assert fit_threshold(scores, labels, 0) == 4
     assert fit_threshold([1] * 10, [0] * 10, 0.3) == 1
-    assert fit_threshold(range(10), [0] * 10, 0.3) == 6  # 10 * 0.3 is exact, 7, 8 and 9 are above
+    assert fit_threshold(range(100), [0] * 100, 0.29) == 70  # 100 * 0.29 is a hair below 29
     assert fit_threshold([5], [0], 0.5) == 5
 
 

@@ -29,6 +29,7 @@ def test_the_alarm_is_that_of_a_loop(errors, delta, limit):
 def test_the_alarm_by_hand():
     assert drift_alarm([1, 1, 1, 3, 3], 0, 2) == 4
     assert drift_alarm([1, 1, 1, 3, 3], 0, 1) == 3
+    assert drift_alarm([1, 1, 1, 3, 3], 0, 1.5) == 4  # above the limit, not at it
     assert drift_alarm([1, 1, 1, 3, 3], 0, 2.71) is None
     assert drift_alarm([5], 0, 1) is None
 
