@@ -1,7 +1,5 @@
 """Does a model that says 90 % have it right in 90 % of such cases? Bins, their error, and one number that mends it."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from .._arguments import check_size
@@ -39,28 +37,12 @@ def _classes(name, values):
     return array
 
 
-def _labels_fit(logits, labels):
+def _labels_fit(logits, labels, **_):
     same_length("logits", "labels")(logits=logits, labels=labels)
     if labels.min() < 0 or labels.max() >= logits.shape[1]:
         raise ValueError(
             f"labels must lie between 0 and K - 1 = {logits.shape[1] - 1}, got {labels.min()} to {labels.max()}"
         )
-
-
-class Reliability(NamedTuple):
-    """What came of the answers of each bin of confidence.
-
-    Attributes
-    ----------
-    count : ndarray of int, shape (bins,)
-        Answers in the bin.
-    confidence, right : ndarray, shape (bins,)
-        Mean confidence of these answers, and the share of them that is right; NaN where there is none.
-    """
-
-    count: np.ndarray
-    confidence: np.ndarray
-    right: np.ndarray
 
 
 def _rows(p, y, **_):
@@ -82,8 +64,10 @@ def reliability(p, y, bins=10):
 
     Returns
     -------
-    Reliability
-        Counts, mean confidences, shares right.
+    count : ndarray of int, shape (bins,)
+        Answers in the bin.
+    confidence, right : ndarray, shape (bins,)
+        Their mean confidence, and the share of them that is right; NaN where the bin is empty.
 
     Raises
     ------
@@ -98,7 +82,7 @@ def reliability(p, y, bins=10):
     count = np.bincount(place, minlength=bins)
     some = np.where(count > 0, count, np.nan)
     confidence, right = (np.bincount(place, weights=w, minlength=bins) / some for w in (p, y))
-    return Reliability(count, confidence, right)
+    return count, confidence, right
 
 
 @converted(_rows, p=_confidence, y=binary, bins=_size)

@@ -180,8 +180,14 @@ class SequenceClassifier(nn.Module):
             raise ValueError(f"ids must have shape (N, T) with no size 0, got {tuple(ids.shape)}")
         _check_lengths(lengths, *ids.shape)
         x = self.drop(self.embed(ids))  # (N, T, E)
+        mask = torch.arange(ids.shape[1]) < lengths[:, None]
+        if (
+            not self.lstm.bidirectional
+        ):  # it meets the pads behind the end only: nothing to pack, and faster so
+            h = self.lstm(x)[0]
+            return h.masked_fill(~mask[..., None], 0), last_valid(h, lengths)
         packed = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
-        packed, (h_n, _) = self.lstm(packed)  # h_n (1, N, H), with two directions (2, N, H)
+        packed, (h_n, _) = self.lstm(packed)  # h_n (2, N, H)
         h, _ = pad_packed_sequence(packed, batch_first=True, total_length=ids.shape[1])
         return h, h_n.transpose(0, 1).flatten(1)
 
