@@ -167,7 +167,7 @@ class SequenceClassifier(nn.Module):
         Returns
         -------
         h : Tensor, shape (N, T, H) or (N, T, 2H)
-            Zero behind the ends.
+            Behind the ends it holds nothing of use.
         last : Tensor, shape (N, H) or (N, 2H)
             Of a sequence that runs backward, the state after its first symbol.
 
@@ -180,12 +180,9 @@ class SequenceClassifier(nn.Module):
             raise ValueError(f"ids must have shape (N, T) with no size 0, got {tuple(ids.shape)}")
         _check_lengths(lengths, *ids.shape)
         x = self.drop(self.embed(ids))  # (N, T, E)
-        mask = torch.arange(ids.shape[1]) < lengths[:, None]
-        if (
-            not self.lstm.bidirectional
-        ):  # it meets the pads behind the end only: nothing to pack, and faster so
+        if not self.lstm.bidirectional:  # it meets the pads behind the end only: nothing to pack, and faster so
             h = self.lstm(x)[0]
-            return h.masked_fill(~mask[..., None], 0), last_valid(h, lengths)
+            return h, last_valid(h, lengths)
         packed = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
         packed, (h_n, _) = self.lstm(packed)  # h_n (2, N, H)
         h, _ = pad_packed_sequence(packed, batch_first=True, total_length=ids.shape[1])
