@@ -180,7 +180,7 @@ class SequenceClassifier(nn.Module):
             raise ValueError(f"ids must have shape (N, T) with no size 0, got {tuple(ids.shape)}")
         _check_lengths(lengths, *ids.shape)
         x = self.drop(self.embed(ids))  # (N, T, E)
-        if not self.lstm.bidirectional:  # it meets the pads behind the end only: nothing to pack, and faster so
+        if not self.lstm.bidirectional:  # meets the pads after the end: nothing to pack, and faster so
             h = self.lstm(x)[0]
             return h, last_valid(h, lengths)
         packed = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)

@@ -10,6 +10,8 @@ _WORD = {"ha": "left", "va": "center"}
 def two_orders(results, lines, axs=None):
     """Draw what the same models reach on several tasks: a bar to the mean, a dot for each seed, a panel for each task.
 
+    Models whose names begin with ``LSTM`` are black, others grey; the best of a panel and its equals stand out.
+
     Parameters
     ----------
     results : dict
@@ -35,13 +37,15 @@ def two_orders(results, lines, axs=None):
     size = {"ncols": len(results), "figsize": (8.6, 0.9 + 0.42 * len(models)), "sharey": True}
     axs = np.ravel(axes(axs, squeeze=False, layout="constrained", **size))
     for ax, (task, found) in zip(axs, results.items(), strict=True):
-        best = max(models, key=lambda model: np.mean(found[model]))
+        highest = max(np.mean(found[model]) for model in models)
         for k, model in enumerate(models):
             colour = COLOURS["c"] if model.startswith("LSTM") else COLOURS["baseline"]
             mean = float(np.mean(found[model]))
-            ax.barh(k, mean, height=0.62, color=colour, alpha=0.9 if model == best else 0.35)
+            strong = mean > highest - 0.005
+            ax.barh(k, mean, height=0.62, color=colour, alpha=0.9 if strong else 0.35)
             ax.plot(found[model], [k] * len(found[model]), "o", color=COLOURS["f"], markersize=4)
-            ax.text(0.02, k, f"{100 * mean:.0f} %", color="white", weight="bold", **_WORD)
+            place = max(found[model]) + 0.025
+            ax.text(place, k, f"{100 * mean:.0f} %", weight="bold" if strong else "normal", **_WORD)
         label, place = lines[task]
         ax.axvline(place, **line_style("baseline") | {"linewidth": 1.4})
         ax.annotate(
@@ -52,7 +56,13 @@ def two_orders(results, lines, axs=None):
             textcoords="offset points",
             fontsize=9,
         )
-        ax.set(xlim=(0, 1.04), xlabel="share right", yticks=range(len(models)), yticklabels=models)
+        ax.set(
+            xlim=(0, 1.2),
+            xlabel="share right",
+            xticks=[0, 0.25, 0.5, 0.75, 1],
+            yticks=range(len(models)),
+            yticklabels=models,
+        )
         ax.set_ylim(len(models) + 0.1, -0.6)
         ax.set_title(task)
     return axs
@@ -131,17 +141,19 @@ def fading(words, distances, ax=None):
         )
     ax.set_xticks(range(len(words)), words)
     ax.set_ylim(0, 1.18 * max(np.max(rows) for _, rows in distances.values()))
-    ax.set_xlabel("time step, and what is read there")
+    ax.set(xlabel="what is read", ylabel="distance of cell states")
     return ax
 
 
-def reliability_diagrams(groups, axs=None):
+def reliability_diagrams(groups, least=10, axs=None):
     """Draw the share right over the confidence: a line for each net, a panel for each group; on the diagonal is honest.
 
     Parameters
     ----------
     groups : dict
         Title -> list of (count, confidence, right), as `evaluate.calibration.reliability` returns them.
+    least : int
+        Bins with fewer answers are left out: their share right is mostly luck.
     axs : sequence of matplotlib Axes, optional
         One for each group.
 
@@ -155,7 +167,7 @@ def reliability_diagrams(groups, axs=None):
     for ax, (title, nets) in zip(axs, groups.items(), strict=True):
         ax.plot([0, 1], [0, 1], **line_style("baseline") | {"linewidth": 1.4})
         for count, confidence, right in nets:
-            some = np.asarray(count) > 0
+            some = np.asarray(count) >= max(least, 1)
             x, y = np.asarray(confidence)[some], np.asarray(right)[some]
             ax.plot(x, y, color=COLOURS["c"], linewidth=1)
             share = np.asarray(count)[some] / np.sum(count)
