@@ -5,6 +5,7 @@ import numpy as np
 from . import COLOURS, axes, line_style
 
 _WORD = {"ha": "left", "va": "center"}
+_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1}
 
 
 def two_orders(results, lines, axs=None):
@@ -45,7 +46,9 @@ def two_orders(results, lines, axs=None):
             ax.barh(k, mean, height=0.62, color=colour, alpha=0.9 if strong else 0.35)
             ax.plot(found[model], [k] * len(found[model]), "o", color=COLOURS["f"], markersize=4)
             place = max(found[model]) + 0.025
-            ax.text(place, k, f"{100 * mean:.0f} %", weight="bold" if strong else "normal", **_WORD)
+            ax.text(
+                place, k, f"{100 * mean:.0f} %", weight="bold" if strong else "normal", zorder=5, **_WORD
+            ).set_bbox(_WHITE)
         label, place = lines[task]
         ax.axvline(place, **line_style("baseline") | {"linewidth": 1.4})
         ax.annotate(
@@ -100,7 +103,7 @@ def evidence(words, probabilities, classes, axs=None):
     widths = [len(word) for word in words]
     size = {
         "ncols": len(words),
-        "figsize": (1.4 + 0.3 * sum(widths), 0.8 + 0.26 * len(classes)),
+        "figsize": (1.4 + 0.24 * sum(widths), 0.8 + 0.26 * len(classes)),
         "sharey": True,
     }
     axs = np.ravel(axes(axs, squeeze=False, layout="constrained", width_ratios=widths, **size))
