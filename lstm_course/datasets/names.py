@@ -1,4 +1,4 @@
-"""Names of countries and regions in many languages, which ship with babel."""
+"""Names of countries, regions and languages in many languages, which ship with babel."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ class Name(NamedTuple):
     language : str
         Such as ``"fi"``.
     item : str
-        The code of the country or region, the same in every language, such as ``"FI"`` or ``"150"``.
+        Code of the country, region or language, the same in every language, such as ``"FI"``, ``"150"`` or ``"fi"``.
     """
 
     text: str
@@ -50,6 +50,57 @@ def territory_names(languages=LANGUAGES, longest=20):
     ValueError
         Where no language is given, one is given twice or is not known, or `longest` is not at least 1.
     """
+    return _localised("territories", languages, longest)
+
+
+def language_names(languages=LANGUAGES, longest=20):
+    """Return the names of languages in some languages, in small letters.
+
+    Parameters
+    ----------
+    languages : sequence of str
+        Codes of languages that babel knows: those in which the names are.
+    longest : int
+        Longer names are left out; counted in characters.
+
+    Returns
+    -------
+    list of Name
+        Language by language, each in alphabetical order of the characters' codes. The items are codes such as ``"fi"``,
+        and never those of a country.
+
+    Raises
+    ------
+    ValueError
+        As `territory_names`.
+    """
+    return _localised("languages", languages, longest)
+
+
+def of_one_language(names):
+    """Return the names that are right in one language only, each once.
+
+    A name that several languages share has no one right language, and no classifier can know which is meant.
+
+    Parameters
+    ----------
+    names : iterable of Name
+        May hold a name several times.
+
+    Returns
+    -------
+    list of Name
+        In the order in which they came; of a name that came several times, the first.
+    """
+    first, spoken = {}, {}
+    for name in names:
+        first.setdefault(name.text, name)
+        spoken.setdefault(name.text, set()).add(name.language)
+    return [name for text, name in first.items() if len(spoken[text]) == 1]
+
+
+def _localised(kind, languages, longest):
+    """Return the names of one kind, ``"territories"`` or ``"languages"``, that babel holds."""
     from babel import Locale, UnknownLocaleError
 
     languages, longest = tuple(languages), check_size("longest", longest)
@@ -60,10 +111,10 @@ def territory_names(languages=LANGUAGES, longest=20):
     found = []
     for language in languages:
         try:
-            territories = Locale.parse(language).territories
+            named = getattr(Locale.parse(language), kind)
         except (UnknownLocaleError, ValueError):
             raise ValueError(f"languages must be codes that babel knows, got {language!r}") from None
-        small = {item: _in_small_letters(text, language) for item, text in territories.items()}
+        small = {item: _in_small_letters(text, language) for item, text in named.items()}
         found += sorted(Name(text, language, item) for item, text in small.items() if len(text) <= longest)
     return found
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 from babel import Locale
 
-from lstm_course.datasets.names import LANGUAGES, Name, territory_names
+from lstm_course.datasets.names import LANGUAGES, Name, language_names, of_one_language, territory_names
 
 
 def test_names_are_those_of_babel_in_small_letters():
@@ -56,6 +56,31 @@ def test_longest_is_a_border_that_belongs_to_it():
         kept = territory_names(["de"], longest)
         assert kept == [name for name in all_of_them if len(name.text) <= longest]
     assert {len(name.text) for name in territory_names(["de"], 7)} >= {7, 4}
+
+
+def test_names_of_languages_have_codes_of_their_own():
+    found = {(name.language, name.item): name.text for name in language_names(["en", "tr"], longest=60)}
+    assert found["en", "fi"] == "finnish"
+    assert found["tr", "ga"] == "irlandaca"
+    assert {item for spoken, item in found if spoken == "en"} == set(Locale.parse("en").languages)
+    countries = {name.item for name in territory_names()}
+    assert not countries & {name.item for name in language_names()}
+    with pytest.raises(ValueError, match="codes that babel knows, got 'xx'"):
+        language_names(["xx"])
+
+
+def test_names_of_one_language_are_told_from_shared_ones():
+    a, b, c = Name("x", "en", "1"), Name("x", "de", "1"), Name("y", "de", "1")
+    twice, later = Name("z", "fi", "2"), Name("z", "fi", "3")
+    assert of_one_language([c, a, twice, b, later]) == [c, twice]
+    assert of_one_language([]) == []
+    everything = territory_names()
+    found = of_one_language(iter(everything))
+    count = {}
+    for name in everything:
+        count.setdefault(name.text, set()).add(name.language)
+    assert {name.text for name in found} == {text for text, spoken in count.items() if len(spoken) == 1}
+    assert len({name.text for name in found}) == len(found)
 
 
 @pytest.mark.parametrize(
