@@ -42,9 +42,7 @@ def stub(source: str, message: str, where: str) -> str:
     tree = _parsed(result, where, "the stub")
     if _docstrings(tree) != _docstrings(solution):
         raise NotebookError(f"{where}: the markers must leave every signature and docstring outside")
-    bodies = [tree.body, *(node.body for node in tree.body if isinstance(node, ast.ClassDef))]
-    functions = [node for body in bodies for node in body if isinstance(node, ast.FunctionDef)]
-    inside = sum(_raises(function, message) for function in functions)
+    inside = sum(_raises(function, message) for function in _functions(tree))
     if inside != result.count(line):
         raise NotebookError(f"{where}: the markers must stand in the body of a function")
     return result
@@ -83,10 +81,15 @@ def _parsed(source: str, where: str, what: str) -> ast.Module:
         raise NotebookError(f"{where} line {error.lineno}: {what} does not parse: {error.msg}") from error
 
 
+def _functions(tree: ast.Module) -> list[ast.FunctionDef]:
+    """Return the functions and methods of the cell; a function inside of one belongs to its solution."""
+    bodies = [tree.body, *(node.body for node in tree.body if isinstance(node, ast.ClassDef))]
+    return [node for body in bodies for node in body if isinstance(node, ast.FunctionDef)]
+
+
 def _docstrings(tree: ast.Module) -> list[tuple[str, str, str | None]]:
     """Return name, arguments and docstring of each function of the cell."""
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    return [(node.name, ast.dump(node.args), ast.get_docstring(node)) for node in functions]
+    return [(node.name, ast.dump(node.args), ast.get_docstring(node)) for node in _functions(tree)]
 
 
 def _raises(function: ast.FunctionDef, message: str) -> int:

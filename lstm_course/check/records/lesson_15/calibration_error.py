@@ -24,6 +24,7 @@ def answers_probes(rng):
         ),
         Probe((*hand, 2)),
         Probe((*crossed, 10)),
+        Probe((np.array([1.0, 0.95, 0.2]), np.array([0, 1, 0]), 10)),
         Probe((*borders, 4)),
         Probe((*ends, 10)),
         Probe((np.array([0.83]), np.array([1]), 10)),

@@ -203,18 +203,17 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "probabilities-divided",
-            "You divide probabilities by T after the softmax. They no longer add up to 1, and the smallest T always "
-            "wins: divide the logits, before the softmax.",
+            "With you the smallest T always wins. Either probabilities are divided after the softmax, and no longer add "
+            "up to 1; or the labels have no say, as in the accuracy, which no T changes. Divide the logits, and let the "
+            "likelihood of the labels decide.",
             hint="M55",
             fn=_searched(_power_unnormalised),
-            same_as=("own-labels",),
+            same_as=("accuracy",),
         ),
         Mutant(
             "own-labels",
-            "Always the smallest T wins: the loss takes the network's own answers for right, or does not add up to 1. "
-            "The labels say what is right, and dividing the logits leaves probabilities.",
+            "Your loss takes the network's own answers for right. Whether they are, the labels say.",
             fn=_searched(_own_labels),
-            same_as=("probabilities-divided",),
         ),
         Mutant(
             "over-the-batch",
@@ -268,6 +267,7 @@ EXERCISE = Exercise(
             "You choose T by the accuracy, or by what T cannot change. Dividing all logits by one number leaves the "
             "largest where it is, so every T is equally right: it is the likelihood that decides.",
             fn=_on_a_grid(_errors),
+            same_as=("probabilities-divided",),
         ),
         Mutant(
             "never-below-one",
