@@ -46,7 +46,9 @@ def sight(model, x, tolerance=TOLERANCE, other=None):
         raise ValueError("other must have the shape of x and differ from it at every time step")
     y = _run(model, x)
     if not np.array_equal(y, _run(model, x), equal_nan=True):
-        raise ValueError("model must give the same for the same input: switch dropout off (eval) before probing")
+        raise ValueError(
+            "model must give the same for the same input: switch dropout off (eval) before probing"
+        )
     N, T = x.shape[:2]
     moved = np.zeros((T, T), bool)
     for n in range(N):
@@ -89,5 +91,7 @@ def _run(model, x):
     y = model(x.copy())
     y = np.array(y[0] if isinstance(y, (tuple, list)) else y, dtype=float)
     if y.ndim < 2 or y.shape[:2] != x.shape[:2]:
-        raise ValueError(f"model must return one output for each time step, {x.shape[:2]}, got shape {y.shape}")
+        raise ValueError(
+            f"model must return one output for each time step, {x.shape[:2]}, got shape {y.shape}"
+        )
     return y
