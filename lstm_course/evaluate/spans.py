@@ -6,7 +6,6 @@ A tag is ``"O"``, outside; ``"B-X"``, the beginning of a span of type X; or ``"I
 
 import numpy as np
 
-
 from ._inputs import converted
 
 
