@@ -100,12 +100,12 @@ def one_way_ceiling(last_day=24):
     """
     if check_size("last_day", last_day) > 31:
         raise ValueError(f"last_day must be at most 31, got {last_day!r}")
-    small = min(last_day, MONTHS)  # days that could be months
-    first = second = 0.0
+    first, small = 0.0, min(last_day, MONTHS)
     for n in range(1, max(last_day, MONTHS) + 1):
         day, month = (n <= last_day) / last_day, (n <= MONTHS) / MONTHS
         first += 0.5 * max(day, month)  # the better of two guesses
-    second = 1 - 0.5 * small / last_day  # both small: the two readings are equally likely
+    both = small / last_day * small / MONTHS  # each number may be either: the two readings are equally likely
+    second = 1 - 0.5 * both
     return first, second
 
 
