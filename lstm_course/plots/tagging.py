@@ -68,8 +68,8 @@ def delays(errors, bound, two_way, ax=None):
     ax.plot(grid, least, "--", color=COLOURS["baseline"], linewidth=1.4)
     ax.annotate(
         "least possible",
-        (grid[1], least[1]),
-        (-8, -5),
+        (grid[min(3, len(grid) - 1)], least[min(3, len(grid) - 1)]),
+        (-8, -4),
         textcoords="offset points",
         color="#666666",
         ha="right",
