@@ -2,6 +2,7 @@
 
 import dataclasses
 import importlib.util
+import itertools
 import json
 import multiprocessing
 import os
@@ -39,7 +40,19 @@ TINY = {  # enough to run every line, too little to learn anything
     "parity/transformer": {"steps": 5, "lengths": [40, 512], "rates": [0.001]},
     "clipping/unclipped": {"steps": 250, "length": 10, "rates": [0.1]},
     "copy-memory/T30-chrono": {"steps": 3, "delay": 5},
+    "framewise/lstm-delay-2": {"steps": 3, "batch": 2, "test": 4},
+    "framewise/brnn": {"steps": 3, "batch": 2, "test": 4},
 }
+
+
+FRAMEWISE = (
+    "blstm",
+    "lstm-delay-5",
+    "lstm-delay-3",
+    "lstm-delay-2",
+    "lstm-delay-1",
+    "lstm-delay-0",
+)  # best first
 
 
 def tiny(name, **more):
@@ -671,6 +684,8 @@ def test_what_the_course_claims_is_in_the_recorded_run(recorded):
     assert all(one["state"][-1] > 3 * one["state"][0] > 300 for one in without)
     assert all(one["accuracy_512"] == 1 for one in rows["parity/lstm"])
     assert all(one["accuracy_512"] < 0.65 for one in rows["parity/transformer"])
+    error = {name: [one["error"] for one in rows[f"framewise/{name}"]] for name in FRAMEWISE}
+    assert all(max(error[a]) < min(error[b]) for a, b in itertools.pairwise(FRAMEWISE))
 
 
 @pytest.mark.slow
@@ -683,3 +698,22 @@ def test_a_recorded_row_is_reproduced(recorded):
             old = rows[name]["results"][seed]
             assert found["solved"] == old["solved"]
             assert old["sequences"] / 2 <= found["sequences"] <= 2 * old["sequences"]
+
+
+def test_a_delayed_answer_is_given_so_many_frames_later():
+    """A net that repeats its input says at frame t + delay what it saw there; the last ones see empty frames."""
+    from lstm_course.reproduce.experiments import framewise
+
+    x = np.arange(1.0, 7).reshape(1, 6, 1)
+    data = x, np.zeros((1, 6), int), np.array([6])
+    seen = []
+
+    def net(x, lengths):
+        seen.append(lengths.tolist())
+        return x
+
+    for delay in (0, 2):
+        logits, target = framewise._answer(net, data, delay)
+        assert logits[0, :, 0].tolist() == [*range(1 + delay, 7), *[0] * delay]
+        assert target.shape == (1, 6)
+    assert seen == [[6], [8]]
