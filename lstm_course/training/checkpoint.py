@@ -27,7 +27,9 @@ def seeded(seed):
         Another one, of the same seed: for what draws from a generator, such as `Shuffled`.
     """
     with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(seed)  # manual_seed would seed other devices, too, and look up its caller
+        torch.default_generator.manual_seed(
+            seed
+        )  # manual_seed would seed other devices, too, and look up its caller
         yield torch.Generator().manual_seed(seed)
 
 

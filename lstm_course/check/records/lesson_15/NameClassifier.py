@@ -9,7 +9,7 @@ from ...exercise import Exercise, Mutant, Probe
 
 
 def batch_probes(rng):
-    """Return unsorted batches with letters behind the ends, N = T, one name, names of one letter, with p and without."""
+    """Return unsorted batches with letters behind the ends, N = T, one name, one letter, with p and without."""
 
     def batch(lengths, T, sizes, p, pad=0):
         codes = [k for k in range(sizes[0]) if k != pad]
@@ -93,7 +93,10 @@ _OUTPUTS = (
     "        y, _ = nn.utils.rnn.pad_packed_sequence(y, batch_first=True, total_length=ids.shape[1])\n"
     "        H, rows = self.lstm.hidden_size, torch.arange(len(ids))"
 )
-_WHOLE_ROWS = "y, (h, _) = self.lstm(self.embedding(ids))\n        H, rows = self.lstm.hidden_size, torch.arange(len(ids))"
+_WHOLE_ROWS = (
+    "y, (h, _) = self.lstm(self.embedding(ids))\n"
+    "        H, rows = self.lstm.hidden_size, torch.arange(len(ids))"
+)
 _PACK = """        packed = nn.utils.rnn.pack_padded_sequence(
             self.embedding(ids), lengths, batch_first=True, enforce_sorted=False
         )
@@ -141,7 +144,8 @@ EXERCISE = Exercise(
     mutants=(
         Mutant(
             "softmax-inside",
-            "You return probabilities. cross_entropy wants logits and takes the softmax itself: twice, and the loss can "
+            "You return probabilities. cross_entropy wants logits and takes the softmax itself: twice, and the "
+            "loss can "
             "no longer come near 0.",
             hint="M48",
             edits={_RETURN: _RETURN + ".softmax(dim=1)"},

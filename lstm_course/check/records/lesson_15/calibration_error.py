@@ -259,7 +259,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "bins-over-the-upper-half",
-            "Your bins go from 0.5 to 1. With more than two classes the confidence can lie below one half: from 0 to 1.",
+            "Your bins go from 0.5 to 1. With more than two classes the confidence can lie below one half: from "
+            "0 to 1.",
             fn=_upper_half,
         ),
         Mutant(

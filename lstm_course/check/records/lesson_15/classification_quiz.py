@@ -42,7 +42,8 @@ EXERCISE = quiz(
             "names-for-pairs",
         ),
         ("margin", 52): (
-            "In margin you quote the accuracy. Somebody who has read no name and always says the largest class has most "
+            "In margin you quote the accuracy. Somebody who has read no name and always says the largest class "
+            "has most "
             "of it already.",
             "M65",
         ),
@@ -57,7 +58,8 @@ EXERCISE = quiz(
             "M39",
         ),
         ("largest", -3): (
-            "In largest you give the smallest, or the value of largest size. With its sign, which of the two is larger?",
+            "In largest you give the smallest, or the value of largest size. With its sign, which of the two is "
+            "larger?",
             "largest-size",
         ),
         ("new letter", "zeros"): (
@@ -100,7 +102,8 @@ EXERCISE = quiz(
             "argmax-axis",
         ),
         ("floor", "learning rate too low"): (
-            "In floor, a low rate falls slowly but has no floor, and certainly not at ln(1 + 7/e). Which function cannot "
+            "In floor, a low rate falls slowly but has no floor, and certainly not at ln(1 + 7/e). Which "
+            "function cannot "
             "give a class the probability 1 if its inputs lie between 0 and 1?",
             "M48",
         ),
@@ -126,7 +129,8 @@ EXERCISE = quiz(
         ),
     },
     advice={
-        "ceiling": "For each of the nine names: how many of its pairs can one answer get? Add them up, divide by twelve.",
+        "ceiling": "For each of the nine names: how many of its pairs can one answer get? Add them up, divide "
+        "by twelve.",
         "margin": "What does somebody get who never reads a name and always gives the same answer?",
         "largest": "Leave the padding out, then compare with the signs.",
         "new letter": "When does a row of an embedding get a gradient?",

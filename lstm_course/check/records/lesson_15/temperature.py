@@ -203,8 +203,10 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "probabilities-divided",
-            "With you the smallest T always wins. Either probabilities are divided after the softmax, and no longer add "
-            "up to 1; or the labels have no say, as in the accuracy, which no T changes. Divide the logits, and let the "
+            "With you the smallest T always wins. Either probabilities are divided after the softmax, and no "
+            "longer add "
+            "up to 1; or the labels have no say, as in the accuracy, which no T changes. Divide the logits, and "
+            "let the "
             "likelihood of the labels decide.",
             hint="M55",
             fn=_searched(_power_unnormalised),
