@@ -1,0 +1,77 @@
+// needs: stage, net
+// The drawing of the language model: a bar for each of the likeliest letters.
+
+const SHOWN = 12;
+const BARS = { label: 78, right: 118, top: 22, row: 22, bar: 14 };
+
+/** Write a share in per cent: whole ones from 10 on, else one digit. */
+const percent = (share) => {
+  const value = 100 * share;
+  return value > 0 && value < 0.05 ? "<\u00a00.1\u00a0%" : `${number(value, value < 9.95 ? 1 : 0)}\u00a0%`;
+};
+
+/** Write a letter so that it can be seen. */
+const visible = (letter) => ({ " ": "blank", "\n": "new line" })[letter] ?? letter;
+
+/** Return the spoken name, the height and the marks of the bars. */
+function barMarks({ alphabet }, { own, chance, cut, order }, width) {
+  const { label, right, top, row, bar } = BARS;
+  const first = order.slice(0, SHOWN);
+  const others = order.slice(SHOWN);
+  const highest = Math.max(...first.flatMap((code) => [own[code], chance[code]]));
+  const most = [0.1, 0.25, 0.5, 1].find((end) => highest <= end + 1e-12) ?? 1;
+  const length = (share) => ((width - label - right) * share) / most;
+  const y = (place) => top + place * row;
+  const line = (place, name, mine, p, cutBy, attributes = {}) =>
+    svg(
+      "g",
+      attributes,
+      svg(
+        "text",
+        {
+          x: label - 8,
+          y: y(place) + bar - 2,
+          "text-anchor": "end",
+          class: `lc-bars-letter ${cutBy ? "lc-bars-struck" : "lc-strong"}`,
+        },
+        name,
+      ),
+      svg("rect", { x: label, y: y(place), width: length(p), height: bar, class: "lc-fill lc-h lc-bars-chance" }),
+      svg("rect", { x: label, y: y(place), width: length(mine), height: bar, class: "lc-bars-own" }),
+      svg(
+        "text",
+        { x: label + length(Math.max(p, mine)) + 7, y: y(place) + bar - 2, class: cutBy ? "lc-small" : "lc-h" },
+        cutBy ? `cut by ${cutBy}` : percent(p),
+      ),
+    );
+  const sum = (codes, shares) => codes.reduce((total, code) => total + shares[code], 0);
+  const open = others.filter((code) => !cut[code]).length;
+  const spoken = first
+    .slice(0, 3)
+    .map((code) => `${visible(alphabet[code])} ${percent(chance[code])}`)
+    .join(", ");
+  return [
+    `The next letter: ${spoken}`,
+    top + (SHOWN + (others.length ? 1 : 0)) * row + 22,
+    svg("text", { x: label, y: 12, class: "lc-small" }, "the next letter: bar = drawn with, dashes = the network said"),
+    ...first.map((code, place) =>
+      line(place, visible(alphabet[code]), own[code], chance[code], cut[code], {
+        "data-letter": alphabet[code],
+        "data-own": own[code],
+        "data-chance": chance[code],
+        "data-cut": cut[code],
+      }),
+    ),
+    ...(others.length
+      ? [line(SHOWN, `${others.length} others`, sum(others, own), sum(others, chance), open ? "" : cut[others[0]])]
+      : []),
+    ...[0, 0.5, 1].map((part) =>
+      svg(
+        "text",
+        { x: label + length(part * most), y: y(SHOWN + (others.length ? 1 : 0)) + 12, "text-anchor": "middle", class: "lc-small" },
+        `${100 * part * most}\u00a0%`,
+      ),
+    ),
+    svg("line", { x1: label, x2: label, y1: top - 4, y2: y(SHOWN + 1) - 4, class: "lc-axis" }),
+  ];
+}
