@@ -32,7 +32,9 @@ def pack(values, bits=8):
         raise ValueError(f"bits must be 8 or 16, got {bits!r}")
     values = np.asarray(values, dtype=np.float64)
     if not values.size or not np.isfinite(values).all():
-        raise ValueError(f"values must hold at least one number and finite ones only, got shape {values.shape}")
+        raise ValueError(
+            f"values must hold at least one number and finite ones only, got shape {values.shape}"
+        )
     scale = float(np.abs(values).max()) / (2 ** (bits - 1) - 1) or 1.0
     whole = np.rint(values / scale).astype(f"<i{bits // 8}")
     text = base64.b64encode(whole.tobytes()).decode("ascii")

@@ -69,7 +69,9 @@ class LanguageBars(Piece):
     """
 
     name = "language_bars"
-    summary = "the next letter's probabilities under temperature, top-k and nucleus, and a text drawn with them"
+    summary = (
+        "the next letter's probabilities under temperature, top-k and nucleus, and a text drawn with them"
+    )
     weights = traitlets.Dict().tag(sync=True)
     beginning = traitlets.Unicode("the value of ").tag(sync=True)
     drawn = traitlets.Unicode("").tag(sync=True)

@@ -2,7 +2,8 @@
 // The drawing of the language model: a bar for each of the likeliest letters.
 
 const SHOWN = 12;
-const BARS = { label: 78, right: 118, top: 22, row: 22, bar: 14 };
+const BARS = { label: 74, right: 84, top: 4, row: 22, bar: 14 };
+const ENDS = [0.1, 0.2, 0.4, 0.6, 0.8, 1]; // of the axis
 
 /** Write a share in per cent: whole ones from 10 on, else one digit. */
 const percent = (share) => {
@@ -18,8 +19,9 @@ function barMarks({ alphabet }, { own, chance, cut, order }, width) {
   const { label, right, top, row, bar } = BARS;
   const first = order.slice(0, SHOWN);
   const others = order.slice(SHOWN);
-  const highest = Math.max(...first.flatMap((code) => [own[code], chance[code]]));
-  const most = [0.1, 0.25, 0.5, 1].find((end) => highest <= end + 1e-12) ?? 1;
+  const sum = (codes, shares) => codes.reduce((total, code) => total + shares[code], 0);
+  const highest = Math.max(...[own, chance].flatMap((p) => [...first.map((code) => p[code]), sum(others, p)]));
+  const most = ENDS.find((end) => highest <= end) ?? 1;
   const length = (share) => ((width - label - right) * share) / most;
   const y = (place) => top + place * row;
   const line = (place, name, mine, p, cutBy, attributes = {}) =>
@@ -32,7 +34,7 @@ function barMarks({ alphabet }, { own, chance, cut, order }, width) {
           x: label - 8,
           y: y(place) + bar - 2,
           "text-anchor": "end",
-          class: `lc-bars-letter ${cutBy ? "lc-bars-struck" : "lc-strong"}`,
+          class: `${place < SHOWN ? "lc-bars-letter" : ""} ${cutBy ? "lc-bars-struck" : "lc-strong"}`,
         },
         name,
       ),
@@ -44,7 +46,6 @@ function barMarks({ alphabet }, { own, chance, cut, order }, width) {
         cutBy ? `cut by ${cutBy}` : percent(p),
       ),
     );
-  const sum = (codes, shares) => codes.reduce((total, code) => total + shares[code], 0);
   const open = others.filter((code) => !cut[code]).length;
   const spoken = first
     .slice(0, 3)
@@ -53,7 +54,6 @@ function barMarks({ alphabet }, { own, chance, cut, order }, width) {
   return [
     `The next letter: ${spoken}`,
     top + (SHOWN + (others.length ? 1 : 0)) * row + 22,
-    svg("text", { x: label, y: 12, class: "lc-small" }, "the next letter: bar = drawn with, dashes = the network said"),
     ...first.map((code, place) =>
       line(place, visible(alphabet[code]), own[code], chance[code], cut[code], {
         "data-letter": alphabet[code],
@@ -68,8 +68,13 @@ function barMarks({ alphabet }, { own, chance, cut, order }, width) {
     ...[0, 0.5, 1].map((part) =>
       svg(
         "text",
-        { x: label + length(part * most), y: y(SHOWN + (others.length ? 1 : 0)) + 12, "text-anchor": "middle", class: "lc-small" },
-        `${100 * part * most}\u00a0%`,
+        {
+          x: label + length(part * most),
+          y: y(SHOWN + (others.length ? 1 : 0)) + 12,
+          "text-anchor": "middle",
+          class: "lc-small",
+        },
+        `${Math.round(100 * part * most)}\u00a0%`,
       ),
     ),
     svg("line", { x1: label, x2: label, y1: top - 4, y2: y(SHOWN + 1) - 4, class: "lc-axis" }),

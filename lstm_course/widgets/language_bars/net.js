@@ -45,8 +45,8 @@ function drawnCode(chance, uniform) {
 }
 
 /**
- * Make the model of packed weights: { alphabet, after(text), bits(text), write(text, count, knobs, dice) }. `after` gives
- * the logits of the letter after a text. `bits` gives the surprise at each of its letters. `write` returns `count`
+ * Make the model of packed weights: { alphabet, after(text), bits(text), write(text, count, knobs, dice) }. `after`
+ * gives the logits of the letter after a text, `bits` the surprise at each of its letters. `write` returns `count`
  * letters that go on after a text; `dice` gives their random numbers.
  */
 function characterModel(packed) {
@@ -92,8 +92,9 @@ function diceFrom(seed, first) {
 
 /** Return a typed text as letters of an alphabet: small ones where it has no capitals, a blank for a line break. */
 const foldedText = (text, alphabet) =>
-  Array.from(text.replace(/\s/g, (space) => (alphabet.includes(space) ? space : " ")), (letter) =>
-    alphabet.includes(letter) ? letter : letter.toLowerCase(),
+  Array.from(
+    text.replace(/\s/g, (space) => (alphabet.includes(space) ? space : " ")),
+    (letter) => (alphabet.includes(letter) ? letter : letter.toLowerCase()),
   )
     .filter((letter) => letter.length === 1 && alphabet.includes(letter))
     .join("");

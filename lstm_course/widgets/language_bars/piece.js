@@ -47,7 +47,7 @@ function render({ model, el }) {
   const knob = (label, settings, onInput) => slider({ label, value: 1, step: 0.05, digits: 2, onInput, ...settings });
   const temperature = knob("temperature", { min: 0, max: 2, quantity: "h" }, (v) => set({ temperature: v }));
   const k = knob("k: how many", { min: 1, max: 2, step: 1, digits: 0 }, (v) => set({ k: v }));
-  const mass = knob("p: what share", { min: 0.05, max: 1 }, (v) => set({ mass: v }));
+  const mass = knob("p: share", { min: 0.05, max: 1 }, (v) => set({ mass: v }));
 
   const write = (start, count, seed) => {
     const { state } = latest;
@@ -77,7 +77,7 @@ function render({ model, el }) {
     written.replaceChildren(
       html("span", { class: "lc-bars-beginning" }, beginning),
       ...Array.from(drawn, (letter, n) => html("span", { class: bits[n] > ODD ? "lc-bars-odd" : "" }, letter)),
-      html("span", { class: "lc-bars-caret", "aria-hidden": "true" }, "\u2038"),
+      html("span", { class: "lc-bars-caret", "aria-hidden": "true" }),
     );
     temperature.show(state.temperature);
     k.input.max = net.alphabet.length;
@@ -100,6 +100,7 @@ function render({ model, el }) {
     content: [
       html("div", { class: "lc-field lc-bars-typed" }, html("label", { for: id }, "a beginning"), typed),
       html("div", { class: "lc-bars-knobs" }, temperature.field, k.field, mass.field),
+      html("p", { class: "lc-note" }, "Bar: the chance to be drawn next. Dashes: what the network says."),
       bars.picture,
       html("div", { class: "lc-bars-buttons" }, one, many, again, other, clear),
       written,
