@@ -2,7 +2,7 @@
 // The drawing of the language model: a bar for each of the likeliest letters.
 
 const SHOWN = 12;
-const BARS = { label: 74, right: 84, top: 4, row: 22, bar: 14 };
+const BARS = { label: 80, right: 84, top: 4, row: 22, bar: 14 };
 const ENDS = [0.1, 0.2, 0.4, 0.6, 0.8, 1]; // of the axis
 
 /** Write a share in per cent: whole ones from 10 on, else one digit. */
@@ -40,6 +40,17 @@ function barMarks({ alphabet }, { own, chance, cut, order }, width) {
       ),
       svg("rect", { x: label, y: y(place), width: length(p), height: bar, class: "lc-fill lc-h lc-bars-chance" }),
       svg("rect", { x: label, y: y(place), width: length(mine), height: bar, class: "lc-bars-own" }),
+      ...(cutBy
+        ? [
+            svg("line", {
+              x1: label - 4,
+              x2: label + length(mine) + 4,
+              y1: y(place) + bar / 2,
+              y2: y(place) + bar / 2,
+              class: "lc-bars-strike",
+            }),
+          ]
+        : []),
       svg(
         "text",
         { x: label + length(Math.max(p, mine)) + 7, y: y(place) + bar - 2, class: cutBy ? "lc-small" : "lc-h" },
