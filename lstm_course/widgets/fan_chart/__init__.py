@@ -98,7 +98,9 @@ class FanChart(Piece):
     def _check_values(self, proposal):
         values = proposal["value"]
         if len(values) != COUNT or not all(math.isfinite(value) and value >= 0 for value in values):
-            raise traitlets.TraitError(f"values must be {COUNT} numbers of at least 0, got {len(values)} values")
+            raise traitlets.TraitError(
+                f"values must be {COUNT} numbers of at least 0, got {len(values)} values"
+            )
         return values
 
     @traitlets.validate("recording")
@@ -120,7 +122,11 @@ def _check(recording):
         raise ValueError(f"z must hold a number for each level, got {len(recording['z'])}")
     if (recording["window"], recording["horizon"], recording["first"]) != (12, 8, FIRST):
         raise ValueError("window, horizon and first must be 12, 8 and 1700")
-    if recording["ends"] != [180, 240] or not recording["spread"] > 0 or not math.isfinite(recording["middle"]):
+    if (
+        recording["ends"] != [180, 240]
+        or not recording["spread"] > 0
+        or not math.isfinite(recording["middle"])
+    ):
         raise ValueError("ends must be [180, 240], spread above 0 and middle finite")
     ar = recording["ar"]
     if not ar["spread"] > 0 or not all(map(math.isfinite, [ar["constant"], ar["spread"], *ar["weights"]])):

@@ -62,32 +62,34 @@ function fans(recording, values) {
     const from = Math.max(borders[k], window - 1 + ahead);
     return Array.from({ length: borders[k + 1] - from }, (_, n) => from + n);
   };
+  /** By how much a target lies outside of what was learnt; below 0 where it lies inside. */
+  const score = (model, ahead, place, target) => {
+    const [low, , high] = learnt(model, target - ahead, ahead, place);
+    return Math.max(low - z[target], z[target] - high);
+  };
   /** By how much both ends move: the ceil((n + 1) level)-th smallest score of the calibration. */
   const margin = (model, ahead, place) =>
     keep(`margin ${model} ${ahead} ${place}`, () => {
-      const scores = targets("calibration", ahead).map((target) => {
-        const [low, , high] = learnt(model, target - ahead, ahead, place);
-        return Math.max(low - z[target], z[target] - high);
-      });
+      const scores = targets("calibration", ahead).map((target) => score(model, ahead, place, target));
       const rank = Math.ceil((scores.length + 1) * levels[place] - 1e-9);
       return rank > scores.length ? Number.POSITIVE_INFINITY : scores.sort((p, q) => p - q)[rank - 1];
     });
-  const band = ({ model, widened }, t, ahead, place) => {
-    const [low, mid, high] = learnt(model, t, ahead, place);
-    const more = widened ? margin(model, ahead, place) : 0;
+  const moved = ({ model, widened }, ahead, place) => (widened ? margin(model, ahead, place) : 0);
+  const band = (how, t, ahead, place) => {
+    const [low, mid, high] = learnt(how.model, t, ahead, place);
+    const more = moved(how, ahead, place);
     return [low - more, mid, high + more];
   };
-  const inside = (how, ahead, place, target) => {
-    const [low, , high] = band(how, target - ahead, ahead, place);
-    return low <= z[target] && z[target] <= high;
-  };
+  const inside = (how, ahead, place, target) => score(how.model, ahead, place, target) <= moved(how, ahead, place);
   const counts = (how, ahead, place) =>
     keep(`counts ${how.model} ${how.widened} ${ahead} ${place}`, () =>
       Object.fromEntries(
         PARTS.map((part) => {
           const all = targets(part, ahead);
           const covered = all.filter((target) => inside(how, ahead, place, target)).length;
-          return [part, { covered, all: all.length, share: covered / all.length }];
+          const wide = all.map((target) => band(how, target - ahead, ahead, place)).map(([low, , high]) => high - low);
+          const width = wide.reduce((sum, w) => sum + w, 0) / all.length;
+          return [part, { covered, all: all.length, share: covered / all.length, width }];
         }),
       ),
     );

@@ -5,8 +5,8 @@ const NAMES = ["recording", "values", "model", "widened", "level", "origin", "ah
 
 /** Make the table that counts what is covered: { table, show(counts, level) }. */
 function countTable() {
-  const rows = Object.fromEntries(PARTS.map((part) => [part, [html("td"), html("td"), html("td")]]));
-  const head = ["", "inside", "held", "to the promise"].map((text) =>
+  const rows = Object.fromEntries(PARTS.map((part) => [part, Array.from({ length: 4 }, () => html("td"))]));
+  const head = ["", "inside", "held", "points", "width"].map((text) =>
     html(text ? "th" : "td", text ? { scope: "col" } : {}, text),
   );
   const row = (part) => html("tr", {}, html("th", { scope: "row", class: STROKE[part] }, part), ...rows[part]);
@@ -21,12 +21,13 @@ function countTable() {
     show(counts, level, caption) {
       table.caption.textContent = caption;
       for (const part of PARTS) {
-        const { covered, all, share } = counts[part];
+        const { covered, all, share, width } = counts[part];
         const points = Math.round(100 * share) - Math.round(100 * level);
-        const [inside, held, short] = rows[part];
+        const [inside, held, short, wide] = rows[part];
         inside.textContent = `${covered} of ${all}`;
         held.textContent = percent(share);
-        short.textContent = `${points > 0 ? "+" : ""}${number(points, 0)} points`;
+        short.textContent = `${points > 0 ? "+" : ""}${number(points, 0)}`;
+        wide.textContent = number(width);
       }
     },
   };
@@ -39,18 +40,19 @@ function fanSentence(state, fan, level) {
   const at = fan.counts(state, state.ahead, state.place);
   const more = fan.margin(state.model, state.ahead, state.place);
   const points = Math.round(100 * at.test.share) - Math.round(100 * level);
-  const verdict = points < 0 ? `${-points} points short` : points > 0 ? `${points} points more` : "as promised";
+  const apart = `${Math.abs(points)} point${Math.abs(points) === 1 ? "" : "s"}`;
+  const verdict = points < 0 ? `${apart} short` : points > 0 ? `${apart} more` : "as promised";
   const learnt =
     state.model === "ar"
       ? "Its width comes from the errors in training and grows with every year it looks ahead."
-      : "It was trained to the end on the years up to 1879 and is wide enough for those.";
+      : "It learnt its width on the years up to 1879 alone.";
   const moved = Number.isFinite(more)
-    ? `The calibration moves both ends ${more < 0 ? "in" : "out"} by ${number(Math.abs(more))} standard deviations`
-    : "There are too few scores: the band has no ends";
+    ? `The calibration moves both ends ${more < 0 ? "in" : "out"} by ${number(Math.abs(more))} standard deviations, measured on the years from 1880 to 1939.`
+    : "There are too few scores: the band has no ends.";
   return (
     `${NETS[state.model]}, ${years(state.ahead)} ahead, promises ${percent(level)}: it holds ${percent(at.training.share)} ` +
     `in training, ${percent(at.calibration.share)} in the calibration, and in the test ${percent(at.test.share)}, ${verdict}. ` +
-    (state.widened ? `${moved}; the years after 1940 are not like those it was measured on.` : learnt)
+    (state.widened ? moved : learnt)
   );
 }
 
@@ -142,8 +144,9 @@ function render({ model, el }) {
       html(
         "p",
         { class: "lc-note" },
-        "Sunspot numbers by year. Short grey stroke: that year lay in the band made so many years before; long one: it " +
-          "did not. Drag the series, or the line in any drawing. Cross: outside the fan. Dashed line: promise = held.",
+        "Sunspot numbers by year. Short grey stroke: that year lay in the band made so many years before; long stroke, " +
+          "or cross: it did not. Below, thin: training; broken: calibration; thick: test; dashed, black: as promised. " +
+          "Points: held less promised. Width: on average, in standard deviations. Drag any of the drawings.",
       ),
       sentence,
     ],

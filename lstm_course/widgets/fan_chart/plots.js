@@ -31,7 +31,11 @@ function overMarks(state, fan, values, first, width) {
       height: OVER.rug + 16,
       class: k ? "lc-fan-part" : "lc-fan-none",
     }),
-    svg("text", { x: x(borders[k]) + 4, y: 12, class: `lc-small lc-strong lc-fan-halo ${STROKE[name]}` }, name),
+    svg(
+      "text",
+      { x: x(borders[k]) + 4, y: 12, class: `lc-small lc-strong lc-fan-halo ${STROKE[name]}` },
+      width < 500 && k === 1 ? "calib." : name,
+    ),
     ...(k ? [svg("line", { x1: x(borders[k]), x2: x(borders[k]), y1: 0, y2: OVER.rug + 16, class: "lc-axis" })] : []),
   ];
   const near = [Math.max(0, t - NEAR.before), Math.min(values.length - 1, t + NEAR.after)].map(x);
@@ -171,11 +175,11 @@ function heldMarks(state, fan, { levels }, width) {
     ...[0.5, 0.65, 0.8, 0.95].map((level) =>
       svg(
         "text",
-        { x: x(level), y: y(0) + 15, "text-anchor": "middle", class: "lc-small" },
+        { x: x(level), y: y(0) + 18, "text-anchor": "middle", class: "lc-small" },
         `${Math.round(100 * level)}`,
       ),
     ),
-    svg("text", { x: x(0.725), y: y(0) + 31, "text-anchor": "middle" }, "promised, %"),
+    svg("text", { x: x(0.725), y: y(0) + 34, "text-anchor": "middle" }, "promised, %"),
     svg("text", { x: 8, y: 13, class: "lc-strong" }, "held, %"),
     svg("line", { x1: x(0.5), y1: y(0.5), x2: x(0.95), y2: y(0.95), class: "lc-line lc-fan-promise lc-c" }),
     svg("line", { x1: x(here), x2: x(here), y1: y(1), y2: y(0), class: "lc-line lc-thick lc-c" }),
