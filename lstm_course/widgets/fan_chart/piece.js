@@ -47,11 +47,13 @@ function fanSentence(state, fan, level) {
       ? "Its width comes from the errors in training and grows with every year it looks ahead."
       : "It learnt its width on the years up to 1879 alone.";
   const moved = Number.isFinite(more)
-    ? `The calibration moves both ends ${more < 0 ? "in" : "out"} by ${number(Math.abs(more))} standard deviations, measured on the years from 1880 to 1939.`
+    ? `The calibration moves both ends ${more < 0 ? "in" : "out"} by ${number(Math.abs(more))} standard deviations, ` +
+      "measured on the years from 1880 to 1939."
     : "There are too few scores: the band has no ends.";
   return (
-    `${NETS[state.model]}, ${years(state.ahead)} ahead, promises ${percent(level)}: it holds ${percent(at.training.share)} ` +
-    `in training, ${percent(at.calibration.share)} in the calibration, and in the test ${percent(at.test.share)}, ${verdict}. ` +
+    `${NETS[state.model]}, ${years(state.ahead)} ahead, promises ${percent(level)}: it holds ` +
+    `${percent(at.training.share)} in training, ${percent(at.calibration.share)} in the calibration, ` +
+    `and in the test ${percent(at.test.share)}, ${verdict}. ` +
     (state.widened ? moved : learnt)
   );
 }
@@ -144,9 +146,9 @@ function render({ model, el }) {
       html(
         "p",
         { class: "lc-note" },
-        "Sunspot numbers by year. Short grey stroke: that year lay in the band made so many years before; long stroke, " +
-          "or cross: it did not. Below, thin: training; broken: calibration; thick: test; dashed, black: as promised. " +
-          "Points: held less promised. Width: on average, in standard deviations. Drag any of the drawings.",
+        "Sunspot numbers by year. Short grey stroke: that year lay in the band made so many years before; long " +
+          "stroke, or cross: it did not. Below, thin: training; long dashes: calibration; thick: test; short dashes: as " +
+          "promised. Points: held less promised. Width: on average, in standard deviations. Drag any of the drawings.",
       ),
       sentence,
     ],
