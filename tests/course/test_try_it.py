@@ -263,6 +263,28 @@ def test_lesson_14_fan_chart(invitation):
     says(text, f"from 1954 on {words[lstm]} of the eight years", f"{words[inside()]} in that of the AR")
 
 
+def test_lesson_16_cone(invitation):
+    page, text = invitation("16", "cone")
+
+    def moved(name):
+        press(page, name)
+        return page.locator("svg .lc-cone-moved").count()
+
+    assert "y[4] is calculated from x[0] \u2026 x[4], none of them later" in status(page)
+    assert "y[4] does not move at all" in status(page)
+    counts = [moved(name) for name in ("one way", "two ways", "two ways in a window")]
+    words = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    says(text, *(f"{words[count]} outputs" for count in counts))
+    assert "y[4] is calculated from x[1] \u2026 x[4], none of them later" in status(page)
+    assert "none of the four looks ahead" in text
+    press(page, "one way, waits")
+    assert "waits 2 steps" in status(page)
+    assert "y[4] moves by" in status(page)
+    slide(page, "steps it waits", 1)
+    assert "y[4] does not move at all" in status(page)
+    says(text, "with a delay of 2", "with a delay of 1")
+
+
 def test_lesson_17_language_bars(invitation):
     page, text = invitation("17", "language_bars")
 

@@ -147,8 +147,8 @@ function render({ model, el }) {
         "p",
         { class: "lc-note" },
         "Sunspot numbers by year. Short grey stroke: that year lay in the band made so many years before; long " +
-          "stroke, or cross: it did not. Below, thin: training; long dashes: calibration; thick: test; short dashes: as " +
-          "promised. Points: held less promised. Width: on average, in standard deviations. Drag any of the drawings.",
+          "stroke, or cross: it did not. Below, thin: training; long dashes: calibration; thick: test; short dashes: " +
+          "as promised. Points: held less promised. Width: on average, in standard deviations. Drag any drawing.",
       ),
       sentence,
     ],
