@@ -4,12 +4,12 @@
 const CONE = {
   left: 62,
   right: 12,
-  moves: 44,
-  output: 104,
-  back: 158,
-  forward: 212,
-  input: 270,
-  height: 312,
+  moves: 34,
+  output: 62,
+  back: 116,
+  forward: 170,
+  input: 228,
+  height: 270,
   size: 11,
 };
 

@@ -74,7 +74,7 @@ function render({ model, el }) {
     changed.show(state.changed);
     change.show(state.change);
     delay.show(state.delay);
-    delay.field.hidden = state.net !== "delay";
+    delay.field.hidden = delay.input.disabled = state.net !== "delay";
     voice.say(coneSentence(state, latest.found));
     draw();
   };
