@@ -237,3 +237,77 @@ def test_lesson_09_rosetta(invitation):
     moves = go("PyTorch", "Keras")
     assert "from block" not in moves
     assert "rows become columns" in moves
+
+
+def test_lesson_14_fan_chart(invitation):
+    page, text = invitation("14", "fan_chart")
+
+    def row(part):
+        cells = page.locator(".lc-fan-table tr", has_text=part).locator("td").all_inner_texts()
+        return plain(cells[1]).replace("\N{NO-BREAK SPACE}", " "), cells[3]
+
+    def inside():
+        return page.locator("svg .lc-fan-hit").count()
+
+    words = ["none", "one", "two", "three", "four", "five", "six", "seven", "all eight"]
+    held, narrow = row("test")
+    says(text, f"in training it holds {row('training')[0]}", f"in the test {held}")
+    lstm = inside()
+    press(page, "widened by conformal")
+    widened, wide = row("test")
+    says(text, f"holds {widened}", f"from {narrow} to {wide}")
+    press(page, "as learnt")
+    press(page, "AR(9)")
+    says(text, f"holds {row('test')[0]}", f"a width of {row('test')[1]}")
+    assert page.get_by_role("slider", name="made in").input_value() == "1954"
+    says(text, f"from 1954 on {words[lstm]} of the eight years", f"{words[inside()]} in that of the AR")
+
+
+def test_lesson_16_cone(invitation):
+    page, text = invitation("16", "cone")
+
+    def moved(name):
+        press(page, name)
+        return page.locator("svg .lc-cone-moved").count()
+
+    assert "y[4] is calculated from x[0] \u2026 x[4], none of them later" in status(page)
+    assert "y[4] does not move at all" in status(page)
+    counts = [moved(name) for name in ("one way", "two ways", "two ways in a window")]
+    words = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    says(text, *(f"{words[count]} outputs" for count in counts))
+    assert "y[4] is calculated from x[1] \u2026 x[4], none of them later" in status(page)
+    assert "none of the four looks ahead" in text
+    press(page, "one way, waits")
+    assert "waits 2 steps" in status(page)
+    assert "y[4] moves by" in status(page)
+    slide(page, "steps it waits", 1)
+    assert "y[4] does not move at all" in status(page)
+    says(text, "with a delay of 2", "with a delay of 1")
+
+
+def test_lesson_17_language_bars(invitation):
+    page, text = invitation("17", "language_bars")
+
+    def measured(temperature):
+        slide(page, "temperature", temperature)
+        if "Nothing is drawn" in status(page):
+            for _ in range(5):
+                press(page, "draw 40")
+        else:
+            press(page, "draw them again")
+        assert "200 letters drawn" in status(page)
+        return re.search(r"drawn: ([\d.]+) bits each.*?, (\d+) of them", status(page)).groups()
+
+    measured(0)
+    circle = int(re.search(r"circle of (\d+) letters", status(page))[1])
+    drawn = page.locator(".lc-bars-text").text_content()
+    phrase = re.search("\u201c(.+?)\u201d", text)[1]
+    assert (phrase + " ") * 3 in drawn
+    assert len(phrase) + 1 == circle
+    says(text, f"circle of {circle} letters")
+    calm, _ = measured(1)
+    hot, odd = measured(2)
+    says(text, f"At 2 {odd} of the 200 letters", f"they cost {hot} bits each", f"at 1 only {calm}")
+    slide(page, "k: how many", 5)
+    press(page, "draw them again")
+    says(text, f"{re.search(r'drawn: ([0-9.]+) bits', status(page))[1]} bits are left")
