@@ -46,8 +46,6 @@ def traits(results, args):
 
 def _dropout(logits, p):
     """Say which parts are silenced in training, from the logits in evaluation and of copies of one input."""
-    if not isinstance(logits, np.ndarray) or logits.ndim != 2:
-        return "not to be seen"
     calm, copies = logits[0], logits[1:]
     kinds = copies[:1]
     while len(kinds) < 5:
@@ -97,10 +95,6 @@ _WHOLE_ROWS = (
     "y, (h, _) = self.lstm(self.embedding(ids))\n"
     "        H, rows = self.lstm.hidden_size, torch.arange(len(ids))"
 )
-_PACK = """        packed = nn.utils.rnn.pack_padded_sequence(
-            self.embedding(ids), lengths, batch_first=True, enforce_sorted=False
-        )
-"""
 _BATCH = 'lesson 15, "Twelve lengths in one batch"'
 _WHICH = 'lesson 15, "Which state do you read?"'
 
@@ -109,10 +103,10 @@ EXERCISE = Exercise(
     signature="NameClassifier(V, E, H, K, p=0.0, pad=0)",
     returns={
         "layers": "how many layers of each kind, and their sizes",
-        "alone": "logits of one name, (1, K)",
-        "batch": "logits of a batch, (N, K)",
-        "again": "the same once more, (N, K)",
-        "silenced": "logits of copies in training mode, (97, K)",
+        "alone": "(1, K)",
+        "batch": "(N, K)",
+        "again": "(N, K)",
+        "silenced": "(97, K)",
     },
     reference=NameClassifier,
     drive=classification.classifier,
@@ -144,9 +138,8 @@ EXERCISE = Exercise(
     mutants=(
         Mutant(
             "softmax-inside",
-            "You return probabilities. cross_entropy wants logits and takes the softmax itself: twice, and the "
-            "loss can "
-            "no longer come near 0.",
+            "You return probabilities. cross_entropy wants logits and takes the softmax itself: twice, and the loss "
+            "can no longer come near 0.",
             hint="M48",
             edits={_RETURN: _RETURN + ".softmax(dim=1)"},
         ),
@@ -428,16 +421,6 @@ EXERCISE = Exercise(
                 _RUN: "start = torch.randn(2, 2, len(ids), self.lstm.hidden_size)\n"
                 "        _, (h, _) = self.lstm(packed, tuple(start))"
             },
-        ),
-        Mutant(
-            "classes-returned",
-            "You return the most likely class. A loss needs the logits of all K, (N, K).",
-            edits={_RETURN: _RETURN + ".argmax(dim=1)"},
-        ),
-        Mutant(
-            "squeezed",
-            "You squeeze the logits. In a batch of one name the axis of the batch goes as well.",
-            edits={_RETURN: _RETURN + ".squeeze()"},
         ),
         Mutant(
             "relu-on-the-logits",

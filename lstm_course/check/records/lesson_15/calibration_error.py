@@ -14,17 +14,16 @@ def answers_probes(rng):
 
     hand = np.array([0.6, 0.8, 0.9, 0.4]), np.array([1, 1, 0, 0])
     borders = np.array([0.25, 0.5, 0.5, 0.75, 0.1, 0.6, 0.9]), np.array([1, 0, 1, 0, 0, 1, 1])
-    ends = np.array([0.0, 1.0, 1.0, 0.97, 0.03, 0.91]), np.array([1, 0, 1, 1, 0, 0])
+    ends = np.array([0.0, 1.0, 1.0, 0.97, 0.03, 0.91]), np.array([1, 0, 1, 1, 0, 1])
     crossed = np.array([0.31, 0.33, 0.92, 0.94, 0.91]), np.array([1, 1, 0, 1, 0])
     return [
         Probe(
             (np.array([0.62, 0.64, 0.68]), np.array([1, 1, 0]), 10),
-            "All answers lie in one bin here, so that there is nothing to weigh, and already the difference is not "
+            "All answers lie in one bin here, so that there is nothing to weigh, and already the error is not "
             "right.",
         ),
         Probe((*hand, 2)),
         Probe((*crossed, 10)),
-        Probe((np.array([1.0, 0.95, 0.2]), np.array([0, 1, 0]), 10)),
         Probe((*borders, 4)),
         Probe((*ends, 10)),
         Probe((np.array([0.83]), np.array([1]), 10)),
@@ -54,10 +53,6 @@ def _equal_counts(p, y, bins=10):
         if len(inside):
             error += len(inside) / len(p) * abs(p[inside].mean() - y[inside].mean())
     return float(error)
-
-
-def _own_bin_for_one(p, y, bins=10):
-    return calibration_error(np.where(p == 1, 1 + 0.0, p * bins / (bins + 1)), y, bins + 1)
 
 
 def _own_range(p, y, bins=10):
@@ -259,8 +254,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "bins-over-the-upper-half",
-            "Your bins go from 0.5 to 1. With more than two classes the confidence can lie below one half: from "
-            "0 to 1.",
+            "Your bins go from 0.5 to 1. With three classes or more a confidence can lie below: from 0 to 1.",
             fn=_upper_half,
         ),
         Mutant(

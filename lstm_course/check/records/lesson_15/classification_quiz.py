@@ -42,9 +42,8 @@ EXERCISE = quiz(
             "names-for-pairs",
         ),
         ("margin", 52): (
-            "In margin you quote the accuracy. Somebody who has read no name and always says the largest class "
-            "has most "
-            "of it already.",
+            "In margin you quote the accuracy. Somebody who has read no name and always says the largest class has "
+            "most of it already.",
             "M65",
         ),
         ("margin", 19): (
@@ -58,8 +57,7 @@ EXERCISE = quiz(
             "M39",
         ),
         ("largest", -3): (
-            "In largest you give the smallest, or the value of largest size. With its sign, which of the two is "
-            "larger?",
+            "In largest you give the smallest, or the largest without its sign. Which of -3 and -1 is larger?",
             "largest-size",
         ),
         ("new letter", "zeros"): (
@@ -102,9 +100,8 @@ EXERCISE = quiz(
             "argmax-axis",
         ),
         ("floor", "learning rate too low"): (
-            "In floor, a low rate falls slowly but has no floor, and certainly not at ln(1 + 7/e). Which "
-            "function cannot "
-            "give a class the probability 1 if its inputs lie between 0 and 1?",
+            "In floor, a low rate falls slowly but has no floor, and certainly not at ln(1 + 7/e). Which function "
+            "cannot give a class the probability 1 if its inputs lie between 0 and 1?",
             "M48",
         ),
         ("floor", "padding read"): (
@@ -129,8 +126,7 @@ EXERCISE = quiz(
         ),
     },
     advice={
-        "ceiling": "For each of the nine names: how many of its pairs can one answer get? Add them up, divide "
-        "by twelve.",
+        "ceiling": "How many of its pairs can one answer get, for each of the nine names? Add up, divide by twelve.",
         "margin": "What does somebody get who never reads a name and always gives the same answer?",
         "largest": "Leave the padding out, then compare with the signs.",
         "new letter": "When does a row of an embedding get a gradient?",

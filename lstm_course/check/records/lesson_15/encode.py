@@ -121,9 +121,8 @@ EXERCISE = Exercise(
     mutants=(
         Mutant(
             "unknown-dropped",
-            "You leave out the letters that vocabulary lacks. The word then looks like another, shorter one; "
-            "that there "
-            "was something nobody knows is worth a code: unknown.",
+            "You leave out the letters that vocabulary lacks. The word then looks like another, shorter one; that "
+            "there was something nobody knows is worth a code: unknown.",
             edits={
                 _FIRST: '    words = ["".join(one for one in word if one in vocabulary) for word in words]\n'
                 + _FIRST
@@ -198,29 +197,25 @@ EXERCISE = Exercise(
         Mutant(
             "own-codes",
             "You number the letters of the words that came, from 0. In the next batch the same letter would get "
-            "another "
-            "code: the codes are those of vocabulary.",
+            "another code: the codes are those of vocabulary.",
             fn=_own_codes(0, _sorted),
         ),
         Mutant(
             "own-codes-from-1",
             "You number the letters of the words that came, from 1. In the next batch the same letter would get "
-            "another "
-            "code: the codes are those of vocabulary.",
+            "another code: the codes are those of vocabulary.",
             fn=_own_codes(1, _sorted),
         ),
         Mutant(
             "own-codes-from-2",
             "You number the letters of the words that came, from 2. In the next batch the same letter would get "
-            "another "
-            "code: the codes are those of vocabulary.",
+            "another code: the codes are those of vocabulary.",
             fn=_own_codes(2, _sorted),
         ),
         Mutant(
             "own-codes-as-seen",
-            "You number the letters in the order in which they turn up, from 0. In the next batch the same "
-            "letter would "
-            "get another code: the codes are those of vocabulary.",
+            "You number the letters in the order in which they turn up, from 0. In the next batch the same letter "
+            "would get another code: the codes are those of vocabulary.",
             fn=_own_codes(0, _seen_first),
         ),
         Mutant(

@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
 
 from ...exercise import Exercise, Mutant, Probe
 
@@ -38,14 +39,12 @@ def _log(results, args):
 
 
 def temperature(logits, labels):
-    def loss(log_T):
-        z = logits / np.exp(log_T)
-        z = z - z.max(axis=1, keepdims=True)  # exp never overflows
-        log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
-        return -log_p[np.arange(len(labels)), labels].mean()
-
-    ends = np.log(0.05), np.log(20.0)
-    found = minimize_scalar(loss, bounds=ends, method="bounded")
+    rows = np.arange(len(labels))
+    found = minimize_scalar(
+        lambda log_T: -log_softmax(logits / np.exp(log_T), axis=1)[rows, labels].mean(),
+        bounds=(np.log(0.05), np.log(20.0)),
+        method="bounded",
+    )
     return float(np.exp(found.x))
 
 
@@ -76,10 +75,6 @@ def _after_softmax(logits, labels, T):
     return _likelihood(_softmax(_softmax(logits) / T), labels)
 
 
-def _power_unnormalised(logits, labels, T):
-    return _likelihood(_softmax(logits) / T, labels)
-
-
 def _brier(logits, labels, T):
     return ((_softmax(logits / T) - np.eye(logits.shape[1])[labels]) ** 2).sum(axis=1).mean()
 
@@ -104,10 +99,6 @@ def _on_a_grid(value):
         return float(grid[np.argmin([value(logits, labels, T) for T in grid])])
 
     return wrong
-
-
-def _errors(logits, labels, T):
-    return ((logits / T).argmax(axis=1) != labels).mean()
 
 
 def _binned(logits, labels, T):
@@ -138,6 +129,7 @@ def _gradient_steps(logits, labels):
 
 
 _SURE = 'lesson 15, "98 % sure"'
+_LOG_P = "log_softmax(logits / np.exp(log_T), axis=1)[rows, labels]"
 _DIVIDED = "logits / np.exp(log_T)"
 _ENDS = "np.log(0.05), np.log(20.0)"
 _BACK = "float(np.exp(found.x))"
@@ -192,29 +184,18 @@ EXERCISE = Exercise(
         Mutant(
             "highest-loss",
             "You look for the highest loss: the sign is lost. The mean of -ln p is to be lowest.",
-            edits={"return -log_p": "return log_p"},
+            edits={"-log_softmax(": "log_softmax("},
         ),
         Mutant(
             "after-the-softmax",
             "You divide probabilities by T, and take a softmax of them again. It is the logits that are divided, once, "
             "before the softmax.",
-            hint="M55",
             fn=_searched(_after_softmax),
         ),
         Mutant(
-            "probabilities-divided",
-            "With you the smallest T always wins. Either probabilities are divided after the softmax, and no "
-            "longer add "
-            "up to 1; or the labels have no say, as in the accuracy, which no T changes. Divide the logits, and "
-            "let the "
-            "likelihood of the labels decide.",
-            hint="M55",
-            fn=_searched(_power_unnormalised),
-            same_as=("accuracy",),
-        ),
-        Mutant(
             "own-labels",
-            "Your loss takes the network's own answers for right. Whether they are, the labels say.",
+            "Your loss falls as T gets smaller, whatever the labels: it takes the network's own answers for right. The "
+            "labels say what is right.",
             fn=_searched(_own_labels),
         ),
         Mutant(
@@ -226,25 +207,18 @@ EXERCISE = Exercise(
         Mutant(
             "first-class",
             "You take the probability of class 0 for every item. The labels say which class is right.",
-            edits={"labels].mean()": "0].mean()"},
-        ),
-        Mutant(
-            "all-classes",
-            "You average -ln p over all classes. Only the class that is right counts.",
-            edits={"-log_p[np.arange(len(labels)), labels].mean()": "-log_p.mean()"},
+            edits={"[rows, labels]": "[rows, 0]"},
         ),
         Mutant(
             "every-label-for-every-item",
             "log_p[:, labels] takes all labels for every item. Item n has the label labels[n]: the rows go first.",
-            edits={"log_p[np.arange(len(labels)), labels]": "log_p[:, labels]"},
+            edits={"[rows, labels]": "[:, labels]"},
         ),
         Mutant(
             "probability-for-its-logarithm",
             "You maximise the mean probability of the right classes, without the logarithm. That has no lowest place "
             "where confidence is honest: it rewards whatever is surer than it should be.",
-            edits={
-                "return -log_p[np.arange(len(labels)), labels]": "return -np.exp(log_p[np.arange(len(labels)), labels])"
-            },
+            edits={"-" + _LOG_P: f"-np.exp({_LOG_P})"},
         ),
         Mutant(
             "brier",
@@ -265,11 +239,16 @@ EXERCISE = Exercise(
             fn=_on_a_grid(_binned),
         ),
         Mutant(
-            "accuracy",
-            "You choose T by the accuracy, or by what T cannot change. Dividing all logits by one number leaves the "
-            "largest where it is, so every T is equally right: it is the likelihood that decides.",
-            fn=_on_a_grid(_errors),
-            same_as=("probabilities-divided",),
+            "always-the-smallest",
+            "Your T is the smallest there is, whatever the data. That comes of a score which T cannot change, such as "
+            "the accuracy, or of dividing probabilities: divide the logits, and let the likelihood decide.",
+            fn=lambda logits, labels: 0.05,
+        ),
+        Mutant(
+            "always-the-largest",
+            "Your T is the largest there is, whatever the data. Dividing the logits by a large T makes every class "
+            "equally likely; the likelihood of the right classes decides.",
+            fn=lambda logits, labels: 20.0,
         ),
         Mutant(
             "never-below-one",
