@@ -387,7 +387,7 @@ def test_at_zero_it_goes_in_a_circle_and_at_two_it_dissolves(tab):
             press(page, "draw 40")
         bits[temperature] = float(re.search(r"200 letters drawn: ([\d.]+) bits", tab.status())[1])
         odd = page.locator(".lc-bars-odd").count()
-        assert f", {odd} of them with less than 1 %" in tab.status()
+        assert f", {odd} of them with less than 1\N{NO-BREAK SPACE}%" in tab.status()
         round_ = re.search(r"circle of (\d+) letter", tab.status())
         assert bool(round_) == (temperature == 0)
         if round_:

@@ -21,7 +21,7 @@ function languageSentence(state, { alphabet }, { own, chance, cut, order }, draw
   const round = circle(state.drawn);
   return (
     `${next}${drawnBits.length} letter${drawnBits.length === 1 ? "" : "s"} drawn: ${number(bits)} bits each to the ` +
-    `network itself, ${odd} of them with less than 1 %.` +
+    `network itself, ${odd} of them with less than 1\u00a0%.` +
     (round ? ` It goes in a circle of ${round} letter${round === 1 ? "" : "s"}.` : "")
   );
 }
@@ -107,7 +107,7 @@ function render({ model, el }) {
       html(
         "p",
         { class: "lc-note" },
-        "The temperature comes first, then k, then p. Underlined: the network gave this letter less than 1 %. " +
+        "The temperature comes first, then k, then p. Underlined: the network gave this letter less than 1\u00a0%. " +
           `The dice of the first, second, \u2026 letter stay the same until you press \u201cother dice\u201d; ` +
           `${MOST} letters are the most.`,
       ),
