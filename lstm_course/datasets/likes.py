@@ -8,22 +8,24 @@ KINDS = {  # verb -> things of its kind
     "play": ("chess", "tennis", "cards", "football", "piano"),
     "read": ("novels", "poems", "comics", "letters", "maps"),
 }
-ASIDES = ("", "every day", "at home", "in winter", "with friends")
+WHEN = ("", "every day", "in winter", "on sundays", "at noon")
+WHERE = ("", "at home", "with friends", "in town", "by the sea")
 END = "."
 VOCABULARY = tuple(
     sorted(
         {END, *"i like do not to but also enjoy so avoid and choose".split(), *KINDS}
         | {thing for things in KINDS.values() for thing in things}
-        | {word for aside in ASIDES for word in aside.split()}
+        | {word for aside in WHEN + WHERE for word in aside.split()}
     )
 )
 
 
 def likes(N, rng):
-    """Draw sentences such as "i like to eat pizza at home but i also enjoy soup ." .
+    """Draw sentences such as "i like to eat pizza every day at home but i also enjoy soup .".
 
-    Two things of one kind stand in each, never the same one twice; between them there may be an aside. Half of the
-    sentences say "i do not like to eat pizza at home so i avoid pizza and choose soup .".
+    Two things of one kind stand in each, never the same one twice; between them may stand when and where. Half of the
+    sentences say "i do not like to eat pizza every day at home so i avoid pizza and choose soup .". There are 4,000
+    sentences.
 
     Parameters
     ----------
@@ -47,7 +49,7 @@ def likes(N, rng):
     for _ in range(check_size("N", N)):
         verb = list(KINDS)[rng.integers(len(KINDS))]
         one, other = (KINDS[verb][k] for k in rng.choice(len(KINDS[verb]), size=2, replace=False))
-        aside = ASIDES[rng.integers(len(ASIDES))]
+        aside = f"{WHEN[rng.integers(len(WHEN))]} {WHERE[rng.integers(len(WHERE))]}"
         if rng.random() < 0.5:
             text = f"i like to {verb} {one} {aside} but i also enjoy {other} {END}"
         else:
