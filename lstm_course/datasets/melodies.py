@@ -87,7 +87,12 @@ def sound(melody, seconds=0.11, rate=8000):
         Where the melody is empty or holds other symbols, or `seconds` is not above 0.
     """
     melody = np.asarray(melody)
-    if melody.ndim != 1 or not len(melody) or melody.dtype.kind not in "iu" or not np.isin(melody, range(K)).all():
+    if (
+        melody.ndim != 1
+        or not len(melody)
+        or melody.dtype.kind not in "iu"
+        or not np.isin(melody, range(K)).all()
+    ):
         raise ValueError(f"melody must hold at least one symbol from 0 to {K - 1}, got {melody!r}")
     if not seconds > 0:
         raise ValueError(f"seconds must be above 0, got {seconds!r}")

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .._arguments import check_size
+from ._inputs import converted
 
 
 def perplexity(nats):
@@ -56,6 +57,13 @@ def bits_per_character(nats, tokens, characters):
     return float(nats * tokens / np.log(2) / characters)
 
 
+def _texts(name, value):
+    if isinstance(value, str):
+        raise ValueError(f"{name} must be a list of texts, got the str {value[:20]!r}")
+    return value
+
+
+@converted(samples=_texts, length=check_size)
 def memorised(samples, train, length):
     """Return which share of the pieces of some samples stands in the training text, letter by letter.
 
@@ -78,9 +86,6 @@ def memorised(samples, train, length):
     ValueError
         Where `length` is below 1, or `samples` is a single str.
     """
-    length = check_size("length", length)
-    if isinstance(samples, str):
-        raise ValueError(f"samples must be a list of texts, got the str {samples[:20]!r}")
     known = {train[k : k + length] for k in range(len(train) - length + 1)}
     pieces = [text[k : k + length] for text in samples for k in range(len(text) - length + 1)]
     return sum(piece in known for piece in pieces) / max(len(pieces), 1)

@@ -15,8 +15,8 @@ class WittenBell:
 
     .. math:: p(c \mid s) = \frac{\#(sc) + t(s)\, p(c \mid s')}{\#(s) + t(s)}
 
-    where s' is s without its oldest symbol. The empty context mixes with 1 / K, and a context that was never seen hands on
-    to the shorter one.
+    where s' is s without its oldest symbol. The empty context mixes with 1 / K, and a context that was never seen
+    hands on to the shorter one.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ class WittenBell:
 
 
 def _plain(sequence):
-    """Return a sequence whose slices can be counted: a str, or a tuple of Python's own numbers or what else it holds."""
+    """Return a sequence whose slices can be counted: a str, or a tuple."""
     if isinstance(sequence, str):
         return sequence
     return tuple(sequence.tolist() if isinstance(sequence, np.ndarray) else sequence)

@@ -25,7 +25,7 @@ class LanguageModel(nn.Module):
         Share of the units that is dropped where nothing recurs: after the embedding, between layers and before the
         last layer.
     tied : bool
-        Whether the last layer reads out with the weights of the embedding; h then goes through a linear layer to E first.
+        Whether the last layer has the weights of the embedding; a linear layer brings h to E numbers first.
 
     Raises
     ------

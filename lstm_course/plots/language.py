@@ -27,6 +27,7 @@ def bars(distributions, names, top=8, axs=None):
     size = {"ncols": len(distributions), "figsize": (8, 2.8), "sharey": True, "layout": "constrained"}
     axs = np.ravel(axes(axs, squeeze=False, **size))
     order = np.argsort(-np.asarray(next(iter(distributions.values()))), kind="stable")[:top]
+    highest = max(np.max(p) for p in distributions.values())
     labels = [{" ": "blank", "\n": "line"}.get(names[k], names[k]) for k in order]
     for ax, (title, p) in zip(axs, distributions.items(), strict=True):
         p = np.asarray(p)[order]
@@ -34,8 +35,7 @@ def bars(distributions, names, top=8, axs=None):
         for row, share in enumerate(p):
             ax.annotate(f"{share:.2f}" if share > 0 else "0", (share, row), (3, 0), **_BESIDE)
         ax.set_yticks(range(len(order)), labels)
-        ax.set(xlim=(0, 1.2), ylim=(len(order) - 0.5, -0.5), title=title)
-        ax.set_xticks([0, 0.5, 1.0])
+        ax.set(xlim=(0, 1.3 * highest), ylim=(len(order) - 0.5, -0.5), title=title)
         ax.grid(False)
     axs[0].set_ylabel("next letter")
     axs[len(axs) // 2].set_xlabel("probability")
@@ -71,7 +71,7 @@ def mixtures(weights, bits, counted, ax=None):
     ax.plot([weights[-1]] * len(bits), bits[:, -1], "o", color=COLOURS["c"], markersize=6)
     points = {"textcoords": "offset points"}
     ax.annotate(f"{counted} alone", (weights[0], bits[0, 0]), (12, 0), va="center", **points)
-    ax.annotate("LSTM alone", (weights[-1], bits[:, -1].min()), (-10, -4), ha="right", **points)
+    ax.annotate("LSTM alone", (weights[-1], bits[:, -1].max()), (-10, 0), ha="right", va="center", **points)
     best = bits.mean(axis=0).argmin()
     ax.annotate("both", (weights[best], bits[:, best].min()), (0, -14), ha="center", **points)
     low, high = bits.min(), bits.max()
@@ -109,7 +109,7 @@ def temperature(temperatures, curves, real, ax=None):
     for height, name, colour in sorted(ends):
         previous = max(height, previous + 0.075)  # so that no name lies on another
         ax.annotate(name, (temperatures[-1], previous), (8, 0), color=colour, **_BESIDE | {"fontsize": 9})
-    ax.annotate("dotted: real text", (1, 1), (0, 4), xycoords="axes fraction", ha="right", **_ABOVE)
+    ax.annotate("dotted: real text", (temperatures[-1], max(real.values())), (0, 3), ha="right", **_ABOVE)
     ax.set(xlabel="temperature", ylabel="share", ylim=(-0.03, 1.05))
     return ax
 
@@ -139,7 +139,9 @@ def copied(lengths, shares, ax=None):
     for k, (name, values) in enumerate(shares.items()):
         style = line_style("baseline") if k == 0 else {"color": colours[(k - 1) % 4], "linewidth": 2}
         ax.plot(lengths, values, marker="o", markersize=4, **style)
-        ax.annotate(name, (lengths[-1], values[-1]), (8, 0), color=style["color"], **_BESIDE | {"fontsize": 9})
+        ax.annotate(
+            name, (lengths[-1], values[-1]), (8, 0), color=style["color"], **_BESIDE | {"fontsize": 9}
+        )
     ax.set(xlabel="letters in a piece", ylabel="share that stands in the training text", ylim=(-0.03, 1.05))
     return ax
 
@@ -171,7 +173,8 @@ def phrases(bits, titles, ax=None):
         place = (len(titles) - 1, values[:, -1].mean())
         ax.annotate(name, place, (10, 0), color=style["color"], **_BESIDE | {"fontsize": 9})
     ax.set_xticks(range(len(titles)), titles)
-    ax.set(ylabel="bits per step", ylim=(0, None))
+    highest = max(np.max(values) for values in bits.values())
+    ax.set(ylabel="bits per step", ylim=(0, 1.1 * highest))
     return ax
 
 

@@ -96,8 +96,9 @@ def rows():
             paper="test perplexity 114.5 without, 82.7 with dropout: ratio 0.72",
             source="Zaremba, Sutskever and Vinyals 2014, table 1",
             label=MODERN,
-            differences="30,000 words of the help texts of Python for the Penn Treebank, 2,001 different ones for 10,000; Adam for SGD; the same size "
-            "for both, where the paper's net with dropout is larger (650 units for 200); the best of 30 epochs for both",
+            differences="30,000 words of the help texts of Python for the Penn Treebank, 2,001 different ones for "
+            "10,000; Adam for SGD; the same size for both, where the paper's net with dropout is larger (650 units for "
+            "200); the best of 30 epochs for both",
             expected=("at most", 0.95),
             score="ratio: test perplexity with dropout over that without",
         )
