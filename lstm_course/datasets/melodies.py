@@ -98,7 +98,7 @@ def sound(melody, seconds=0.11, rate=8000):
         raise ValueError(f"seconds must be above 0, got {seconds!r}")
     size, starts = max(1, round(seconds * check_size("rate", rate))), np.flatnonzero(melody != HOLD)
     samples = np.zeros(size * len(melody))
-    for start, end in zip(starts, [*starts[1:], len(melody)], strict=True):
+    for start, end in zip(starts, [*starts, len(melody)][1:], strict=True):
         t = np.arange(size * (end - start)) / rate
         frequency = 261.63 * 2 ** (_SEMITONES[melody[start]] / 12)  # degree 0 is the c of 261.63 hertz
         tone = sum(np.sin(2 * np.pi * k * frequency * t) / k**2 for k in (1, 2, 3))
