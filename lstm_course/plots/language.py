@@ -80,6 +80,14 @@ def mixtures(weights, bits, counted, ax=None):
     return ax
 
 
+def _name_ends(ax, x, ends):
+    """Write names, (height, name, colour), beside the ends of shares, so that none lies on another."""
+    previous = -np.inf
+    for height, name, colour in sorted(ends):
+        previous = max(height, previous + 0.075)
+        ax.annotate(name, (x, previous), (8, 0), color=colour, **_BESIDE | {"fontsize": 9})
+
+
 def temperature(temperatures, curves, real, ax=None):
     """Draw shares of what was generated over the temperature, each beside that of real text.
 
@@ -105,10 +113,7 @@ def temperature(temperatures, curves, real, ax=None):
         ax.plot(temperatures, curves[name], "o-", color=colour, markersize=4)
         ax.axhline(real[name], color=colour, linestyle=":", linewidth=1.2)
         ends.append((curves[name][-1], name, colour))
-    previous = -np.inf
-    for height, name, colour in sorted(ends):
-        previous = max(height, previous + 0.075)  # so that no name lies on another
-        ax.annotate(name, (temperatures[-1], previous), (8, 0), color=colour, **_BESIDE | {"fontsize": 9})
+    _name_ends(ax, temperatures[-1], ends)
     ax.annotate("dotted: real text", (temperatures[-1], max(real.values())), (0, 3), ha="right", **_ABOVE)
     ax.set(xlabel="temperature", ylabel="share", ylim=(-0.03, 1.05))
     return ax
@@ -135,13 +140,12 @@ def copied(lengths, shares, ax=None):
         Those drawn in.
     """
     ax = axes(ax, figsize=(7, 3.4))
-    colours = (COLOURS["o"], COLOURS["f"], COLOURS["i"], COLOURS["h"])
+    colours, ends = (COLOURS["o"], COLOURS["f"], COLOURS["i"], COLOURS["h"]), []
     for k, (name, values) in enumerate(shares.items()):
         style = line_style("baseline") if k == 0 else {"color": colours[(k - 1) % 4], "linewidth": 2}
         ax.plot(lengths, values, marker="o", markersize=4, **style)
-        ax.annotate(
-            name, (lengths[-1], values[-1]), (8, 0), color=style["color"], **_BESIDE | {"fontsize": 9}
-        )
+        ends.append((values[-1], name, style["color"]))
+    _name_ends(ax, lengths[-1], ends)
     ax.set(xlabel="letters in a piece", ylabel="share that stands in the training text", ylim=(-0.03, 1.05))
     return ax
 
