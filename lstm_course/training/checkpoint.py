@@ -27,9 +27,7 @@ def seeded(seed):
         Another one, of the same seed: for what draws from a generator, such as `Shuffled`.
     """
     with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(
-            seed
-        )  # manual_seed would seed other devices, too, and look up its caller
+        torch.manual_seed(seed)
         yield torch.Generator().manual_seed(seed)
 
 
