@@ -3,6 +3,7 @@
 import functools
 import html
 import re
+import urllib.parse
 from dataclasses import dataclass, field
 
 from .._root import CourseNotFoundError, find_root
@@ -110,7 +111,7 @@ def linked(text):
         page = _lessons().get(found[1])
         if page is None:
             return found[0]
-        section = found[2].replace(" ", "-").replace('"', "%22")
+        section = urllib.parse.quote(html.unescape(found[2]).replace(" ", "-"))
         return f'<a href="../notebooks/{page}#{section}">{found[0]}</a>'
 
     return _SECTION.sub(link, text)

@@ -69,6 +69,7 @@ def kind_of(thing):
     Returns
     -------
     str
+        One of the keys of `KINDS`.
 
     Raises
     ------

@@ -60,7 +60,9 @@ class LanguageModel(nn.Module):
         Returns
         -------
         logits : Tensor, shape (N, T, K)
+            Before the softmax.
         state : tuple of Tensor
+            h and c after the last symbol.
         """
         y, state = self.lstm(self.drop(self.embed(x)), state)
         return self.out(self.narrow(self.drop(y))), state
@@ -81,7 +83,9 @@ def next_symbol_loss(net, x, y, state=None):
     Returns
     -------
     loss : Tensor, shape ()
+        Over all symbols alike.
     state : tuple of Tensor
+        h and c after the last symbol.
     """
     logits, state = net(x, state)
     return nn.functional.cross_entropy(logits.transpose(1, 2), y), state
