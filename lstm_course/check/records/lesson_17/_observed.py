@@ -1,8 +1,10 @@
 """What drawn symbols do, in words: many draws are right, and all right ones share these words."""
 
+import zlib
+
 import numpy as np
 
-UNLIKELY = 30.0  # mean surprise beyond the degrees of freedom, in standard deviations of chi-square
+UNLIKELY = 25.0  # of chi-square, beyond what is likely; chance exceeds it once in ten million draws of a law
 
 
 def draws(results, args):
@@ -27,7 +29,8 @@ def draws(results, args):
     both = both.astype(int)
     counts = np.stack([np.bincount(both[:, row].ravel(), minlength=V) for row in range(L)])
     laws = _laws(logits, temperature)
-    law = next((name for name, p in laws.items() if _fits(counts, p)), "another law")
+    law = next((name for name, p in laws.items() if _fits(counts, p)), None)
+    law = law or f"another law, {zlib.crc32(both.tobytes())}"  # the same only where the draws are the same
     certain = (_softmax(logits, temperature).max(axis=1) > 0.9).any() or law.startswith("the most")
     if certain or repeats < 100:
         again = "yes"

@@ -192,5 +192,22 @@ EXERCISE = Exercise(
             "You return the perplexity first. The bits come first.",
             edits={"float(bits), float(perplexity)": "float(perplexity), float(bits)"},
         ),
+        Mutant(
+            "mean-of-batches-for-the-total",
+            "Your bits share out what one token costs, the mean of the batches, among all characters. What all tokens "
+            "cost together has to be shared out.",
+            edits={_BITS: "nats.mean() / np.log(2) / characters"},
+        ),
+        Mutant(
+            "ten-to-the-nats",
+            "Your perplexity takes 10 to the power of nats. To nats belongs e, to bits 2.",
+            edits={_PERPLEXITY: "10 ** (total / tokens.sum())"},
+        ),
+        Mutant(
+            "exp-of-bits-per-character",
+            "Your perplexity is e to the power of the bits per character. It is asked for per token, and e belongs to "
+            "nats.",
+            edits={_PERPLEXITY: "np.exp(bits)"},
+        ),
     ),
 )

@@ -249,5 +249,10 @@ EXERCISE = Exercise(
             "Your text stands in reverse order: the first choice comes first.",
             edits={"return written": "return written[::-1]"},
         ),
+        Mutant(
+            "choose-on-log-probabilities",
+            "You hand log-probabilities to choose. It wants the logits as step returns them.",
+            edits={_CHOOSE: "choose(logits - np.log(np.exp(logits).sum()))"},
+        ),
     ),
 )

@@ -83,6 +83,10 @@ def _wrong_way_round(samples, train, length):
     return memorised([train], " \n ".join(samples), length)
 
 
+def _blanks_squeezed(samples, train, length):
+    return memorised([" ".join(text.split()) for text in samples], " ".join(train.split()), length)
+
+
 _JOINED = "for text in samples:"
 _KNOWN = "range(len(train) - length + 1)"
 _PLACES = "range(len(text) - length + 1)"
@@ -230,6 +234,33 @@ EXERCISE = Exercise(
             "first-sample-only",
             "You look at the first sample alone.",
             edits={_JOINED: "for text in samples[:1]:"},
+        ),
+        Mutant(
+            "pieces-twice",
+            "You return the share of pieces twice. The second number is about letters: those that lie in a copied "
+            "piece.",
+            edits={_RETURN: "return copied / max(pieces, 1), copied / max(pieces, 1)"},
+        ),
+        Mutant(
+            "joined-with-a-blank",
+            "You join the samples with a blank, so pieces reach from one into the next. Nobody wrote those.",
+            edits={_JOINED: "for text in [' '.join(samples)]:"},
+        ),
+        Mutant(
+            "blanks-squeezed",
+            "You squeeze runs of blanks first. That is worth doing, as the lesson shows, but before this function: "
+            "here a piece is copied only letter by letter.",
+            fn=_blanks_squeezed,
+        ),
+        Mutant(
+            "per-cent",
+            "You return per cent. A share lies between 0 and 1.",
+            edits={_RETURN: "return 100 * copied / max(pieces, 1), 100 * inside / max(letters, 1)"},
+        ),
+        Mutant(
+            "one-letter-shorter",
+            "Your pieces are one letter too short.",
+            fn=lambda samples, train, length: memorised(samples, train, max(length - 1, 1)),
         ),
     ),
 )

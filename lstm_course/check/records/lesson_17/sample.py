@@ -8,7 +8,7 @@ from . import _observed
 
 
 def sample_probes(rng):
-    """Return temperatures below and above 1 and zero, huge and equal logits, one row and one symbol."""
+    """Return temperatures below and above 1 and zero, huge, unequal and equal rows, one row and one symbol."""
 
     def logits(L, V):
         return np.stack(
@@ -20,11 +20,12 @@ def sample_probes(rng):
 
     three = np.log([[0.5, 0.3, 0.2], [0.1, 0.3, 0.6]])
     return [
-        Probe((three, 3000, 0.5, seed())),
-        Probe((three + 1000.0, 2000, 2.0, seed())),
-        Probe((logits(3, 5) - 2000.0, 1500, 1.0, seed())),
-        Probe((logits(2, 6), 2500, 0.4, seed())),
-        Probe((np.zeros((1, 4)), 2000, 0.7, seed())),
+        Probe((three, 900, 0.5, seed())),
+        Probe((three + 1000.0, 900, 3.0, seed())),
+        Probe((logits(3, 5) - 2000.0, 600, 1.0, seed())),
+        Probe((logits(2, 6), 900, 0.4, seed())),
+        Probe((three + np.array([[0.0], [3000.0]]), 600, 0.5, seed())),
+        Probe((np.zeros((1, 4)), 700, 0.7, seed())),
         Probe((logits(4, 5), 2, 0, seed())),
         Probe((logits(1, 7), 1, 0, seed())),
         Probe((np.array([[2.0], [5.0]]), 3, 1.5, seed())),
@@ -40,6 +41,14 @@ def sample(logits, temperature, rng):
     p = p / p.sum(axis=1, keepdims=True)
     u = rng.random((len(p), 1))
     return (p.cumsum(axis=1)[:, :-1] < u).sum(axis=1)
+
+
+def _to_the_power(logits, temperature, rng):
+    if temperature == 0:
+        return logits.argmax(axis=1)
+    p = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = (p / p.sum(axis=1, keepdims=True)) ** temperature
+    return sample(np.log(p), 1.0, rng)
 
 
 _ZERO = "temperature == 0"
@@ -110,7 +119,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "no-zero",
-            "A temperature of 0 is divided by. As it goes to 0 the most probable symbol alone stays: return that one.",
+            "At temperature 0 all your symbols are 0. Logits divided by 0 are no numbers any more, so ask first, and "
+            "return the most probable symbol of each row.",
             edits={_ZERO: "False"},
         ),
         Mutant(
@@ -119,10 +129,16 @@ EXERCISE = Exercise(
             edits={_EXP: "np.exp(z)"},
         ),
         Mutant(
-            "maximum-of-the-batch",
-            "You take the largest logit of the whole batch away, or of a column, and not that of each row: rows far "
-            "below it become zeros.",
+            "maximum-of-a-column",
+            "You take away the largest logit of each column. That moves the logits of a row against each other; take "
+            "away the largest of the row, the same number from all of them.",
             edits={_EXP: "np.exp(z - z.max(axis=0))"},
+        ),
+        Mutant(
+            "maximum-of-the-batch",
+            "You take away the largest logit of the whole batch. In rows that lie far below it nothing but zeros is "
+            "left: take away the largest of each row.",
+            edits={_EXP: "np.exp(z - z.max())"},
         ),
         Mutant(
             "normalised-over-the-batch",
@@ -164,6 +180,12 @@ EXERCISE = Exercise(
             "first-row-for-all",
             "You draw all symbols by the first row. Each row has logits of its own.",
             edits={_DRAW: "(p[:1].cumsum(axis=1)[:, :-1] < u).sum(axis=1)"},
+        ),
+        Mutant(
+            "probabilities-to-the-power",
+            "You raise the probabilities to the power of the temperature. Divided logits are probabilities to the "
+            "power of one over it, and hot is cold in yours.",
+            fn=_to_the_power,
         ),
     ),
 )

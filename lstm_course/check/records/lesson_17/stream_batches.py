@@ -13,7 +13,9 @@ def stream_probes(rng):
 
     return [
         Probe(
-            (ids(14), 1, 4), "With one row the batches are the text itself, cut into pieces. Yours are not."
+            (ids(14), 1, 4),
+            "With one row, x is the text itself, cut into pieces, and y is the same one symbol later, across the cuts "
+            "as well. At least one of the two is something else in yours.",
         ),
         Probe((ids(31), 5, 3)),
         Probe((ids(19), 3, 2)),
@@ -68,7 +70,7 @@ _PIECE = "slice(start, start + steps)"
 EXERCISE = Exercise(
     name="stream_batches",
     signature="stream_batches(ids, rows, steps)",
-    returns={"batches": "pairs (x, y), each (rows, steps)"},
+    returns={"batches": "(rows, steps) each, in pairs (x, y)"},
     reference=stream_batches,
     probes=stream_probes,
     points={"batches": 5},

@@ -252,5 +252,26 @@ EXERCISE = Exercise(
                 f"before >= {_TOTAL}": "(before >= (1 - mass) * ranked.sum(axis=1, keepdims=True)) & (before > 0)"
             },
         ),
+        Mutant(
+            "mass-only-without-k",
+            "Where k cuts, your function does not use mass. Both apply: first top-k, then the nucleus of what is left.",
+            fn=lambda p, k, mass: truncate(p, k, 1.0 if k < p.shape[1] else mass),
+        ),
+        Mutant(
+            "k-only-without-mass",
+            "Where the mass is below 1, your function does not use k. Both apply: first top-k, then the nucleus of "
+            "what is left.",
+            fn=lambda p, k, mass: truncate(p, k if mass == 1 else p.shape[1], mass),
+        ),
+        Mutant(
+            "down-the-columns",
+            "You rank and cut down the columns. Each row is a distribution.",
+            fn=lambda p, k, mass: truncate(p.T, k, mass).T,
+        ),
+        Mutant(
+            "kept-alike",
+            "You make the symbols that stay equally probable. They keep their proportions.",
+            edits={_RETURN: "(kept > 0) / (kept > 0).sum(axis=1, keepdims=True)"},
+        ),
     ),
 )

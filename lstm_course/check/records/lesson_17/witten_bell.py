@@ -58,6 +58,28 @@ def witten_bell(train, n, K):
     return prob
 
 
+def _end_counted(train, n, K):
+    inner = witten_bell(train, n, K)
+
+    def occurrences(s):
+        return sum(train[k : k + len(s)] == s for k in range(len(train) - len(s) + 1)) if s else len(train)
+
+    def follow(s):
+        return [train[k + len(s)] for k in range(len(train) - len(s)) if train[k : k + len(s)] == s]
+
+    def prob(context, symbol):
+        p = inner("", symbol)
+        for size in range(1, min(n - 1, len(context)) + 1):
+            s = context[len(context) - size :]
+            after = follow(s)
+            kinds, total = len(set(after)), occurrences(s)
+            if total:
+                p = (after.count(symbol) + kinds * p) / (total + kinds)
+        return p
+
+    return prob
+
+
 _SIZES = "range(min(n - 1, end) + 1)"
 _CONTEXT = "train[end - size : end]"
 _KINDS = "kinds[context] += (context, symbol) not in count"
@@ -227,29 +249,28 @@ EXERCISE = Exercise(
             "contexts-counted-at-the-end-too",
             "You count a context once more where the text ends with it. Nothing follows there: the total is of "
             "successors.",
-            fn=lambda train, n, K: _end_counted(train, n, K),
+            fn=_end_counted,
+        ),
+        Mutant(
+            "contexts-of-any-length",
+            "Your contexts are as long as what was asked for. An n-gram is n letters with the symbol: only n - 1 "
+            "stand before it.",
+            edits={_SIZES: "range(end + 1)", _ASKED: "range(len(context) + 1)"},
+        ),
+        Mutant(
+            "bits-returned",
+            "You return bits. Asked for is the probability itself.",
+            edits={"        return p\n": "        return float(-np.log2(p))\n"},
+        ),
+        Mutant(
+            "logarithm-returned",
+            "You return the logarithm of the probability. Asked for is the probability itself.",
+            edits={"        return p\n": "        return float(np.log(p))\n"},
+        ),
+        Mutant(
+            "short-context-is-uniform",
+            "Where fewer than n - 1 letters are asked for, you return 1/K. A short context has counts, too.",
+            edits={"        return p\n": "        return p if len(context) >= n - 1 else 1 / K\n"},
         ),
     ),
 )
-
-
-def _end_counted(train, n, K):
-    inner = witten_bell(train, n, K)
-
-    def occurrences(s):
-        return sum(train[k : k + len(s)] == s for k in range(len(train) - len(s) + 1)) if s else len(train)
-
-    def follow(s):
-        return [train[k + len(s)] for k in range(len(train) - len(s)) if train[k : k + len(s)] == s]
-
-    def prob(context, symbol):
-        p = inner("", symbol)
-        for size in range(1, min(n - 1, len(context)) + 1):
-            s = context[len(context) - size :]
-            after = follow(s)
-            kinds, total = len(set(after)), occurrences(s)
-            if total:
-                p = (after.count(symbol) + kinds * p) / (total + kinds)
-        return p
-
-    return prob
