@@ -94,3 +94,42 @@ def weighted(window):
     values = np.asarray(window, dtype=float)
     weights = np.arange(1, len(values) + 1) ** 1.5
     return float(0.9 * (weights @ values) / weights.sum() + 2)
+
+
+def alphabet_step(symbol, state):
+    """Return logits (7,) with a peak on the symbol after `symbol`, whatever the state, and the state as it came."""
+    return -np.abs(np.arange(7) - (symbol + 1) % 7), state
+
+
+def clock_step(symbol, state):
+    """Return logits (7,) with a peak on the number of steps so far, whatever the symbol, and a state one larger."""
+    return -np.abs(np.arange(7) - int(state[0]) % 7), state + 1
+
+
+def reading_step(symbol, state):
+    """Return logits (7,) that depend on the symbol and on all that was read, and the new state.
+
+    Parameters
+    ----------
+    symbol : int
+        From 0 to 6.
+    state : ndarray, shape (2,)
+        It is not changed.
+
+    Returns
+    -------
+    logits : ndarray, shape (7,)
+    state : ndarray, shape (2,)
+    """
+    new = np.array([(3 * state[0] + 5 * symbol + 1) % 31, (state[1] + state[0] + symbol) % 23])
+    return 3 * np.sin((1 + np.arange(7)) * (1 + new[0]) + new[1]), new
+
+
+def highest(logits):
+    """Return the place of the largest logit, an int."""
+    return int(np.argmax(logits))
+
+
+def nearest_to_minus_one(logits):
+    """Return the place of the logit that is nearest to -1, an int: it is another one where logits are changed."""
+    return int(np.argmin(np.abs(np.asarray(logits) + 1)))

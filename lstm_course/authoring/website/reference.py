@@ -63,7 +63,13 @@ API = {  # the modules of the reference, by subject
     ],
     "Runs with a fault": ["signatures", "signatures.faults", "signatures.runs"],
     "Testing a model": ["probes", "probes.broken", "probes.sight"],
-    "Acting with an answer": ["drive.training", "drive.forecasting", "drive.classification", "drive.tagging"],
+    "Acting with an answer": [
+        "drive.training",
+        "drive.forecasting",
+        "drive.classification",
+        "drive.tagging",
+        "drive.language",
+    ],
     "Figures": [
         "plots",
         "plots.display",
