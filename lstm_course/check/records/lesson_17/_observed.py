@@ -70,7 +70,7 @@ def _laws(logits, temperature):
         "softmax of the square of the temperature": _softmax(logits, temperature**2),
         "every symbol alike": flat,
         "the whole batch": np.tile(weights.sum(axis=0) / weights.sum(), (len(logits), 1)),
-        "columns": column / column.sum(axis=1, keepdims=True),
+        "columns": column / np.maximum(column.sum(axis=1, keepdims=True), 1e-300),
         "the first row": np.tile(_softmax(logits, temperature)[:1], (len(logits), 1)),
     }
     laws["mixed with every symbol alike"] = 0.5 * (laws["softmax(logits / temperature)"] + flat)
