@@ -14,14 +14,13 @@ From code, `run` returns the result and shows nothing.
 import dataclasses
 import difflib
 import functools
-import html as _html
 
 from . import engine
 from . import kept as _kept
 from . import records as _records
 from . import tried as _tried
 from .exercise import Exercise, Mutant, Probe
-from .result import CheckFailed, Result
+from .result import CheckFailed, Result, in_html
 
 __all__ = [
     "CheckFailed",
@@ -169,7 +168,7 @@ class Note:
     def _repr_html_(self):
         return (
             '<div style="border-left: 4px solid #0072B2; padding: 0.3em 0.9em; max-width: 46em">'
-            f"{_html.escape(self.text)}</div>"
+            f"{in_html(self.text)}</div>"
         )
 
 

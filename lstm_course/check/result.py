@@ -97,8 +97,13 @@ class Result:
         return (
             f'<div role="status" style="border-left: 4px solid {colour}; padding: 0.3em 0.9em; '
             f'line-height: 1.5; max-width: 46em">{head} &nbsp; {self.points} of {self.max_points} points'
-            f"<br>{linked(html.escape(self.message, quote=False))}{aside}</div>"
+            f"<br>{in_html(self.message)}{aside}</div>"
         )
+
+
+def in_html(text):
+    """Return a sentence as HTML: code in code letters, and each section of a lesson as a link where it is at hand."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", linked(html.escape(text, quote=False)))
 
 
 _SECTION = re.compile(r'lesson (\d\d), "([^"]+)"')

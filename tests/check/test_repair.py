@@ -160,3 +160,13 @@ def test_a_call_that_does_not_come_back_ends_with_its_input(monkeypatch):
     assert result.status == "failed"
     assert "w = " in result.message
     assert "has not come back" in result.message
+
+
+def test_a_sentence_in_a_notebook_has_code_letters_and_a_link():
+    page = check.lstm_step(written(MINE.replace("i * g", "i"), "lstm_step"))._repr_html_()
+    assert "<code>g</code>" in page
+    assert 'href="../notebooks/03_the_lstm_cell.ipynb#All-four-at-once"' in page
+    assert "`" not in page
+    assert "<code>c = f * c_prev + i</code>" in check.hint("3.1")._repr_html_()
+    escaped = check.Result("a", "1.1", "failed", None, "`a < b` & <b>")._repr_html_()
+    assert "<code>a &lt; b</code> &amp; &lt;b&gt;" in escaped
