@@ -30,6 +30,8 @@ def fact(exercise, probes, wanted, measured, part) -> str:
     -------
     str
     """
+    if exercise.as_dict and exercise.drive is None:  # a quiz: a fact about one number would give it away
+        return ""
     pairs = [(got[part], want[part]) for got, want in zip(measured, wanted, strict=True)]
     if any(isinstance(one, (str, list, bool)) for pair in pairs for one in pair):
         return ""

@@ -11,7 +11,7 @@ EXERCISE = quiz(
         "neighbours": 'lesson 15, "Twelve lengths in one batch"',
         "bag": 'lesson 15, "Does order matter?"',
         "axis": 'lesson 15, "Which state do you read?"',
-        "floor": 'lesson 15, "98 % sure"',
+        "floor": 'lesson 11, "Before the first step"',
         "cooler": 'lesson 15, "98 % sure"',
     },
     answers={

@@ -61,6 +61,13 @@ def _viewed(h, lengths):
     return np.where(lengths[:, None] > 0, turned[lengths - 1, np.arange(N)], 0.0)
 
 
+def _largest(h, lengths):
+    """Return the largest of the real states, and zeros where there is none."""
+    real = np.arange(h.shape[1]) < lengths[:, None]
+    largest = np.where(real[:, :, None], h, -np.inf).max(axis=1)
+    return np.where(lengths[:, None] > 0, largest, 0.0)
+
+
 def _packed(h, lengths):
     """Return the last states where the batch is sorted, longest first, and not put back."""
     order = np.argsort(-lengths, kind="stable")
@@ -86,6 +93,11 @@ EXERCISE = Exercise(
         "h[np.arange(N), lengths - 1], and then zeros for the rows with a length of 0.",
     ),
     mutants=(
+        Mutant(
+            "largest-of-the-steps",
+            "You take the largest of the real steps, unit by unit. The last of them is asked for.",
+            fn=_largest,
+        ),
         Mutant(
             "last-column",
             "You take the last column. For a sequence that is shorter that is the state after the padding, and other "

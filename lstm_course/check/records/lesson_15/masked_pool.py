@@ -31,6 +31,7 @@ def pool_probes(rng):
         (zeros, few),
         states(["1" * 25, "1" * 4 + "0" * 21, "1" * 19 + "0" * 6, "1" + "0" * 24, "1" * 12 + "0" * 13], 6),
     ]
+    cases.append(states(["1100", "1000"], 2, -9e4, -2e4))  # below every number that might stand for minus infinity
     full = states(["111", "111"], 2)
     return [
         Probe((*full, "mean"), "Nothing is padding here, and already the mean over the steps is not right."),
@@ -89,6 +90,12 @@ EXERCISE = Exercise(
         "many steps count, at least 1.",
     ),
     mutants=(
+        Mutant(
+            "a-number-for-minus-infinity",
+            "You put a number where the mask is False, such as -1. A smaller real value loses against it: put minus "
+            "infinity.",
+            edits={_LARGEST: "np.where(real, h, -1.0).max(axis=1)"},
+        ),
         Mutant(
             "divided-by-T",
             "In the mean you divide by T. The more padding there is, the smaller your mean: divide by the number of "
