@@ -51,6 +51,22 @@ def bilstm(x, lengths, forward, backward):
     return np.concatenate(halves, axis=2)
 
 
+def _padding_goes_on(x, lengths, forward, backward):
+    """Return the mistake of turning the real steps only, and leaving what comes out at padding."""
+    N, T, _ = x.shape
+    halves = []
+    for weights, back in ((forward, False), (backward, True)):
+        order = [[*reversed(range(n)), *range(n, T)] if back else [*range(T)] for n in lengths]
+        H = len(weights[1])
+        h, c, out = np.zeros((N, H)), np.zeros((N, H)), np.zeros((N, T, H))
+        turned = np.stack([row[places] for row, places in zip(x, order, strict=True)])
+        for t in range(T):
+            h, c, _ = lstm_step(turned[:, t], h, c, *weights)
+            out[:, t] = h
+        halves.append(np.stack([row[places] for row, places in zip(out, order, strict=True)]))
+    return np.concatenate(halves, axis=2)
+
+
 _ZEROS = "h, c = np.where(real, h, 0), np.where(real, c, 0)"
 _START = "h, c, out = np.zeros((N, H)), np.zeros((N, H)), np.zeros((N, T, H))"
 _ORDERS = "((forward, range(T)), (backward, range(T - 1, -1, -1)))"
@@ -79,6 +95,12 @@ EXERCISE = Exercise(
         "np.concatenate([forward_out, backward_out], axis=2).",
     ),
     mutants=(
+        Mutant(
+            "padding-goes-on",
+            "All real steps are right. At padding your output goes on; it is 0 there: multiply by the mask, or use "
+            "np.where.",
+            fn=_padding_goes_on,
+        ),
         Mutant(
             "not-turned-back",
             "Your backward half is not turned back: its first entry is what the pass read first, the end of the "

@@ -18,6 +18,12 @@ def lattices(rng):
     forbidden = batch([4, 2], 4, 3)
     forbidden[1][:, 1] = -np.inf  # nothing leads to label 1
     forbidden[2][2] = -np.inf
+    late_winner = (  # label 0 falls 1,000 behind, and only it leads on
+        np.array([[[0.0, 1000.0], [0.0, 0.0], [2000.0, 0.0]]]),
+        np.array([[0.0, -np.inf], [-np.inf, 0.0]]),
+        np.zeros(2),
+        np.array([3]),
+    )
     return [
         Probe(
             batch([1], 1, 3),
@@ -34,6 +40,7 @@ def lattices(rng):
         Probe(batch([3, 2], 4, 2, 10.0, -1500.0)),
         Probe(apart),
         Probe(forbidden),
+        Probe(late_winner),
         Probe(batch([4, 3, 5], 6, 3)),
     ]
 
@@ -43,6 +50,17 @@ def crf_log_partition(emissions, transitions, start, lengths):
     for t in range(1, emissions.shape[1]):
         ways = alpha[:, :, None] + transitions  # (N, from, to)
         new = np.logaddexp.reduce(ways, axis=1) + emissions[:, t]
+        alpha = np.where((t < lengths)[:, None], new, alpha)
+    return np.logaddexp.reduce(alpha, axis=1)
+
+
+def _one_maximum(emissions, transitions, start, lengths):
+    """Return the mistake of taking one maximum out for all labels together."""
+    alpha = start + emissions[:, 0]
+    for t in range(1, emissions.shape[1]):
+        ways = alpha[:, :, None] + transitions
+        largest = ways.max(axis=(1, 2), keepdims=True)
+        new = np.log(np.exp(ways - largest).sum(axis=1)) + largest[:, 0] + emissions[:, t]
         alpha = np.where((t < lengths)[:, None], new, alpha)
     return np.logaddexp.reduce(alpha, axis=1)
 
@@ -73,6 +91,12 @@ EXERCISE = Exercise(
         "np.logaddexp.reduce(alpha, axis=1).",
     ),
     mutants=(
+        Mutant(
+            "one-maximum-for-all-labels",
+            "You take one maximum out for all labels together. A label far below it becomes exp(-1000) = 0 and is "
+            "lost, though it may win later: take the largest for each next label, or use np.logaddexp.reduce.",
+            fn=_one_maximum,
+        ),
         Mutant(
             "best-path",
             "You take the maximum everywhere: that is the score of the best path. Here all paths are summed, by a "
