@@ -31,7 +31,9 @@ def pool_probes(rng):
         (zeros, few),
         states(["1" * 25, "1" * 4 + "0" * 21, "1" * 19 + "0" * 6, "1" + "0" * 24, "1" * 12 + "0" * 13], 6),
     ]
-    cases.append(states(["1100", "1000"], 2, -9e4, -2e4))  # below every number that might stand for minus infinity
+    cases.append(
+        states(["1100", "1000"], 2, -9e4, -2e4)
+    )  # below every number that might stand for minus infinity
     full = states(["111", "111"], 2)
     return [
         Probe((*full, "mean"), "Nothing is padding here, and already the mean over the steps is not right."),
