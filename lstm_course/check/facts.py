@@ -30,7 +30,7 @@ def fact(exercise, probes, wanted, measured, part) -> str:
     -------
     str
     """
-    if exercise.as_dict and exercise.drive is None:  # a quiz: a fact about one number would give it away
+    if exercise.as_dict and not exercise.given:  # a quiz: a fact about one number would give it away
         return ""
     pairs = [(got[part], want[part]) for got, want in zip(measured, wanted, strict=True)]
     if any(isinstance(one, (str, list, bool)) for pair in pairs for one in pair):
@@ -107,14 +107,14 @@ def _sign_or_factor(part, pairs, near):
             within = False
         ratios.add(ratio)
     if ratios and max(ratios) - min(ratios) <= 10 * near * abs(max(ratios)):
+        if min(ratios) <= 1 <= max(ratios):
+            return ""
         ratio = round(min(ratios), 4)
         known = {
             -1.0: "has the other sign",
             2.0: "is twice what it should be",
             0.5: "is half of what it should be",
         }
-        if ratio == 1:
-            return ""
         return f"Your {part} {known.get(ratio, 'is off by a factor, always the same one')}, everywhere."
     if ratios and within and len(pairs) > 2:
         return (

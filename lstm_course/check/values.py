@@ -99,7 +99,9 @@ def _read_array(name, value, like, described, single):
     if value.dtype != like.dtype:
         same_kind = value.dtype.kind == like.dtype.kind and like.dtype.kind in "iu"
         if not same_kind and not (single and value.dtype == np.float32 and like.dtype == np.float64):
-            raise Problem(f"{name} has dtype {value.dtype}, expected {like.dtype}.")
+            unsigned = value.dtype.kind == "u" and like.dtype.kind == "i"
+            wanted = f"one with a sign, such as {like.dtype}" if unsigned else like.dtype
+            raise Problem(f"{name} has dtype {value.dtype}, expected {wanted}.")
     value = np.array(value)
     if value.dtype.kind == "f" and not np.isfinite(value).all():
         what = "NaN" if np.isnan(value).any() else "an infinite number"

@@ -84,6 +84,7 @@ class NameClassifier(nn.Module):
 
 _RUN = "_, (h, _) = self.lstm(packed)"
 _STATE_LINE = "torch.cat([h[0], h[1]], dim=1)"
+_UPPER = "torch.cat([h[-2], h[-1]], dim=1)"
 _RETURN = "return self.out(self.dropout(state))"
 _FORWARD = "    def forward(self, ids, lengths):\n"
 _OUTPUTS = (
@@ -273,6 +274,26 @@ EXERCISE = Exercise(
             edits={"batch_first=True, bidirectional": "2, batch_first=True, bidirectional"},
         ),
         Mutant(
+            "two-layers-upper-read",
+            "Your LSTM has two layers, and you read the upper one. One layer is asked for.",
+            edits={
+                "batch_first=True, bidirectional": "2, batch_first=True, bidirectional",
+                _STATE_LINE: _UPPER,
+            },
+        ),
+        Mutant(
+            "linear-without-bias",
+            "Your linear layer has no bias. It takes one, as nn.Linear does by itself: some classes are more frequent "
+            "than others.",
+            edits={"nn.Linear(2 * H, K)": "nn.Linear(2 * H, K, bias=False)"},
+        ),
+        Mutant(
+            "backward-alone",
+            "You read h_n[-1] alone: that is the backward direction. The linear layer reads both, 2H numbers.",
+            hint="M31",
+            edits={"2 * H": "H", _STATE_LINE: "h[-1]"},
+        ),
+        Mutant(
             "time-first",
             "Your LSTM is told nothing of batch_first, and gets a batch that is not packed: it takes names for time "
             "steps.",
@@ -383,6 +404,12 @@ EXERCISE = Exercise(
                 "self.dropout(state)": "state",
                 "self.embedding(ids), lengths": "self.dropout(self.embedding(ids)), lengths",
             },
+        ),
+        Mutant(
+            "dropout-on-both",
+            "You drop parts of the embedded letters as well. Here only the state that the linear layer reads is to be "
+            "dropped.",
+            edits={"self.embedding(ids), lengths": "self.dropout(self.embedding(ids)), lengths"},
         ),
         Mutant(
             "dropout-on-the-logits",

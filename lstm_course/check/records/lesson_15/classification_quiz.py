@@ -10,7 +10,7 @@ EXERCISE = quiz(
         "new letter": 'lesson 15, "Twelve lengths in one batch"',
         "neighbours": 'lesson 15, "Twelve lengths in one batch"',
         "bag": 'lesson 15, "Does order matter?"',
-        "axis": 'lesson 15, "Which state do you read?"',
+        "axis": 'lesson 15, "Twelve lengths in one batch"',
         "floor": 'lesson 11, "Before the first step"',
         "cooler": 'lesson 15, "98 % sure"',
     },
@@ -44,6 +44,14 @@ EXERCISE = quiz(
         ("margin", 52): (
             "In margin you quote the accuracy. Somebody who has read no name and always says the largest class has "
             "most of it already.",
+            "M65",
+        ),
+        ("margin", 22): (
+            "In margin you take off the second class. The baseline says the largest class of all.",
+            "M65",
+        ),
+        ("margin", 32): (
+            "In margin you take off the smallest class. The baseline says the largest class of all.",
             "M65",
         ),
         ("margin", 19): (

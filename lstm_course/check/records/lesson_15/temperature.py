@@ -21,10 +21,14 @@ def logits_probes(rng):
     shifts = rng.uniform(-300, 300, size=(40, 1)).round(2)
     near = 0.3 * rng.normal(size=(12, 3))  # so near that the loss still falls at the smallest T
     return [
-        Probe(hand),
-        Probe((z, labels)),
+        Probe(hand, "Already for the five items done by hand T is off by more than 1 per cent."),
+        Probe((z, labels), "With two classes T is right, with four it is off by more than 1 per cent."),
+        Probe(
+            (z + shifts + 900.0, labels),
+            "A number added to all logits of an item changes T, although it does not change the softmax: exp(900) is "
+            "infinite. Take the largest logit of each item off before the exp.",
+        ),
         Probe((3 * z, labels)),
-        Probe((z + shifts + 900.0, labels)),
         Probe(drawn(40, 3, 0.3)),
         Probe(drawn(30, 2, 6.0)),
         Probe(drawn(24, 6, 1.0, spread=0.8)),
@@ -35,7 +39,7 @@ def logits_probes(rng):
 
 
 def _log(results, args):
-    return {"ln T": float(np.log(results["T"]))}
+    return {"T (as ln T)": float(np.log(results["T"]))}
 
 
 def temperature(logits, labels):
@@ -95,10 +99,14 @@ def _on_a_grid(value):
     """Return the mistake of choosing T from a grid by something else than the likelihood."""
 
     def wrong(logits, labels):
-        grid = np.exp(np.linspace(np.log(0.05), np.log(20.0), 300))
+        grid = np.exp(np.linspace(np.log(0.05), np.log(20.0), 600))
         return float(grid[np.argmin([value(logits, labels, T) for T in grid])])
 
     return wrong
+
+
+def _less_likely(logits, labels, T):
+    return log_softmax(logits / T, axis=1)[np.arange(len(labels)), labels].mean()
 
 
 def _binned(logits, labels, T):
@@ -141,13 +149,13 @@ EXERCISE = Exercise(
     reference=temperature,
     probes=logits_probes,
     observe=_log,
-    points={"ln T": 6},
+    points={"T (as ln T)": 6},
     read=_SURE,
     tolerance=0.01,
     pairs=False,
     advice={
-        "ln T": "Divide the logits by T, take the softmax, and look for the T between 0.05 and 20 at which the mean of "
-        "-ln p of the right classes is lowest, to within 1 per cent.",
+        "T (as ln T)": "Divide the logits by T, take the softmax, and look for the T between 0.05 and 20 at which the "
+        "mean of -ln p of the right classes is lowest, to within 1 per cent.",
     },
     hints=(
         "First write the loss for a given T: softmax of logits / T, and the mean of -ln p of the right class.",
@@ -187,6 +195,11 @@ EXERCISE = Exercise(
             edits={"-log_softmax(": "log_softmax("},
         ),
         Mutant(
+            "highest-loss-on-a-grid",
+            "You take the T with the highest loss, or with the lowest likelihood. The mean of -ln p is to be lowest.",
+            fn=_on_a_grid(_less_likely),
+        ),
+        Mutant(
             "after-the-softmax",
             "You divide probabilities by T, and take a softmax of them again. It is the logits that are divided, once, "
             "before the softmax.",
@@ -203,6 +216,12 @@ EXERCISE = Exercise(
             "Your softmax goes over the items. It goes over the classes of each item: axis 1.",
             hint="M85",
             fn=_searched(_over_the_batch),
+        ),
+        Mutant(
+            "over-the-batch-on-a-grid",
+            "Your softmax goes over axis 0, the items. It goes over the classes of each item: axis 1.",
+            hint="M85",
+            fn=_on_a_grid(_over_the_batch),
         ),
         Mutant(
             "first-class",
@@ -241,7 +260,7 @@ EXERCISE = Exercise(
         Mutant(
             "always-the-smallest",
             "Your T is the smallest there is, whatever the data. That comes of a score which T cannot change, such as "
-            "the accuracy, or of dividing probabilities: divide the logits, and let the likelihood decide.",
+            "the accuracy, or of the largest p in place of the label's: let the likelihood of the labels decide.",
             fn=lambda logits, labels: 0.05,
         ),
         Mutant(
