@@ -112,12 +112,19 @@ def test_the_reference_passes_and_every_known_mistake_is_named(name):
         if (result.status, result.hint, result.points) != ("passed", None, record.max_points):
             wrong.append(f"the reference, {seeds}: {result}")
         for mutant in record.mutants:
-            result = engine.run(record, record.build(mutant), seeds)
+            fn = record.build(mutant)
+            result = engine.run(record, fn, seeds)
             twins = [other for other in record.mutants if other.name in mutant.same_as] + [mutant]
             named = any(result.hint == twin.hint_id and twin.message in result.message for twin in twins)
-            if result.status != "failed" or not named or result.points >= result.max_points:
+            full = result.points >= result.max_points and not right_but_for_its_manners(record, fn, seeds)
+            if result.status != "failed" or not named or full:
                 wrong.append(f"{mutant.name}, {seeds}: {result}")
     assert not wrong, "\n".join(wrong)
+
+
+def right_but_for_its_manners(record, fn, seeds):
+    """Whether all that a function returns is right, and only its arguments are not what they were."""
+    return engine.judge(record, engine.observe(record, fn, seeds), seeds, manners=False).status == "passed"
 
 
 @pytest.mark.parametrize("name", RECORDS)
@@ -612,7 +619,7 @@ def test_a_mistake_that_shows_only_in_a_changed_argument_is_named():
 
     mutant = Mutant("in-place", "You work in place.", 'lesson 09, "Twice"', hint="M23", fn=in_place)
     result = engine.run(small(mutants=(mutant,)), in_place)
-    assert (result.status, result.hint, result.points) == ("failed", "M23", 0)
+    assert (result.status, result.hint, result.points) == ("failed", "M23", result.max_points)
 
 
 def test_observed_behaviour_counts_not_the_numbers():
