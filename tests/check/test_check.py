@@ -325,10 +325,10 @@ def test_a_check_is_deterministic_and_quick(name):
     assert check.run(name, wrong) == first
     seconds = []
     for fn in (record.reference, wrong):
-        start = time.perf_counter()
+        start = time.process_time()
         check.run(name, fn)
-        seconds.append(time.perf_counter() - start)
-    assert max(seconds) < 0.25  # 0.05 s on a quiet machine
+        seconds.append(time.process_time() - start)
+    assert max(seconds) < 0.25  # of the processor; 0.05 s on a quiet machine
 
 
 @pytest.mark.parametrize(
