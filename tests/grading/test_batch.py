@@ -21,7 +21,7 @@ from lstm_course._files import FolderInUseError, write_whole
 from lstm_course.grading.batch import Progress, run
 from lstm_course.grading.executors import Threads
 from lstm_course.grading.handed_in.jobs import NoSubmissionsError, find_jobs
-from lstm_course.grading.handed_in.submission import read_source
+from lstm_course.grading.handed_in.source import read_source
 from lstm_course.grading.journal import PACKAGE, Journal, grader_files, grader_version
 from lstm_course.grading.result import Question, Result
 

@@ -18,7 +18,8 @@ from lstm_course import check
 from lstm_course.grading import suspicion, verdict
 from lstm_course.grading.core import grade_notebook
 from lstm_course.grading.grader import strongest_tier
-from lstm_course.grading.handed_in.submission import Cell, Submission, read_source, read_submission
+from lstm_course.grading.handed_in.source import read_source
+from lstm_course.grading.handed_in.submission import Cell, Submission, read_submission
 from lstm_course.grading.outside.answers import Answer, Failure, SessionEnded
 from lstm_course.grading.outside.limits import Limits
 from lstm_course.grading.outside.runtime import InfrastructureError

@@ -12,7 +12,8 @@ from submissions import ROOT, SOURCE, answered, cell, code, index, meta, noteboo
 
 from lstm_course import check
 from lstm_course.grading.handed_in import intake
-from lstm_course.grading.handed_in.submission import read_source, read_submission
+from lstm_course.grading.handed_in.source import read_source
+from lstm_course.grading.handed_in.submission import read_submission
 from lstm_course.notebook.files import NotebookError, notebook_paths
 
 SOLUTIONS = notebook_paths(ROOT, "solutions")

@@ -11,8 +11,17 @@ SOURCE = ROOT / "solutions" / f"{LESSON}.ipynb"
 
 
 def notebook(folder="solutions", lesson=LESSON):
-    """Return a notebook of the course as plain data."""
-    return json.loads((ROOT / folder / f"{lesson}.ipynb").read_text(encoding="utf-8"))
+    """Return a notebook of the course as plain data; the solution as somebody would have written it, without its marks."""
+    data = json.loads((ROOT / folder / f"{lesson}.ipynb").read_text(encoding="utf-8"))
+    if folder == "solutions":
+        for one in data["cells"]:
+            if one["cell_type"] == "code":
+                one["source"] = [
+                    line
+                    for line in one["source"]
+                    if "## BEGIN SOLUTION" not in line and "## END SOLUTION" not in line
+                ]
+    return data
 
 
 def index(data, grade_id):

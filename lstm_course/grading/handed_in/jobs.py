@@ -1,26 +1,23 @@
-"""Find what was handed in: a tree of folders, one notebook, or the zip file of a learning platform."""
+"""Find what was handed in: read the layout, choose the files, and leave none of them without a row or a remark."""
 
-import os
-import re
-import stat
-import zipfile
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from .intake import MAX_BYTES, UnreadableError, content_of, parse
-from .submission import Source, Submission, match_cells, read_content
+from .choice import Candidate, Choice, choose
+from .forms import GRADESCOPE, gradescope_students
+from .gather import Entry, Gathered, NoSubmissionsError, content_in, gather
+from .intake import UnreadableError, parse
+from .layout import Layout, own_work, read_layout
+from .names import known_in, listed, may_be_notebook, person_in, stem_of
+from .recognise import Reading, in_order, reading
+from .source import Source
+from .submission import Submission
 
-MAX_MEMBERS = 50_000  # of a zip file
-SKIPPED = {".ipynb_checkpoints", "__MACOSX"}
-MOODLE = re.compile(r"(?P<student>.+_\d+)_assignsubmission_file_?(?P<file>.*)", re.DOTALL)
-CANVAS = re.compile(r"(?P<student>[^_]+)_(?:LATE_)?(?P<user>\d+)_\d+_(?P<file>.+)", re.DOTALL)
-AGAIN = re.compile(r"(?:-(?P<dash>\d+)| ?\((?P<bracket>\d+)\))$")  # 03_the_cell-1, 03_the_cell (2)
+__all__ = ["HandedIn", "Job", "NoSubmissionsError", "find_jobs", "read_handed_in"]
 
-
-class NoSubmissionsError(Exception):
-    """There is nothing to grade; the message says what was looked for."""
+NOT_WORK = (".html", ".htm", ".yml", ".yaml", ".csv", ".xlsx", ".ini")  # beside the students' folders
 
 
 @dataclass(frozen=True)
@@ -33,18 +30,24 @@ class Job:
         Whose, and which; `notebook` is the name of its source.
     path : Path or None
         The file, or the zip file that holds it; None where nothing was handed in.
-    member : str
-        Its name in the zip file.
+    members : tuple of str
+        Its name in the zip file, the name in that one, and so on.
     repairs : tuple of str
         What was put right to find it.
+    notes : tuple of str
+        What the teacher should know.
+    problem : str
+        Why it is for a person, where it is.
     """
 
     student: str
     assignment: str
     notebook: str
     path: Path | None
-    member: str = ""
+    members: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    problem: str = ""
 
     def content(self) -> bytes:
         """Return its bytes.
@@ -56,252 +59,387 @@ class Job:
         UnreadableError
             Where it cannot be read.
         """
+        if self.problem:
+            raise UnreadableError(self.problem)
         if self.path is None:
             raise FileNotFoundError
-        return _member(self.path, self.member) if self.member else content_of(self.path)
+        return content_in(self.path, self.members)
 
     def read(self, content: bytes, source: Source) -> Submission:
         """Return the notebook in order, with the repairs of the search."""
-        submission = read_content(content, source)
+        try:
+            notebook = parse(content)
+        except UnreadableError as error:
+            submission = Submission("unreadable", reason=str(error))
+        else:
+            submission = in_order(notebook.cells, source, notebook.repairs)
         return replace(submission, repairs=(*self.repairs, *submission.repairs))
 
 
-@dataclass(frozen=True)
-class _Found:
-    """A file that may be a notebook: whose, of which assignment ("" where it is not said), and its name."""
+@dataclass
+class HandedIn:
+    """All that was handed in.
 
-    student: str
-    assignment: str
-    stem: str
-    attempt: int
-    path: Path
-    member: str = ""
+    Attributes
+    ----------
+    jobs : list of Job
+        In the order of assignment, student, notebook.
+    remarks : list of str
+        What was not followed or not understood: for a person.
+    layout : str
+        How the folders were read, in a sentence.
+    """
+
+    jobs: list[Job]
+    remarks: list[str]
+    layout: str
 
 
-def find_jobs(path: Path, sources: Mapping[str, Source]) -> tuple[list[Job], list[str]]:
-    """Return the notebooks to grade, and what was passed over.
+def find_jobs(
+    path: Path, sources: Mapping[str, Source], layout: str | None = None
+) -> tuple[list[Job], list[str]]:
+    """Return the notebooks to grade, and what is for a person; see `read_handed_in`."""
+    found = read_handed_in(path, sources, layout)
+    return found.jobs, found.remarks
+
+
+def read_handed_in(path: Path, sources: Mapping[str, Source], layout: str | None = None) -> HandedIn:
+    """Return all that was handed in.
 
     Parameters
     ----------
     path : Path
-        The folder ``submitted`` with STUDENT/ASSIGNMENT/NOTEBOOK.ipynb, a single notebook, or a zip file.
+        A folder, a zip file, or one notebook.
     sources : mapping
         Name -> source, the notebooks that are known.
-
-    Returns
-    -------
-    jobs : list of Job
-        In the order of assignment, student, notebook.
-    remarks : list of str
-        What was not followed or not understood.
+    layout : str, optional
+        How to read the folders; by default it is inferred from all files together.
 
     Raises
     ------
     NoSubmissionsError
-        Where nothing was found.
+        Where nothing was found, or where it can be read in two ways.
     """
     path = Path(path)
-    remarks: list[str] = []
-    folders: set[tuple[str, ...]] = set()
-    if path.is_dir():
-        found = _in_tree(path, folders, remarks)
-    elif path.suffix.lower() == ".zip":
-        found = _in_zip(path, remarks)
-    elif path.exists():
-        found = [_single(path)]
+    found = gather(path)
+    clones = own_work(((*entry.parts, *entry.inner) for entry in found.entries), sources)
+    found.entries = [entry for entry in found.entries if _is_own(entry, clones)]
+    if not found.entries:
+        raise NoSubmissionsError(f"There is no notebook in {path}.")
+    if path.is_dir() or len(found.entries) > 1 or found.entries[0].members:
+        outer = {
+            folder
+            for folder in clones
+            if any(entry.parts[: len(folder)] == folder for entry in found.entries)
+        }
+        read = read_layout(found.entries, sources, found.root, layout, clones=outer)
+        if read.form is GRADESCOPE:
+            read = replace(read, names=_people(found.entries, read.words.index("student")))
     else:
-        raise NoSubmissionsError(f"There is no file or folder {path}.")
-    jobs = _assigned(found, folders, sources, remarks)
+        read, found.entries = _of_one_file(path, found.entries[0], sources)
+    desk = _Desk(found, read, sources, clones)
+    jobs = desk.jobs()
     if not jobs:
+        tried = f" Read as {read}." if found.entries else ""
         raise NoSubmissionsError(
-            f"There is no notebook in {path}. Expected STUDENT/ASSIGNMENT/NOTEBOOK.ipynb, one notebook, or a "
-            "zip file with notebooks."
+            f"There is no notebook in {path}.{tried} {' '.join(desk.remarks[:3])}".rstrip()
         )
-    return sorted(jobs, key=lambda job: (job.assignment, job.student, job.notebook)), remarks
+    jobs.sort(key=lambda job: (job.assignment, job.student, job.notebook))
+    return HandedIn(jobs, desk.remarks, " ".join([_sentence(read, jobs), *found.asides]))
 
 
-def _in_tree(root: Path, folders: set, remarks: list[str]) -> list[_Found]:
-    """Return the notebooks of a tree; nothing outside of it is reached."""
-    found = []
-    for folder, names, files in os.walk(root):
-        names[:] = sorted(name for name in names if name not in SKIPPED)
-        here, inner = Path(folder).relative_to(root), set(names)
-        for name in [*names, *sorted(files)]:
-            entry = Path(folder) / name
-            if name.endswith(".ipynb"):
-                found.append(_placed((*here.parts, name), entry))
-            elif name in inner and stat.S_ISLNK(os.lstat(entry).st_mode):
-                remarks.append(f"{here / name}: a link to a folder; it was not followed.")
-        names[:] = [name for name in names if not name.endswith(".ipynb")]
-        if len(here.parts) in (1, 2):
-            folders.add(tuple(_text(part) for part in here.parts))
-    return found
+def _is_own(entry: Entry, clones: set) -> bool:
+    """Whether a file is a student's and not the course's own: of a clone, only ``exercises/`` is."""
+    parts = (*entry.parts, *entry.inner)
+    inside = [folder for folder in clones if parts[: len(folder)] == folder]
+    return not inside or any(parts[len(folder) : -1] == ("exercises",) for folder in inside)
 
 
-def _text(part: str) -> str:
-    """Return the name of a file or folder as text that can be written."""
-    return part.encode("utf-8", "backslashreplace").decode()
+def _people(entries: list[Entry], level: int) -> dict[str, str]:
+    """Return folder -> student from the file that Gradescope puts beside the students' folders."""
+    for entry in entries:
+        if len(entry.parts) == level + 1 and entry.name == "submission_metadata.yml" and not entry.inner:
+            try:
+                found = gradescope_students(entry.content().decode("utf-8", "replace"))
+            except (UnreadableError, FileNotFoundError):
+                return {}
+            often = Counter(found.values())
+            return {folder: f"{who}_{folder}" if often[who] > 1 else who for folder, who in found.items()}
+    return {}
 
 
-def _in_zip(path: Path, remarks: list[str]) -> list[_Found]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise NoSubmissionsError(f"The zip file {path} cannot be read: {error}") from None
-    if len(members) > MAX_MEMBERS:
-        raise NoSubmissionsError(f"{path} holds {len(members)} files, the limit is {MAX_MEMBERS}.")
-    found = []
-    for member in members:
-        parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-        if member.is_dir() or not parts or SKIPPED.intersection(parts) or parts[-1].startswith("._"):
-            continue
-        if not parts[-1].endswith(".ipynb"):
-            remarks.append(f"{path.name}: {member.filename[:200]!r} is not a notebook.")
-            continue
-        parts = tuple(part for part in parts if part not in ("/", "..", "."))
-        found.append(_placed(parts, path, member.filename))
-    return found
-
-
-def _member(path: Path, member: str) -> bytes:
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open(member) as file:
-            content = file.read(MAX_BYTES + 1)
-    except (
-        OSError,
-        zipfile.BadZipFile,
-        RuntimeError,
-        NotImplementedError,
-        ValueError,
-        KeyError,
-        EOFError,
-    ) as error:
-        raise UnreadableError(f"It cannot be unpacked from the zip file ({error}).") from None
-    except Exception as error:  # zlib.error, lzma.LZMAError: damaged data
-        raise UnreadableError(f"It cannot be unpacked from the zip file ({type(error).__name__}).") from None
-    if len(content) > MAX_BYTES:
-        raise UnreadableError(
-            f"The file has more than {MAX_BYTES >> 20} MB. Clear the outputs and hand it in again."
-        )
-    return content
-
-
-def _single(path: Path) -> _Found:
+def _of_one_file(path: Path, entry: Entry, sources: Mapping[str, Source]) -> tuple[Layout, list[Entry]]:
     parts = path.absolute().parts
     if len(parts) > 4 and parts[-4] == "submitted":
-        return _placed(parts[-3:], path)
-    return _placed(parts[-1:], path)
+        return Layout(("student", "assignment", "file")), [replace(entry, parts=tuple(parts[-3:]))]
+    stem = stem_of(entry.name)
+    return Layout(("student",), names={entry.name: person_in(stem, sources) or stem}), [entry]
 
 
-def _placed(parts: tuple[str, ...], path: Path, member: str = "") -> _Found:
-    """Return what the folders and the name of a file say, in the layouts of nbgrader, Moodle and Canvas."""
-    *folders, name = map(_text, parts)
-    stem = name.removesuffix(".ipynb")
-    if folders and folders[0] == "submitted" and len(folders) > 2:
-        folders = folders[1:]
-    for place in (*folders, stem):
-        if (match := MOODLE.fullmatch(place)) is not None:
-            stem, attempt = _attempt(match["file"] if place == stem and match["file"] else stem)
-            return _Found(match["student"], "", stem, attempt, path, member)
-    if not folders and (match := CANVAS.fullmatch(stem)) is not None:
-        stem, attempt = _attempt(match["file"])
-        return _Found(f"{match['student']}_{match['user']}", "", stem, attempt, path, member)
-    full, (stem, attempt) = stem, _attempt(stem)
-    if len(folders) >= 2:
-        return _Found(folders[0], folders[1], stem, attempt, path, member)
-    return _Found(folders[0] if folders else full, "", stem, attempt, path, member)
-
-
-def _attempt(stem: str) -> tuple[str, int]:
-    match = AGAIN.search(stem)
-    return (
-        (stem, 0) if match is None else (stem[: match.start()], int((match["dash"] or match["bracket"])[:9]))
+def _sentence(layout: Layout, jobs: list[Job]) -> str:
+    students, assignments = len({job.student for job in jobs}), len({job.assignment for job in jobs})
+    level = {"student": "folder", "assignment": "folder"}
+    last = layout.words[-1]
+    said = [f"{level[word]} = {word}" for word in layout.words[:-1] if word in level]
+    said.append(
+        "file = student"
+        if last == "student"
+        else "file = assignment"
+        if "assignment" not in layout.words
+        else "file"
     )
+    if "student" not in layout.words:
+        said.insert(0, "all of it = one student")
+    if layout.form is not None:
+        said.insert(0, layout.form.title)
+    people = "1 student" if students == 1 else f"{students} students"
+    work = "1 assignment" if assignments == 1 else f"{assignments} assignments"
+    return f"I read: {', '.join(part for part in said if part != 'file')} ({layout}); {people}, {work}."
 
 
-def _assigned(
-    found: Iterable[_Found], folders: set, sources: Mapping[str, Source], remarks: list[str]
-) -> list[Job]:
-    """Return a job for each notebook that is expected from each student."""
-    named: dict[tuple[str, str, str], list[_Found]] = defaultdict(list)
-    strange: dict[tuple[str, str], list[_Found]] = defaultdict(list)
-    expected: dict[str, set[str]] = defaultdict(set)
-    for one in found:
-        name = _known(one, sources)
-        if name is None:
-            strange[one.student, one.assignment].append(one)
-        else:
-            named[one.student, one.assignment or name, name].append(one)
-            expected[one.assignment or name].add(name)
-    jobs = []
-    for (student, assignment, name), files in named.items():
-        last = max(files, key=lambda one: (one.attempt, one.stem == name, one.member, str(one.path)))
-        notes = (
-            (f"{len(files)} notebooks of this name were handed in; the last one counts.",)
-            if files[1:]
-            else ()
-        )
-        jobs.append(Job(student, assignment, name, last.path, last.member, notes))
-    for student, assignment in sorted({place for place in folders if len(place) == 2} | set(strange)):
-        wanted = {assignment} if assignment in sources else expected.get(assignment, set())
-        have = {name for (who, what, name) in named if (who, what) == (student, assignment)}
-        files = strange.get((student, assignment), [])
-        jobs += _renamed(student, assignment, files, sorted(wanted - have), sources, remarks)
-    served = {job.student for job in jobs} | {student for student, _ in strange}
-    nothing = sorted({place[0] for place in folders} - served)
-    remarks += [f"{student}: there is no notebook in this folder." for student in nothing]
-    return jobs
+@dataclass
+class _Pile:
+    """What one student has handed in for one assignment."""
+
+    named: dict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
+    strange: list[Candidate] = field(default_factory=list)  # may be notebooks; which one is not said
+    other: list[Candidate] = field(default_factory=list)  # no notebooks
+    notes: list[str] = field(default_factory=list)
 
 
-def _known(one: _Found, sources: Mapping[str, Source]) -> str | None:
-    """Return the source whose name the file has, alone or after the student's name."""
-    names = [
-        name
-        for name in sources
-        if one.stem == name or one.stem.endswith((f"_{name}", f"-{name}", f" {name}"))
-    ]
-    return names[0] if len(names) == 1 else None
+class _Desk:
+    """Where the piles are made and worked through."""
 
+    def __init__(self, found: Gathered, layout: Layout, sources: Mapping[str, Source], clones: set):
+        self.found, self.layout, self.sources, self.clones = found, layout, sources, clones
+        self.remarks = list(found.remarks)
+        self.piles: dict[tuple[str, str], _Pile] = defaultdict(_Pile)
+        self.readings: dict[Candidate, Reading] = {}
+        self.cloned: set[tuple[str, str]] = set()
 
-def _renamed(student, assignment, files, wanted, sources, remarks) -> list[Job]:
-    """Return jobs for files of another name, by what is in them; where there is none it is missing."""
-    jobs, open_names = [], list(wanted)
-    candidates = wanted if wanted else [] if assignment in sources else list(sources)
-    unplaced = []
-    for one in files:
-        place = _best(one, candidates, sources)
+    def jobs(self) -> list[Job]:
+        """Return a job for each notebook that is expected from each student."""
+        for entry in self.found.entries:
+            self._lay(entry)
+        expected = defaultdict(set)
+        for (_, assignment), pile in self.piles.items():
+            for name in pile.named:
+                expected[assignment or name].add(name)
+        jobs: list[Job] = []
+        for (student, assignment), pile in self.piles.items():
+            jobs += self._of_pile(student, assignment, pile, expected)
+        jobs += self._empty_folders(expected)
+        return self._without_notebook(self._merged(jobs))
+
+    def _lay(self, entry: Entry) -> None:
+        place = self.layout.place(entry.parts)
+        where = "/".join((*entry.parts, *entry.inner))
         if place is None:
-            unplaced.append(one)
-        elif any(job.notebook == place for job in jobs):
-            remarks.append(f"{student}: {one.path.name} is a second notebook of {place}; it was passed over.")
+            if may_be_notebook(entry.name) or not entry.name.lower().endswith(NOT_WORK):
+                self.remarks.append(f"{where}: it lies outside of the students' folders ({self.layout}).")
+            return
+        pile = self.piles[place.student, place.assignment]
+        pile.notes += [note for note in place.notes if note not in pile.notes]
+        name = entry.name if entry.inner else place.name
+        named, rest = known_in(stem_of(name), self.sources)
+        one = Candidate(entry, place, named, not rest and stem_of(name) == named)
+        if (*entry.parts, *entry.inner)[:-2] in self.clones:
+            self.cloned.add((place.student, place.assignment))
+        if place.text and not entry.inner:
+            pile.other.append(one)
+        elif may_be_notebook(entry.name) or (entry.problem and entry.inner):
+            self._sort(pile, one)
         else:
-            note = f"The notebook was named {one.stem[:80]!a}; it was recognised by its cells."
-            jobs.append(Job(student, assignment or place, place, one.path, one.member, (note,)))
-            open_names = [name for name in open_names if name != place]
-    for name in open_names:  # what cannot be read may be the notebook that is missing
-        one = unplaced.pop(0) if len(unplaced) == 1 else None
-        note = (f"The notebook was named {one.stem[:80]!a}.",) if one else ()
-        jobs.append(Job(student, assignment, name, one and one.path, one.member if one else "", note))
-    for one in unplaced:
-        where = f"{one.path.name}: {one.member}" if one.member else str(one.path)
-        if not wanted and not assignment and len(files) == 1 and len(sources) == 1:
-            jobs.append(Job(student, next(iter(sources)), next(iter(sources)), one.path, one.member))
+            pile.other.append(one)
+
+    def _sort(self, pile: _Pile, one: Candidate) -> None:
+        if one.named is not None:
+            pile.named[one.named].append(one)
+            return
+        if one.place.assignment in self.sources and known_in(one.place.assignment, self.sources)[0]:
+            choices = {one.place.assignment: self.sources[one.place.assignment]}
         else:
-            remarks.append(f"{student}: {where} is not a notebook of a known lesson; it was passed over.")
-    return jobs
+            choices = self.sources
+        found = self._read(one, choices)
+        if found.notebook:
+            pile.named[found.notebook].append(one)
+        else:
+            pile.strange.append(one)
 
+    def _read(self, one: Candidate, choices: Mapping[str, Source] | None = None) -> Reading:
+        if one not in self.readings or choices is None:
+            try:
+                content = one.entry.content()
+            except (UnreadableError, FileNotFoundError) as error:
+                self.readings[one] = Reading("unreadable", reason=str(error) or "There is no such file.")
+            else:
+                within = self.sources if choices is None else choices
+                self.readings[one] = reading(content, within, one.named)
+        return self.readings[one]
 
-def _best(one: _Found, names: Iterable[str], sources: Mapping[str, Source]) -> str | None:
-    """Return the source most of whose exercises a file holds."""
-    job = Job(one.student, one.assignment, "", one.path, one.member)
-    try:
-        notebook = parse(job.content())
-    except (FileNotFoundError, UnreadableError):
-        return None
-    counts = {}
-    for name in names:
-        cells = match_cells(notebook.cells, sources[name]).cells
-        counts[name] = sum(cell.kind == "solution" for cell in cells)
-    best = max(counts, key=counts.get, default=None)
-    return best if best is not None and counts[best] else None
+    def _of_pile(self, student: str, assignment: str, pile: _Pile, expected: Mapping[str, set]) -> list[Job]:
+        jobs = []
+        wanted = {assignment} if assignment in self.sources else expected.get(assignment, set())
+        if not assignment and len({name for names in expected.values() for name in names}) == 1:
+            wanted = next(iter(expected.values()))
+        if not assignment and not expected and len(self.sources) == 1:
+            wanted = set(self.sources)
+        missing = sorted(name for name in wanted if name not in pile.named)
+        notes = tuple(pile.notes)
+        strange = list(pile.strange)
+        if missing and len(strange) == 1:  # what cannot be read may be the notebook that is missing
+            pile.named[missing.pop()].append(strange.pop())
+        for name, candidates in pile.named.items():
+            chosen = choose(candidates, self._within(name))
+            jobs.append(self._job(student, assignment or name, name, candidates, chosen, notes))
+        if (student, assignment) in self.cloned:
+            jobs = self._of_clone(jobs, pile)
+        if missing and strange:
+            problem = (
+                f"{listed(one.shown for one in strange)} cannot be read as a notebook: a person has to look."
+            )
+            jobs += [
+                Job(student, assignment or name, name, None, problem=problem, notes=notes) for name in missing
+            ]
+            strange = []
+        elif missing and assignment and (pile.other or jobs):
+            handed = (
+                f"{listed(one.shown for one in pile.other)}, which is no notebook"
+                if pile.other
+                else "nothing for it"
+            )
+            if pile.other:
+                text = f"Handed in was {handed}."
+                jobs += [Job(student, assignment, name, None, problem=text, notes=notes) for name in missing]
+            else:
+                jobs += [Job(student, assignment, name, None, notes=notes) for name in missing]
+            pile.other = []
+        for one in strange:
+            reason = self._read(one).reason
+            jobs_note = f"{one.shown} was handed in, too; it was passed over. {reason}".strip()
+            if jobs:
+                jobs = [replace(job, notes=(*job.notes, jobs_note)) for job in jobs]
+            else:
+                self.remarks.append(f"{student}: {one.shown} is not a notebook of a known lesson. {reason}")
+        return self._with_others(jobs, pile)
+
+    def _within(self, name: str):
+        only = {name: self.sources[name]}
+
+        def read(one: Candidate) -> Reading:
+            self.readings.pop(one, None)
+            return self._read(one, only)
+
+        return read
+
+    @staticmethod
+    def _with_others(jobs: list[Job], pile: _Pile) -> list[Job]:
+        """Name the files that are no notebooks on the student's rows."""
+        if not jobs or not pile.other:
+            return jobs
+        note = f"Also handed in, and not read: {listed(one.shown for one in pile.other)}."
+        pile.other = []
+        return [replace(job, notes=(*job.notes, note)) for job in jobs]
+
+    def _job(self, student, assignment, name, candidates, choice: Choice, notes) -> Job:
+        if choice.chosen is None:
+            return Job(student, assignment, name, None, problem=choice.problem, notes=notes)
+        one = choice.chosen
+        repairs = [choice.note] if choice.note else []
+        if one.named is None:
+            said = stem_of(one.shown.rpartition("/")[2])[:80]
+            how = "; it was recognised by its cells" if self.readings[one].notebook else ""
+            repairs.append(f"The notebook was named {said!a}{how}.")
+        return Job(
+            student,
+            assignment,
+            name,
+            one.entry.path,
+            one.entry.members,
+            tuple(repairs),
+            notes,
+            one.entry.problem,
+        )
+
+    def _of_clone(self, jobs: list[Job], pile: _Pile) -> list[Job]:
+        """Of a clone of the course, keep what was worked on; where nothing was, a person has to look."""
+        kept = []
+        for job in jobs:
+            kinds = {self._within(job.notebook)(one).kind for one in pile.named[job.notebook]}
+            if kinds & {"worked on", "unreadable"}:
+                kept.append(job)
+        left = sorted({job.notebook for job in jobs} - {job.notebook for job in kept})
+        text = "A clone of the course was handed in; exercises/ counts."
+        if not kept:
+            self.remarks.append(f"{jobs[0].student}: {text} Nothing in it was worked on.")
+            return [replace(job, notes=(*job.notes, text)) for job in jobs]
+        if left:
+            text += f" Not worked on: {listed(left, 20)}."
+        return [replace(job, notes=(*job.notes, text)) for job in kept]
+
+    def _empty_folders(self, expected: Mapping[str, set]) -> list[Job]:
+        """Return a job for each notebook whose folder is there and empty; name the students with no file at all."""
+        words = self.layout.words[:-1]
+        if "student" not in words:
+            return []
+        jobs, at = [], words.index("student")
+        what = words.index("assignment") if "assignment" in words else None
+        seen = {student for student, _ in self.piles}
+        empty = set()
+        for folders in sorted(self.found.folders):
+            if len(folders) <= at:
+                continue
+            place = self.layout.place((*folders, ""))
+            if place is None:
+                continue
+            if what is None or len(folders) <= what:
+                empty.add(place.student)
+            elif (place.student, place.assignment) not in self.piles:
+                wanted = (
+                    {place.assignment}
+                    if place.assignment in self.sources
+                    else expected.get(place.assignment, ())
+                )
+                jobs += [Job(place.student, place.assignment, name, None) for name in sorted(wanted)]
+        served = seen | {job.student for job in jobs}
+        self.remarks += [
+            f"{student}: there is no notebook in this folder." for student in sorted(empty - served)
+        ]
+        return list(dict.fromkeys(jobs))
+
+    @staticmethod
+    def _merged(jobs: list[Job]) -> list[Job]:
+        """Return the jobs, where two of one student for one notebook are one for a person."""
+        found: dict[tuple[str, str, str], Job] = {}
+        for job in jobs:
+            key = (job.student, job.assignment, job.notebook)
+            if key in found:
+                problem = "It was handed in at two places, with and without a folder of the assignment: a person has to look."
+                found[key] = replace(found[key], path=None, members=(), problem=problem)
+            else:
+                found[key] = job
+        return list(found.values())
+
+    def _without_notebook(self, jobs: list[Job]) -> list[Job]:
+        """Add a row, or a remark, for each student who has handed in something, and no notebook."""
+        served = {job.student for job in jobs}
+        only = {(job.assignment, job.notebook) for job in jobs}
+        for (student, assignment), pile in list(self.piles.items()):
+            if not pile.other:
+                continue
+            names = listed(one.shown for one in pile.other)
+            text = "an online text" if all(one.place.text for one in pile.other) else names
+            if student in served:
+                own = [k for k, job in enumerate(jobs) if job.student == student]
+                note = f"Also handed in, and not read: {text}."
+                jobs = [
+                    replace(job, notes=(*job.notes, note)) if k in own else job for k, job in enumerate(jobs)
+                ]
+            elif len(only) == 1 and assignment in ("", next(iter(only))[0]):
+                problem = f"No notebook was handed in, but {text}."
+                jobs.append(Job(student, *next(iter(only)), None, problem=problem, notes=tuple(pile.notes)))
+            else:
+                self.remarks.append(f"{student}: no notebook was handed in, but {text}.")
+            if student not in served and any(one.entry.problem for one in pile.other):
+                self.remarks += [f"{student}: {one.entry.problem}" for one in pile.other if one.entry.problem]
+        return jobs
