@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
-from submissions import ROOT, SOURCE, answered, cell, code, index, meta, notebook, text, write
+from submissions import ROOT, SOURCE, answered, cell, code, index, meta, text, write
+from submissions import original as notebook
 
 from lstm_course import check
 from lstm_course.grading.handed_in import intake

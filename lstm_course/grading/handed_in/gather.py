@@ -16,7 +16,7 @@ from .intake import MAX_BYTES, UnreadableError, content_of
 from .names import is_zip
 
 MAX_MEMBERS = 50_000  # of all zip files together
-MAX_DEPTH = 3  # of zip files in zip files
+MAX_DEPTH = 4  # of zip files in zip files
 SKIPPED = {".ipynb_checkpoints", "__MACOSX", ".git", "__pycache__", ".venv", ".virtual_documents"}
 NO_WORK = {"timestamp.txt", ".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"}
 
@@ -120,7 +120,10 @@ def gather(path: Path) -> Gathered:
 
 
 def _replaced(entry: Entry) -> Entry:
-    return Entry(entry.inner, entry.path, (), entry.members, entry.time, entry.problem)
+    """Return an entry of the outermost zip file's only zip file as if that one stood alone."""
+    parts = entry.inner
+    cut = next((k + 1 for k, part in enumerate(parts[:-1]) if is_zip(part)), len(parts))
+    return Entry(parts[:cut], entry.path, parts[cut:], entry.members, entry.time, entry.problem)
 
 
 def _text(part: str) -> str:
@@ -183,7 +186,7 @@ def _zip(path: Path, place: tuple[str, ...], found: Gathered, *, outermost: bool
     budget = [MAX_MEMBERS - sum(bool(entry.members) for entry in found.entries)]
     try:
         with zipfile.ZipFile(path) as archive:
-            inside = list(_members(archive, path, (), (), budget, 1))
+            inside = list(_members(archive, path, (), (), (), budget, 1))
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         if outermost:
             raise NoSubmissionsError(f"The zip file {path} cannot be read: {error}") from None
@@ -202,8 +205,11 @@ def _zip(path: Path, place: tuple[str, ...], found: Gathered, *, outermost: bool
         yield Entry(place, path, problem="The zip file is empty.")
 
 
-def _members(archive, path, chain, within, budget, depth) -> Iterator[Entry]:
-    """Give the files of an open zip file; `within` is the place of the zip file that holds it, if any."""
+def _members(archive, path, chain, within, front, budget, depth) -> Iterator[Entry]:
+    """Give the files of an open zip file.
+
+    Where it lies in another one, `within` is the place of the outermost of those, and `front` the way from there.
+    """
     for member in archive.infolist():
         budget[0] -= 1
         if budget[0] < 0:
@@ -213,7 +219,7 @@ def _members(archive, path, chain, within, budget, depth) -> Iterator[Entry]:
         if member.is_dir() or not parts or SKIPPED.intersection(parts) or not _is_work(parts[-1]):
             continue
         members = (*chain, member.filename)
-        place, inner = (within, parts) if within else (parts, ())
+        place, inner = (within, (*front, *parts)) if within else (parts, ())
         if not is_zip(parts[-1]):
             yield Entry(place, path, inner, members, _packed(member))
             continue
@@ -222,7 +228,7 @@ def _members(archive, path, chain, within, budget, depth) -> Iterator[Entry]:
                 raise UnreadableError(f"There are zip files in zip files, more than {MAX_DEPTH} deep.")
             content = _unpacked(archive, member.filename)
             with zipfile.ZipFile(io.BytesIO(content)) as deeper:
-                found = list(_members(deeper, path, members, place, budget, depth + 1))
+                found = list(_members(deeper, path, members, place, inner, budget, depth + 1))
         except UnreadableError as error:
             found = [Entry(place, path, inner or (parts[-1],), members, problem=str(error))]
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:

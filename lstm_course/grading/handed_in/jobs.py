@@ -17,6 +17,7 @@ from .submission import Submission
 
 __all__ = ["HandedIn", "Job", "NoSubmissionsError", "find_jobs", "read_handed_in"]
 
+SUBMITTED, WORKING = "Submitted files", "Working files"  # of Teams
 NOT_WORK = (".html", ".htm", ".yml", ".yaml", ".csv", ".xlsx", ".ini")  # beside the students' folders
 
 
@@ -124,6 +125,7 @@ def read_handed_in(path: Path, sources: Mapping[str, Source], layout: str | None
     found = gather(path)
     clones = own_work(((*entry.parts, *entry.inner) for entry in found.entries), sources)
     found.entries = [entry for entry in found.entries if _is_own(entry, clones)]
+    _leave_out_working_files(found)
     if not found.entries:
         raise NoSubmissionsError(f"There is no notebook in {path}.")
     if path.is_dir() or len(found.entries) > 1 or found.entries[0].members:
@@ -153,6 +155,22 @@ def _is_own(entry: Entry, clones: set) -> bool:
     parts = (*entry.parts, *entry.inner)
     inside = [folder for folder in clones if parts[: len(folder)] == folder]
     return not inside or any(parts[len(folder) : -1] == ("exercises",) for folder in inside)
+
+
+def _leave_out_working_files(found: Gathered) -> None:
+    """Leave out what Teams keeps beside ``Submitted files``: it was not handed in."""
+    submitted = {
+        entry.parts[:k] for entry in found.entries for k in (0, 1) if entry.parts[k : k + 1] == (SUBMITTED,)
+    }
+    kept = [
+        entry
+        for entry in found.entries
+        if not any(entry.parts[: len(front) + 1] == (*front, WORKING) for front in submitted)
+    ]
+    if len(kept) < len(found.entries):
+        found.asides.append(f"{WORKING} was passed over: {SUBMITTED} holds what was handed in.")
+        found.entries = kept
+        found.folders = {folder for folder in found.folders if WORKING not in folder}
 
 
 def _people(entries: list[Entry], level: int) -> dict[str, str]:

@@ -53,6 +53,9 @@ def reading(content: bytes, sources: Mapping[str, Source], named: str | None = N
         return Reading("unreadable", reason=str(error))
     name = best_source(notebook, sources, named)
     if name is None:
+        lesson = next((name for name, one in sources.items() if is_lesson(notebook.cells, one)), None)
+        if lesson is not None:
+            return Reading("lesson", lesson)
         return Reading("unreadable", reason="It holds none of the exercises.")
     source = sources[name]
     submission = match_cells(notebook.cells, source, notebook.repairs)
