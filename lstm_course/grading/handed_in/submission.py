@@ -265,6 +265,7 @@ def _definition(name: str) -> re.Pattern:
 
 
 def squeezed(text: str) -> str:
+    """Return the text without white space."""
     return "".join(text.split())
 
 
