@@ -17,12 +17,9 @@ from .handed_in.intake import SURROGATE, RawCell
 from .handed_in.recognise import in_order
 from .handed_in.source import Source, read_source
 from .handed_in.submission import Submission
+from .nbgrader.exporter import CannotGradeError
 from .nbgrader.paper import outputs, paper
 from .outside.runtime import InfrastructureError
-
-
-class CannotGradeError(Exception):
-    """The submission is for a human; nbgrader reports it and goes on with the next."""
 
 
 class _OfOneSource(LoggingConfigurable):

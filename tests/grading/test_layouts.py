@@ -9,7 +9,7 @@ import pytest
 from submissions import LESSON, SOURCE, answered, notebook
 
 from lstm_course.grading.handed_in.gather import NoSubmissionsError
-from lstm_course.grading.handed_in.jobs import read_handed_in
+from lstm_course.grading.handed_in.jobs import of_folder, read_handed_in
 from lstm_course.grading.handed_in.layout import UnclearLayoutError
 from lstm_course.grading.handed_in.recognise import reading
 from lstm_course.grading.handed_in.source import read_source
@@ -57,7 +57,7 @@ def as_bytes(content):
 
 def laid_out(root, files):
     """Write files; each is a minute and more later than the one before."""
-    root.mkdir(exist_ok=True)
+    root.mkdir(parents=True, exist_ok=True)
     for minute, (name, content) in enumerate(files.items()):
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -568,6 +568,35 @@ def test_file_that_counts(tmp_path, sources, name):
     assert simple(rows) == {"ada": expected, "ben": "half"}
     assert words in " ".join(found.jobs[0].repairs)
     assert found.jobs[1].repairs == ()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_button_of_nbgrader_reads_the_same_file(tmp_path, sources, name):
+    exporter = pytest.importorskip("lstm_course.grading.nbgrader.exporter")
+    root = laid_out(
+        tmp_path / "course", {f"submitted/ada/{LESSON}/{file}": it for file, it in FILES[name][0].items()}
+    )
+    folder = root / "submitted" / "ada" / LESSON
+    laid_out(root / "source" / LESSON, {FILE: "solution"})
+    (job,) = of_folder(folder, "ada", LESSON, sources)
+    assert what(job, sources) == FILES[name][1]
+    names = [str(path) for path in folder.glob("*.ipynb")]
+    exporter.name_notebooks("*", "*", names)
+    assert names == [str(folder / FILE)]
+    reader = exporter.HandedInExporter(sources=str(root / "source"))
+    place = {"student": "ada", "assignment": LESSON, "notebook": LESSON}
+    if FILES[name][1] in ("right", "half", "released"):
+        read_here = reader.handed_in(folder, place)
+        wanted = job.read(job.content(), sources[LESSON]).cells
+        answers = {
+            cell.metadata.nbgrader.grade_id: cell.source
+            for cell in read_here.cells
+            if "nbgrader" in cell.metadata
+        }
+        assert {cell.grade_id: cell.code for cell in wanted if cell.grade_id} == answers
+    else:
+        with pytest.raises(exporter.CannotGradeError):
+            reader.handed_in(folder, place)
 
 
 def test_two_that_were_written_together_are_for_a_person(tmp_path, sources):

@@ -114,7 +114,9 @@ class Desk:
             jobs = self._of_clone(jobs, pile)
         reason = ""
         if missing and strange:
-            reason = f"{listed(one.shown for one in strange)} cannot be read as a notebook: a person has to look."
+            reason = (
+                f"{listed(one.shown for one in strange)} cannot be read as a notebook: a person has to look."
+            )
             strange = []
         elif missing and assignment and pile.other:
             reason = f"Handed in was {listed(one.shown for one in pile.other)}, which is no notebook."
@@ -123,7 +125,9 @@ class Desk:
             for name in missing:
                 notes = tuple(pile.notes)
                 jobs.append(Job(student, assignment or name, name, None, problem=reason, notes=notes))
-        notes = [f"{one.shown} was handed in, too, and passed over. {self._read(one).reason}" for one in strange]
+        notes = [
+            f"{one.shown} was handed in, too, and passed over. {self._read(one).reason}" for one in strange
+        ]
         if not jobs:
             self.remarks += [f"{student}: {note}" for note in notes]
         elif pile.other:

@@ -15,7 +15,7 @@ from .layout import Layout
 from .names import person_in, stem_of
 from .source import Source
 
-__all__ = ["HandedIn", "Job", "NoSubmissionsError", "find_jobs", "read_handed_in"]
+__all__ = ["HandedIn", "Job", "NoSubmissionsError", "find_jobs", "of_folder", "read_handed_in"]
 
 SUBMITTED, WORKING = "Submitted files", "Working files"  # of Teams
 
@@ -91,6 +91,26 @@ def read_handed_in(path: Path, sources: Mapping[str, Source], layout: str | None
         )
     jobs.sort(key=lambda job: (job.assignment, job.student, job.notebook))
     return HandedIn(jobs, desk.remarks, " ".join([_sentence(read, jobs), *found.asides]))
+
+
+def of_folder(folder: Path, student: str, assignment: str, sources: Mapping[str, Source]) -> list[Job]:
+    """Return the jobs of one folder of which it is known whose it is: nbgrader's ``submitted/STUDENT/ASSIGNMENT``.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files lie.
+    student, assignment : str
+        Whose they are.
+    sources : mapping
+        Name -> source, the notebooks of the assignment.
+    """
+    found = gather(folder)
+    found.folders = {(student, assignment)}
+    found.entries = [replace(entry, parts=(student, assignment, *entry.parts)) for entry in found.entries]
+    clones = own_work(((*entry.parts, *entry.inner) for entry in found.entries), sources)
+    found.entries = [entry for entry in found.entries if _is_own(entry, clones)]
+    return Desk(found, Layout(("student", "assignment", "file")), sources, clones).jobs()
 
 
 def _is_own(entry: Entry, clones: set) -> bool:
