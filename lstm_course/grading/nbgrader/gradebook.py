@@ -166,7 +166,7 @@ class NbgraderCourse:
             for question in result.questions:
                 grade = gradebook.find_grade(f"{question.name}_check", *place)
                 grade.auto_score = question.score
-                grade.needs_manual_grade = grade.manual_score is not None  # as nbgrader does
+                grade.needs_manual_grade = question.look or grade.manual_score is not None  # as nbgrader does
                 gradebook.find_comment(question.name, *place).auto_comment = _comment(question)
             gradebook.db.commit()
         names = {
