@@ -8,6 +8,7 @@ import argparse
 import copy
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -89,6 +90,8 @@ def entries(solutions: Path) -> list[Entry]:
     found = []
     for lesson, mistakes in WRONG.items():
         original = json.loads((solutions / f"{lesson}.ipynb").read_text(encoding="utf-8"))
+        for cell in original["cells"]:  # without them it is the solution of the course, which gets no score
+            cell["source"] = [line for line in cell["source"] if not re.search("### (BEGIN|END) SOL", line)]
         made = [("right", original)] * RIGHT
         made += [("wrong", _replaced(original, old, new)) for old, new in mistakes]
         for kind, body in ENDS.items():

@@ -147,6 +147,28 @@ def read_results(exercise, value, wanted):
     }
 
 
+def read_each(exercise, outcome, wanted) -> dict:
+    """Return the results that can be read, by name, whatever stands in the way of the others.
+
+    Where behaviour is observed, or where the results cannot be told apart, there are none.
+    """
+    names, value = list(exercise.returns), outcome.value
+    if exercise.observe is not None or outcome.raised is not None:
+        return {}
+    if exercise.as_dict:
+        values = {name: value[name] for name in names if name in value} if type(value) in DICTS else {}
+    elif len(names) == 1 or type(value) not in (tuple, list) or len(value) != len(names):
+        values = {}
+    else:
+        values = dict(zip(names, value, strict=True))
+    found = {}
+    for name, one in values.items():
+        with contextlib.suppress(Problem):
+            like, described = wanted[name], exercise.returns[name]
+            found[name] = read(name, one, like, described, single=not exercise.exact_dtype)
+    return found
+
+
 def own_line(fn, error):
     """Return the last line of the learner's own code on the way to the error, as a sentence."""
     parts = [fn, *vars(fn).values()] if type(fn) is type else [fn]

@@ -22,6 +22,7 @@ from .calls import (
     make_probes,
     measure,
     quiet,
+    read_each,
     read_results,
     references,
     same_state,
@@ -189,11 +190,16 @@ def _climb(exercise, observed, seeds, manners):
         measure(exercise, outcome, want, probe)
         for outcome, want, probe in zip(outcomes, wanted, probes, strict=True)
     ]
-    right = [
-        {part: isinstance(got, dict) and equal(got[part], want[part], exercise.tolerance) for part in want}
-        for got, want in zip(measured, (want.quantities for want in wanted), strict=True)
+    legible = [
+        got if isinstance(got, dict) else read_each(exercise, outcome, want.results)
+        for got, outcome, want in zip(measured, outcomes, wanted, strict=True)
     ]
-    if all(all(one.values()) for one in right):
+    right = [
+        {part: part in got and equal(got[part], want[part], exercise.tolerance) for part in want}
+        for got, want in zip(legible, (want.quantities for want in wanted), strict=True)
+    ]
+    problem = next((got for got in measured if isinstance(got, Problem)), None)
+    if problem is None and all(all(one.values()) for one in right):
         touched = not exercise.may_change_inputs and any(outcome.changed for outcome in outcomes)
         if not manners or not (touched or observed.drew):
             if _same_twice(exercise, outcomes[0], observed.again, wanted[0]):
@@ -213,7 +219,6 @@ def _climb(exercise, observed, seeds, manners):
         part: points if all(one.get(part, False) for one in right) else 0
         for part, points in exercise.points.items()
     }
-    problem = next((got for got in measured if isinstance(got, Problem)), None)
     facts = functools.partial(
         wording.plain_fact, exercise, probes, [want.quantities for want in wanted], measured, right
     )

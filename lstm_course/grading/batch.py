@@ -12,7 +12,8 @@ from typing import TextIO
 from ..check import Exercise
 from .handed_in.intake import UnreadableError
 from .handed_in.jobs import Job
-from .handed_in.submission import Source, Submission
+from .handed_in.source import Source
+from .handed_in.submission import Submission
 from .journal import Journal, digest, grader_version
 from .result import Result
 
@@ -143,7 +144,7 @@ class _Batch:
 
     def key(self, job: Job, content: bytes) -> str:
         source = self.sources[job.notebook]
-        whose = [job.student, job.assignment, job.notebook, list(job.repairs)]
+        whose = [job.student, job.assignment, job.notebook, list(job.repairs), list(job.notes)]
         return digest(whose, hashlib.sha256(content).hexdigest(), source.digest, self.version)
 
     def settled(self, job: Job) -> bool:
@@ -221,7 +222,7 @@ class _Batch:
             None,
             most,
             repairs=list(repairs),
-            notes=[reason],
+            notes=[reason, *job.notes],
             notebook=job.notebook,
         )
 
@@ -229,7 +230,7 @@ class _Batch:
         repairs = one.task.submission.repairs
         if error is None:
             result = future.result()
-            notes = list(result.notes)
+            notes = [*one.job.notes, *result.notes]
             if one.alone:
                 notes.append("The clock ended it beside others, so it ran again alone.")
             whose = {

@@ -19,8 +19,8 @@ from .executors import Cluster, Threads
 from .grader import Grader, strongest_grader
 from .handed_back.export import clean, write_csv, write_gradescope, write_jsonl
 from .handed_back.feedback import write_feedback
-from .handed_in.jobs import NoSubmissionsError, find_jobs
-from .handed_in.submission import Source, read_source
+from .handed_in.jobs import NoSubmissionsError, read_handed_in
+from .handed_in.source import Source, read_source
 from .journal import Journal
 from .outside.sandbox import TIERS
 from .result import Result
@@ -45,8 +45,10 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     add = result.add_argument
-    text = "folder with STUDENT/ASSIGNMENT/NOTEBOOK.ipynb, a notebook, or a learning platform's zip file"
+    text = "a folder of submissions, a learning platform's export, as a zip file or unpacked, or one notebook"
     add("submissions", type=Path, metavar="SUBMISSIONS", help=text)
+    text = "how to read the folders, such as student/assignment/file or moodle (default: what fits all files)"
+    add("--layout", metavar="WORDS", help=text)
     add("--out", type=Path, default=Path("graded"), metavar="DIR", help="where results go (default: graded)")
     add(
         "--jobs",
@@ -121,7 +123,9 @@ def grade(arguments: list[str]) -> int:
 
 def _grade(options: argparse.Namespace) -> int:
     sources = read_sources(options.sources)
-    jobs, remarks = find_jobs(options.submissions, sources)
+    handed_in = read_handed_in(options.submissions, sources, options.layout)
+    jobs, remarks = handed_in.jobs, handed_in.remarks
+    print(clean(handed_in.layout), file=sys.stderr)
     gradebook = _gradebook(options, jobs)
     with contextlib.ExitStack() as stack:
         grader = _grader(options)

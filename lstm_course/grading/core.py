@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..check.exercise import Exercise
-from . import suspicion, verdict
+from . import absent, near, suspicion, verdict
 from .handed_in.submission import Submission
 from .outside.answers import Failure, OutOfTime, SessionEnded
 from .outside.limits import Limits
@@ -158,7 +158,7 @@ class _Grading:
             was_used, process.used = process.used, True
             ended = self._ask(exercise, seeds)
             if isinstance(ended, Question):
-                return self._explained(exercise, ended, place)
+                return self._near(exercise, self._explained(exercise, ended, place))
             if last or not self._worth_a_second_try(ended, process, was_used, place):
                 break
         if place in self.skipped:
@@ -217,7 +217,7 @@ class _Grading:
             if place in self.skipped or cell.kind == "check" or not cell.code.strip():
                 continue
             try:
-                failure = process.session.run_cell(cell.code, f"cell {place + 1}")
+                failure = self._run_cell(process.session, place)
             except SessionEnded as ended:
                 if self._drop_suspect(ended, process) is None:
                     self._skip(place, ended)
@@ -230,6 +230,21 @@ class _Grading:
             if failure is not None and place not in self.failures:
                 self.failures[place] = failure
                 self.notes.append(f"{self._name(place)} stopped with {_said(failure)}")
+
+    def _run_cell(self, session, place):
+        """Run a cell; an import of what the sandbox does not hold fails only where it is used."""
+        name, code = f"cell {place + 1}", self.cells[place].code
+        failure = session.run_cell(code, name)
+        for _ in range(absent.MOST):
+            if failure is None or failure.type != "ModuleNotFoundError" or failure.cell != name:
+                break
+            code = absent.without(code, failure.line, failure.text)
+            if code is None:
+                break
+            note = f"{self._name(place)} imports {absent.module_in(failure.text)}, which the sandbox does not hold."
+            self.notes += [note] if note not in self.notes else []
+            failure = session.run_cell(code, name)
+        return failure
 
     def _skip(self, place, ended):
         self.skipped[place] = ended
@@ -256,7 +271,29 @@ class _Grading:
         if failure is None or question.outcome != "not attempted" or failure.type == "NotImplementedError":
             return question
         message = f"The cell stopped with {_said(failure)}{self._line_of(failure)}"
-        return verdict.question(exercise, "error", message)
+        return verdict.question(exercise, "error", message, look=failure.type == "ModuleNotFoundError")
+
+    def _near(self, exercise, question):
+        """Return the question with the name of a function that may be meant, where the right one is not written."""
+        if question.outcome != "not attempted" or self.process is None:
+            return question
+        codes = [cell.code for cell in self.cells if cell.kind != "check"]
+        exercises = {cell.grade_id for cell in self.cells if cell.kind == "solution"}
+        found = near.names(exercise.name, codes, exercises)
+        try:
+            found = [name for name in found if self.process.session.describe(name)["callable"]]
+        except SessionEnded:
+            self.close()
+            return question
+        if not found:
+            return question
+        message = f"You wrote {' and '.join(found)}; the exercise wants the name {exercise.name}. {question.message}"
+        if len(found) > 1:
+            return verdict.question(exercise, "not attempted", message)
+        self.notes.append(f"{exercise.name}: there is a function {found[0]}, a person should look at it.")
+        return verdict.question(
+            exercise, "not attempted", f"{message} Your teacher will look at it.", look=True
+        )
 
 
 def _said(failure):

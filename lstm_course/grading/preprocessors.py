@@ -14,13 +14,12 @@ from ..notebook.files import read
 from .batch import Task
 from .grader import Grader, strongest_tier
 from .handed_in.intake import SURROGATE, RawCell
-from .handed_in.submission import Source, Submission, match_cells, read_source
+from .handed_in.recognise import in_order
+from .handed_in.source import Source, read_source
+from .handed_in.submission import Submission
+from .nbgrader.exporter import CannotGradeError
 from .nbgrader.paper import outputs, paper
 from .outside.runtime import InfrastructureError
-
-
-class CannotGradeError(Exception):
-    """The submission is for a human; nbgrader reports it and goes on with the next."""
 
 
 class _OfOneSource(LoggingConfigurable):
@@ -34,7 +33,7 @@ class _OfOneSource(LoggingConfigurable):
 
     def _in_order(self, notebook: NotebookNode, source: Source) -> Submission:
         cells = [_raw(cell) for cell in notebook.cells]
-        submission = match_cells(cells, source)
+        submission = in_order(cells, source)
         if submission.status != "readable":
             raise CannotGradeError(submission.reason)
         return submission

@@ -31,6 +31,8 @@ class Question:
         Result -> points earned.
     note : str
         A remark that costs no points, such as that an argument was changed in place.
+    look : bool
+        Whether a person should look at it before marks are released.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Question:
     message: str = ""
     parts: dict = field(default_factory=dict)
     note: str = ""
+    look: bool = False
 
     def __post_init__(self):
         if self.outcome not in OUTCOMES:
@@ -114,7 +117,7 @@ class Result:
     @property
     def for_a_human(self) -> bool:
         """Whether somebody has to look at it before marks are released."""
-        return self.status in FOR_A_HUMAN
+        return self.status in FOR_A_HUMAN or any(question.look for question in self.questions)
 
     def to_dict(self) -> dict:
         """Return the result as dicts, lists, strings and numbers."""

@@ -98,7 +98,13 @@ def judge(exercise: Exercise, found, answers, seeds, line_of: Callable[[Failure]
         hint=verdict.hint,
         parts=verdict.parts,
         note=_note(exercise, answers) if any(verdict.parts.values()) else "",
+        look=_absent(answers),
     )
+
+
+def _absent(answers):
+    """Whether the function wants a module that the sandbox does not hold: that says nothing about the answer."""
+    return any(answer.failure and answer.failure.type == "ModuleNotFoundError" for answer in answers)
 
 
 def _observed(exercise, found, answers, line_of):
@@ -124,7 +130,9 @@ def _outcome(exercise, answer, line_of):
     )
 
 
-def question(exercise: Exercise, outcome, message, *, hint=None, parts=None, note="") -> result.Question:
+def question(
+    exercise: Exercise, outcome, message, *, hint=None, parts=None, note="", look=False
+) -> result.Question:
     """Return the result of one exercise; without `parts` it earned nothing."""
     parts = dict.fromkeys(exercise.points, 0) if parts is None else parts
     return result.Question(
@@ -137,6 +145,7 @@ def question(exercise: Exercise, outcome, message, *, hint=None, parts=None, not
         message=message,
         parts=parts,
         note=note,
+        look=look,
     )
 
 

@@ -429,6 +429,38 @@ def test_partial_points_are_for_right_values_only():
     assert zeros.points == 0
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda v: v[0],
+        lambda v: v * np.nan,
+        lambda v: v / 0,
+        lambda v: None,
+        lambda v: "v",
+        lambda v: [v, [1]],
+    ],
+)
+def test_a_right_result_earns_its_points_whatever_the_other_is(spoil):
+    with np.errstate(all="ignore"):
+        assert check.run("lstm_step", changed(h=spoil)).points == 3
+        assert check.run("lstm_step", changed(c=spoil)).points == 2
+        both = check.run("lstm_step", changed(h=spoil, c=spoil))
+    assert (both.status, both.points) == ("failed", 0)
+
+
+def test_a_right_result_earns_its_points_beside_a_missing_key():
+    record = RECORDS["label_equation"]
+    args = record.probes(np.random.default_rng(0))[0].args
+    answers = dict(record.reference(*args))
+    for name in answers:
+        most = record.points.get(name, 0)
+        fewer = {key: value for key, value in answers.items() if key != name}
+        result = check.run("label_equation", lambda *_, fewer=fewer: fewer)
+        assert (result.status, result.points) == ("failed", record.max_points - most)
+    result = check.run("label_equation", lambda *_: {**answers, "more": "x"})
+    assert (result.status, result.points) == ("failed", record.max_points)
+
+
 def test_an_error_names_its_type_and_the_learners_own_line():
     def lstm_step(x, h_prev, c_prev, W_x, W_h, b):
         return np.linalg.inv(x @ W_x)

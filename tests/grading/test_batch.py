@@ -21,7 +21,7 @@ from lstm_course._files import FolderInUseError, write_whole
 from lstm_course.grading.batch import Progress, run
 from lstm_course.grading.executors import Threads
 from lstm_course.grading.handed_in.jobs import NoSubmissionsError, find_jobs
-from lstm_course.grading.handed_in.submission import read_source
+from lstm_course.grading.handed_in.source import read_source
 from lstm_course.grading.journal import PACKAGE, Journal, grader_files, grader_version
 from lstm_course.grading.result import Question, Result
 
@@ -118,7 +118,7 @@ def test_same_notebook_of_two_students_is_graded_twice(tmp_path, sources):
 def test_new_source_means_a_new_grade(tmp_path, sources):
     root = tree(tmp_path / "in", ["ada"])
     grade(root, sources, tmp_path / "out")
-    data = notebook()
+    data = json.loads(SOURCE.read_text(encoding="utf-8"))
     data["cells"][0]["source"] = "another text"
     changed = read_source(write(tmp_path / "new" / SOURCE.name, data))
     _, recorder, _ = grade(root, {LESSON: changed}, tmp_path / "out")
@@ -383,7 +383,7 @@ def test_assignment_of_another_name(tmp_path, sources):
     ]
 
 
-@pytest.mark.parametrize("name", ["Untitled.ipynb", "gates final (2).ipynb", "02_Gates.ipynb"])
+@pytest.mark.parametrize("name", ["Untitled.ipynb", "gates final (2).ipynb", "Gates 02.ipynb"])
 def test_wrong_file_name_is_recognised(tmp_path, sources, name):
     write(tmp_path / "ada" / LESSON / name, notebook("exercises"))
     results, recorder, _ = grade(tmp_path, sources, tmp_path.parent / f"{tmp_path.name}-out")
@@ -394,9 +394,10 @@ def test_wrong_file_name_is_recognised(tmp_path, sources, name):
 def test_right_file_among_others(tmp_path, sources):
     tree(tmp_path, ["ada"])
     write(tmp_path / "ada" / LESSON / "scratch.ipynb", notebook())
-    jobs, remarks = found(tmp_path, sources)
-    assert jobs == [("ada", LESSON, LESSON)]
-    assert "scratch.ipynb" in remarks[0]
+    jobs, remarks = find_jobs(tmp_path, sources)
+    assert [(job.student, job.path.name) for job in jobs] == [("ada", SOURCE.name)]
+    assert "scratch.ipynb. 02_gates.ipynb counts: their answers are the same." in jobs[0].repairs[0]
+    assert remarks == []
 
 
 def test_damaged_file_of_a_wrong_name_is_unreadable_not_missing(tmp_path, sources):
@@ -408,7 +409,7 @@ def test_damaged_file_of_a_wrong_name_is_unreadable_not_missing(tmp_path, source
 
 def test_single_notebook(tmp_path, sources):
     path = write(tmp_path / "ada_02_gates.ipynb", notebook())
-    assert found(path, sources)[0] == [("ada_02_gates", LESSON, LESSON)]
+    assert found(path, sources)[0] == [("ada", LESSON, LESSON)]
     path = write(tmp_path / "submitted" / "bob" / LESSON / SOURCE.name, notebook())
     assert found(path, sources)[0] == [("bob", LESSON, LESSON)]
     path = write(tmp_path / "what.ipynb", b"{")
@@ -423,7 +424,10 @@ def test_folder_without_a_notebook_is_mentioned(tmp_path, sources):
     write(tmp_path / "cy" / "week 9" / "notes.txt", b"")
     jobs, remarks = found(tmp_path, sources)
     assert [student for student, _, _ in jobs] == ["ada"]
-    assert remarks == [f"{name}: there is no notebook in this folder." for name in ("bob", "cy")]
+    assert remarks == [
+        "bob: there is no notebook in this folder.",
+        "cy: no notebook was handed in, but notes.txt.",
+    ]
 
 
 def test_notebook_of_another_lesson_is_recognised_among_all(tmp_path):
@@ -487,7 +491,7 @@ def test_zip_of_a_learning_platform(tmp_path, sources, names, student):
     before = sorted(tmp_path.rglob("*"))
     results, _, remarks = grade(path, sources, tmp_path / "out")
     assert [(one.student, one.assignment, one.score) for one in results] == [(student, LESSON, MOST)]
-    assert len(remarks) == sum(not name.endswith(".ipynb") for name in names)
+    assert remarks == []
     after = [one for one in sorted(tmp_path.rglob("*")) if "out" not in one.parts]
     assert after == before  # nothing is unpacked
 
@@ -505,7 +509,8 @@ def test_last_attempt_of_a_zip_counts(tmp_path, sources):
     results, recorder, _ = grade(path, sources, tmp_path / "out")
     (task,) = recorder.seen
     assert not any("return 0" in cell.code for cell in task.submission.cells)
-    assert "3 notebooks of this name were handed in; the last one counts." in results[0].repairs
+    assert "3 notebooks were handed in" in results[0].repairs[0]
+    assert "02_gates-10.ipynb counts: it is the last attempt." in results[0].repairs[0]
 
 
 def test_damaged_member_of_a_zip(tmp_path, sources):

@@ -21,7 +21,7 @@ from lstm_course import check  # noqa: E402
 from lstm_course.grading.batch import run  # noqa: E402
 from lstm_course.grading.executors import Cluster  # noqa: E402
 from lstm_course.grading.handed_in.jobs import find_jobs  # noqa: E402
-from lstm_course.grading.handed_in.submission import read_source  # noqa: E402
+from lstm_course.grading.handed_in.source import read_source  # noqa: E402
 from lstm_course.grading.journal import Journal  # noqa: E402
 
 MOST = sum(record.max_points for record in check.records().values() if record.lesson == 2)

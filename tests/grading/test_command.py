@@ -222,7 +222,7 @@ def test_zip_and_single_notebook(folder, tier):
     assert rows(folder)["ada_1"]["score"] == MOST
     write(folder / "bob_02_gates.ipynb", notebook())
     assert grade(["bob_02_gates.ipynb", "--out", "graded"]) == 0
-    assert rows(folder)["bob_02_gates"]["score"] == MOST
+    assert rows(folder)["bob"]["score"] == MOST
 
 
 @pytest.mark.slow

@@ -18,7 +18,8 @@ from lstm_course import check
 from lstm_course.grading import suspicion, verdict
 from lstm_course.grading.core import grade_notebook
 from lstm_course.grading.grader import strongest_tier
-from lstm_course.grading.handed_in.submission import Cell, Submission, read_source, read_submission
+from lstm_course.grading.handed_in.source import read_source
+from lstm_course.grading.handed_in.submission import Cell, Submission, read_submission
 from lstm_course.grading.outside.answers import Answer, Failure, SessionEnded
 from lstm_course.grading.outside.limits import Limits
 from lstm_course.grading.outside.runtime import InfrastructureError
@@ -104,6 +105,36 @@ def test_result_is_plain_data(box, tier):
     assert result.score == result.max_score == SIGMOID.max_points + GATE.max_points
     assert Result.from_json(result.to_json()) == result
     json.loads(result.to_json())
+
+
+def test_import_of_what_is_not_there(box):
+    """Nothing is lost where it is not used; where it is, a person looks at it."""
+    unused = grade(
+        box, f"import nowhere_at_all as n\n{RIGHT}", f"from nowhere_at_all import (\n a,\n)\n{RIGHT_GATE}"
+    )
+    assert unused.score == unused.max_score
+    assert not unused.for_a_human
+    assert "imports nowhere_at_all, which the sandbox does not hold" in unused.notes[0]
+    used = grade(
+        box, RIGHT, "import nowhere_at_all as n\ndef gate(x, h, W_x, W_h, b, value):\n    return n.gate(x)"
+    )
+    assert [question.look for question in used.questions] == [False, True]
+    assert used.questions[0].score == SIGMOID.max_points
+    assert "No module named 'nowhere_at_all'" in used.questions[1].message
+    assert used.for_a_human
+    assert Result.from_json(used.to_json()) == used
+    wrapped = grade(box, RIGHT, f"import nowhere_at_all as n\n@n.jit\n{RIGHT_GATE.strip()}")
+    assert wrapped.questions[1].look
+
+
+def test_name_that_is_nearly_right_goes_to_a_person(box):
+    result = grade(box, RIGHT.replace("def sigmoid", "def Sigmoid"))
+    assert (result.questions[0].score, result.questions[0].look) == (0, True)
+    assert "You wrote Sigmoid; the exercise wants the name sigmoid." in result.questions[0].message
+    assert result.questions[1].outcome == "passed"
+    two = grade(box, f"{RIGHT.replace('def sigmoid', 'def Sigmoid')}\ndef sigmoid_(a):\n    return a")
+    assert "You wrote Sigmoid and sigmoid_" in two.questions[0].message
+    assert not two.questions[0].look
 
 
 def test_inputs_are_new_each_time_and_known_by_the_seed(box):

@@ -10,7 +10,8 @@ import pytest
 from lstm_course import check
 from lstm_course.grading.core import grade_notebook
 from lstm_course.grading.grader import strongest_tier
-from lstm_course.grading.handed_in.submission import Cell, Submission, read_source
+from lstm_course.grading.handed_in.source import read_source
+from lstm_course.grading.handed_in.submission import Cell, Submission
 from lstm_course.grading.outside.limits import Limits
 from lstm_course.grading.outside.sandbox import Sandbox
 

@@ -10,7 +10,8 @@ import pytest
 from submissions import SOURCE, notebook
 
 from lstm_course.grading.handed_in.intake import UnreadableError, parse
-from lstm_course.grading.handed_in.submission import match_cells, read_source, read_submission
+from lstm_course.grading.handed_in.source import read_source
+from lstm_course.grading.handed_in.submission import match_cells, read_submission
 
 COUNT = int(os.environ.get("GRADING_FUZZ", "2000"))  # 100000 in a long run
 ODD = [

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_course.grading.handed_in.submission import read_source
+from lstm_course.grading.handed_in.source import read_source
 from lstm_course.grading.inside import jail, seccomp
 from lstm_course.grading.outside import process, runtime, sandbox
 from lstm_course.grading.outside.answers import SessionEnded

@@ -331,6 +331,42 @@ def test_button_of_nbgrader_uses_the_sandbox(course):
         assert {name: values[0] for name, values in after[key].items()} == ours
 
 
+def test_both_ways_take_the_same_file(course):
+    latin = json.dumps(answered(notebook(), "gate", WRONG_GATE + "  # é"), ensure_ascii=False).encode(
+        "latin-1"
+    )
+    handed_in = {
+        "copied": {"02_gates-Copy1.ipynb": notebook()},
+        "beside": {"02_gates.ipynb": notebook("exercises"), "my_solution.ipynb": notebook()},
+        "latin": {"02_gates.ipynb": latin},
+        "lesson": {"02_gates.ipynb": notebook("notebooks")},
+        "typed": {"02_gates.ipynb.txt": notebook()},
+    }
+    for student, files in handed_in.items():
+        for name, data in files.items():
+            write(course / "submitted" / student / "02_gates" / name, data)
+    grade(course)
+    lines = (course / "graded" / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    ours = {one.student: one.score for one in map(Result.from_json, lines) if one.student in handed_in}
+    assert ours["copied"] == ours["beside"] == ours["typed"] == 15
+    assert 0 < ours["latin"] < 15
+    assert ours["lesson"] is None
+    before = state(course)["grades"]
+    for student in handed_in:
+        status = 1 if student in ("lesson", "typed") else 0
+        arguments = ["autograde", "02_gates", "--force", f"--student={student}"]
+        log = run(course, "-m", "nbgrader", *arguments, status=status)
+        if student == "lesson":
+            assert "This is the lesson 02_gates, not its exercises." in log
+        if student == "typed":
+            assert "No notebooks were matched" in log  # the page for teachers says so
+    after = state(course)["grades"]
+    for student in ("copied", "beside", "latin"):
+        scores = {name: values[0] for name, values in before[f"{student}/02_gates"].items()}
+        assert {name: values[0] for name, values in after[f"{student}/02_gates"].items()} == scores
+        assert sum(scores.values()) == ours[student]
+
+
 def test_course_grows_and_is_never_overwritten(course):
     before = (course / "nbgrader_config.py").read_text()
     paths = [

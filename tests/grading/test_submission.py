@@ -8,11 +8,13 @@ import time
 from pathlib import Path
 
 import pytest
-from submissions import ROOT, SOURCE, answered, cell, code, index, meta, notebook, text, write
+from submissions import ROOT, SOURCE, answered, cell, code, index, meta, text, write
+from submissions import original as notebook
 
 from lstm_course import check
 from lstm_course.grading.handed_in import intake
-from lstm_course.grading.handed_in.submission import read_source, read_submission
+from lstm_course.grading.handed_in.source import read_source
+from lstm_course.grading.handed_in.submission import read_submission
 from lstm_course.notebook.files import NotebookError, notebook_paths
 
 SOLUTIONS = notebook_paths(ROOT, "solutions")

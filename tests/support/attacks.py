@@ -23,7 +23,8 @@ from attacks_code import ANYTHING, FULL, NOTHING
 
 from lstm_course import check
 from lstm_course.grading.core import grade_notebook
-from lstm_course.grading.handed_in.submission import read_source, read_submission
+from lstm_course.grading.handed_in.source import read_source
+from lstm_course.grading.handed_in.submission import read_submission
 from lstm_course.grading.outside.limits import Limits
 from lstm_course.grading.outside.runtime import InfrastructureError
 from lstm_course.grading.outside.sandbox import Sandbox

@@ -1,307 +1,178 @@
-"""Find what was handed in: a tree of folders, one notebook, or the zip file of a learning platform."""
+"""Find what was handed in: gather the files, read the layout, choose what counts, and leave nothing without a word."""
 
-import os
-import re
-import stat
-import zipfile
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from .intake import MAX_BYTES, UnreadableError, content_of, parse
-from .submission import Source, Submission, match_cells, read_content
+from .desk import Desk
+from .forms import GRADESCOPE, gradescope_students
+from .gather import Entry, Gathered, NoSubmissionsError, gather
+from .infer import own_work, read_layout
+from .intake import UnreadableError
+from .job import Job
+from .layout import Layout
+from .names import person_in, stem_of
+from .source import Source
 
-MAX_MEMBERS = 50_000  # of a zip file
-SKIPPED = {".ipynb_checkpoints", "__MACOSX"}
-MOODLE = re.compile(r"(?P<student>.+_\d+)_assignsubmission_file_?(?P<file>.*)", re.DOTALL)
-CANVAS = re.compile(r"(?P<student>[^_]+)_(?:LATE_)?(?P<user>\d+)_\d+_(?P<file>.+)", re.DOTALL)
-AGAIN = re.compile(r"(?:-(?P<dash>\d+)| ?\((?P<bracket>\d+)\))$")  # 03_the_cell-1, 03_the_cell (2)
+__all__ = ["HandedIn", "Job", "NoSubmissionsError", "find_jobs", "of_folder", "read_handed_in"]
+
+SUBMITTED, WORKING = "Submitted files", "Working files"  # of Teams
 
 
-class NoSubmissionsError(Exception):
-    """There is nothing to grade; the message says what was looked for."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """A notebook to grade.
+@dataclass
+class HandedIn:
+    """All that was handed in.
 
     Attributes
     ----------
-    student, assignment, notebook : str
-        Whose, and which; `notebook` is the name of its source.
-    path : Path or None
-        The file, or the zip file that holds it; None where nothing was handed in.
-    member : str
-        Its name in the zip file.
-    repairs : tuple of str
-        What was put right to find it.
+    jobs : list of Job
+        In the order of assignment, student, notebook.
+    remarks : list of str
+        What was not followed or not understood: for a person.
+    layout : str
+        How the folders were read, in a sentence.
     """
 
-    student: str
-    assignment: str
-    notebook: str
-    path: Path | None
-    member: str = ""
-    repairs: tuple[str, ...] = ()
-
-    def content(self) -> bytes:
-        """Return its bytes.
-
-        Raises
-        ------
-        FileNotFoundError
-            Where there is nothing.
-        UnreadableError
-            Where it cannot be read.
-        """
-        if self.path is None:
-            raise FileNotFoundError
-        return _member(self.path, self.member) if self.member else content_of(self.path)
-
-    def read(self, content: bytes, source: Source) -> Submission:
-        """Return the notebook in order, with the repairs of the search."""
-        submission = read_content(content, source)
-        return replace(submission, repairs=(*self.repairs, *submission.repairs))
+    jobs: list[Job]
+    remarks: list[str]
+    layout: str
 
 
-@dataclass(frozen=True)
-class _Found:
-    """A file that may be a notebook: whose, of which assignment ("" where it is not said), and its name."""
-
-    student: str
-    assignment: str
-    stem: str
-    attempt: int
-    path: Path
-    member: str = ""
+def find_jobs(
+    path: Path, sources: Mapping[str, Source], layout: str | None = None
+) -> tuple[list[Job], list[str]]:
+    """Return the notebooks to grade, and what is for a person; see `read_handed_in`."""
+    found = read_handed_in(path, sources, layout)
+    return found.jobs, found.remarks
 
 
-def find_jobs(path: Path, sources: Mapping[str, Source]) -> tuple[list[Job], list[str]]:
-    """Return the notebooks to grade, and what was passed over.
+def read_handed_in(path: Path, sources: Mapping[str, Source], layout: str | None = None) -> HandedIn:
+    """Return all that was handed in.
 
     Parameters
     ----------
     path : Path
-        The folder ``submitted`` with STUDENT/ASSIGNMENT/NOTEBOOK.ipynb, a single notebook, or a zip file.
+        A folder, a zip file, or one notebook.
     sources : mapping
         Name -> source, the notebooks that are known.
-
-    Returns
-    -------
-    jobs : list of Job
-        In the order of assignment, student, notebook.
-    remarks : list of str
-        What was not followed or not understood.
+    layout : str, optional
+        How to read the folders; by default it is inferred from all files together.
 
     Raises
     ------
     NoSubmissionsError
-        Where nothing was found.
+        Where nothing was found, or where it can be read in two ways.
     """
     path = Path(path)
-    remarks: list[str] = []
-    folders: set[tuple[str, ...]] = set()
-    if path.is_dir():
-        found = _in_tree(path, folders, remarks)
-    elif path.suffix.lower() == ".zip":
-        found = _in_zip(path, remarks)
-    elif path.exists():
-        found = [_single(path)]
+    found = gather(path)
+    clones = own_work(((*entry.parts, *entry.inner) for entry in found.entries), sources)
+    found.entries = [entry for entry in found.entries if _is_own(entry, clones)]
+    _leave_out_working_files(found)
+    if not found.entries:
+        raise NoSubmissionsError(f"There is no notebook in {path}.")
+    if path.is_dir() or len(found.entries) > 1 or found.entries[0].members:
+        outer = {
+            folder
+            for folder in clones
+            if any(entry.parts[: len(folder)] == folder for entry in found.entries)
+        }
+        read = read_layout(found.entries, sources, found.root, layout, clones=outer)
+        if read.form is GRADESCOPE:
+            read = replace(read, names=_people(found.entries, read.words.index("student")))
     else:
-        raise NoSubmissionsError(f"There is no file or folder {path}.")
-    jobs = _assigned(found, folders, sources, remarks)
+        read, found.entries = _of_one_file(path, found.entries[0], sources)
+    desk = Desk(found, read, sources, clones)
+    jobs = desk.jobs()
     if not jobs:
+        tried = f" Read as {read}." if found.entries else ""
         raise NoSubmissionsError(
-            f"There is no notebook in {path}. Expected STUDENT/ASSIGNMENT/NOTEBOOK.ipynb, one notebook, or a "
-            "zip file with notebooks."
+            f"There is no notebook in {path}.{tried} {' '.join(desk.remarks[:3])}".rstrip()
         )
-    return sorted(jobs, key=lambda job: (job.assignment, job.student, job.notebook)), remarks
+    jobs.sort(key=lambda job: (job.assignment, job.student, job.notebook))
+    return HandedIn(jobs, desk.remarks, " ".join([_sentence(read, jobs), *found.asides]))
 
 
-def _in_tree(root: Path, folders: set, remarks: list[str]) -> list[_Found]:
-    """Return the notebooks of a tree; nothing outside of it is reached."""
-    found = []
-    for folder, names, files in os.walk(root):
-        names[:] = sorted(name for name in names if name not in SKIPPED)
-        here, inner = Path(folder).relative_to(root), set(names)
-        for name in [*names, *sorted(files)]:
-            entry = Path(folder) / name
-            if name.endswith(".ipynb"):
-                found.append(_placed((*here.parts, name), entry))
-            elif name in inner and stat.S_ISLNK(os.lstat(entry).st_mode):
-                remarks.append(f"{here / name}: a link to a folder; it was not followed.")
-        names[:] = [name for name in names if not name.endswith(".ipynb")]
-        if len(here.parts) in (1, 2):
-            folders.add(tuple(_text(part) for part in here.parts))
-    return found
+def of_folder(folder: Path, student: str, assignment: str, sources: Mapping[str, Source]) -> list[Job]:
+    """Return the jobs of one folder of which it is known whose it is: nbgrader's ``submitted/STUDENT/ASSIGNMENT``.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files lie.
+    student, assignment : str
+        Whose they are.
+    sources : mapping
+        Name -> source, the notebooks of the assignment.
+    """
+    found = gather(folder)
+    found.folders = {(student, assignment)}
+    found.entries = [replace(entry, parts=(student, assignment, *entry.parts)) for entry in found.entries]
+    clones = own_work(((*entry.parts, *entry.inner) for entry in found.entries), sources)
+    found.entries = [entry for entry in found.entries if _is_own(entry, clones)]
+    return Desk(found, Layout(("student", "assignment", "file")), sources, clones).jobs()
 
 
-def _text(part: str) -> str:
-    """Return the name of a file or folder as text that can be written."""
-    return part.encode("utf-8", "backslashreplace").decode()
+def _is_own(entry: Entry, clones: set) -> bool:
+    """Whether a file is a student's and not the course's own: of a clone, only ``exercises/`` is."""
+    parts = (*entry.parts, *entry.inner)
+    inside = [folder for folder in clones if parts[: len(folder)] == folder]
+    return not inside or any(parts[len(folder) : -1] == ("exercises",) for folder in inside)
 
 
-def _in_zip(path: Path, remarks: list[str]) -> list[_Found]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise NoSubmissionsError(f"The zip file {path} cannot be read: {error}") from None
-    if len(members) > MAX_MEMBERS:
-        raise NoSubmissionsError(f"{path} holds {len(members)} files, the limit is {MAX_MEMBERS}.")
-    found = []
-    for member in members:
-        parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-        if member.is_dir() or not parts or SKIPPED.intersection(parts) or parts[-1].startswith("._"):
-            continue
-        if not parts[-1].endswith(".ipynb"):
-            remarks.append(f"{path.name}: {member.filename[:200]!r} is not a notebook.")
-            continue
-        parts = tuple(part for part in parts if part not in ("/", "..", "."))
-        found.append(_placed(parts, path, member.filename))
-    return found
+def _leave_out_working_files(found: Gathered) -> None:
+    """Leave out what Teams keeps beside ``Submitted files``: it was not handed in."""
+    submitted = {
+        entry.parts[:k] for entry in found.entries for k in (0, 1) if entry.parts[k : k + 1] == (SUBMITTED,)
+    }
+    kept = [
+        entry
+        for entry in found.entries
+        if not any(entry.parts[: len(front) + 1] == (*front, WORKING) for front in submitted)
+    ]
+    if len(kept) < len(found.entries):
+        found.asides.append(f"{WORKING} was passed over: {SUBMITTED} holds what was handed in.")
+        found.entries = kept
+        found.folders = {folder for folder in found.folders if WORKING not in folder}
 
 
-def _member(path: Path, member: str) -> bytes:
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open(member) as file:
-            content = file.read(MAX_BYTES + 1)
-    except (
-        OSError,
-        zipfile.BadZipFile,
-        RuntimeError,
-        NotImplementedError,
-        ValueError,
-        KeyError,
-        EOFError,
-    ) as error:
-        raise UnreadableError(f"It cannot be unpacked from the zip file ({error}).") from None
-    except Exception as error:  # zlib.error, lzma.LZMAError: damaged data
-        raise UnreadableError(f"It cannot be unpacked from the zip file ({type(error).__name__}).") from None
-    if len(content) > MAX_BYTES:
-        raise UnreadableError(
-            f"The file has more than {MAX_BYTES >> 20} MB. Clear the outputs and hand it in again."
-        )
-    return content
+def _people(entries: list[Entry], level: int) -> dict[str, str]:
+    """Return folder -> student from the file that Gradescope puts beside the students' folders."""
+    for entry in entries:
+        if len(entry.parts) == level + 1 and entry.name == "submission_metadata.yml" and not entry.inner:
+            try:
+                found = gradescope_students(entry.content().decode("utf-8", "replace"))
+            except (UnreadableError, FileNotFoundError):
+                return {}
+            often = Counter(found.values())
+            return {folder: f"{who}_{folder}" if often[who] > 1 else who for folder, who in found.items()}
+    return {}
 
 
-def _single(path: Path) -> _Found:
+def _of_one_file(path: Path, entry: Entry, sources: Mapping[str, Source]) -> tuple[Layout, list[Entry]]:
     parts = path.absolute().parts
     if len(parts) > 4 and parts[-4] == "submitted":
-        return _placed(parts[-3:], path)
-    return _placed(parts[-1:], path)
+        return Layout(("student", "assignment", "file")), [replace(entry, parts=tuple(parts[-3:]))]
+    stem = stem_of(entry.name)
+    return Layout(("student",), names={entry.name: person_in(stem, sources) or stem}), [entry]
 
 
-def _placed(parts: tuple[str, ...], path: Path, member: str = "") -> _Found:
-    """Return what the folders and the name of a file say, in the layouts of nbgrader, Moodle and Canvas."""
-    *folders, name = map(_text, parts)
-    stem = name.removesuffix(".ipynb")
-    if folders and folders[0] == "submitted" and len(folders) > 2:
-        folders = folders[1:]
-    for place in (*folders, stem):
-        if (match := MOODLE.fullmatch(place)) is not None:
-            stem, attempt = _attempt(match["file"] if place == stem and match["file"] else stem)
-            return _Found(match["student"], "", stem, attempt, path, member)
-    if not folders and (match := CANVAS.fullmatch(stem)) is not None:
-        stem, attempt = _attempt(match["file"])
-        return _Found(f"{match['student']}_{match['user']}", "", stem, attempt, path, member)
-    full, (stem, attempt) = stem, _attempt(stem)
-    if len(folders) >= 2:
-        return _Found(folders[0], folders[1], stem, attempt, path, member)
-    return _Found(folders[0] if folders else full, "", stem, attempt, path, member)
-
-
-def _attempt(stem: str) -> tuple[str, int]:
-    match = AGAIN.search(stem)
-    return (
-        (stem, 0) if match is None else (stem[: match.start()], int((match["dash"] or match["bracket"])[:9]))
+def _sentence(layout: Layout, jobs: list[Job]) -> str:
+    students, assignments = len({job.student for job in jobs}), len({job.assignment for job in jobs})
+    level = {"student": "folder", "assignment": "folder"}
+    last = layout.words[-1]
+    said = [f"{level[word]} = {word}" for word in layout.words[:-1] if word in level]
+    said.append(
+        "file = student"
+        if last == "student"
+        else "file = assignment"
+        if "assignment" not in layout.words
+        else "file"
     )
-
-
-def _assigned(
-    found: Iterable[_Found], folders: set, sources: Mapping[str, Source], remarks: list[str]
-) -> list[Job]:
-    """Return a job for each notebook that is expected from each student."""
-    named: dict[tuple[str, str, str], list[_Found]] = defaultdict(list)
-    strange: dict[tuple[str, str], list[_Found]] = defaultdict(list)
-    expected: dict[str, set[str]] = defaultdict(set)
-    for one in found:
-        name = _known(one, sources)
-        if name is None:
-            strange[one.student, one.assignment].append(one)
-        else:
-            named[one.student, one.assignment or name, name].append(one)
-            expected[one.assignment or name].add(name)
-    jobs = []
-    for (student, assignment, name), files in named.items():
-        last = max(files, key=lambda one: (one.attempt, one.stem == name, one.member, str(one.path)))
-        notes = (
-            (f"{len(files)} notebooks of this name were handed in; the last one counts.",)
-            if files[1:]
-            else ()
-        )
-        jobs.append(Job(student, assignment, name, last.path, last.member, notes))
-    for student, assignment in sorted({place for place in folders if len(place) == 2} | set(strange)):
-        wanted = {assignment} if assignment in sources else expected.get(assignment, set())
-        have = {name for (who, what, name) in named if (who, what) == (student, assignment)}
-        files = strange.get((student, assignment), [])
-        jobs += _renamed(student, assignment, files, sorted(wanted - have), sources, remarks)
-    served = {job.student for job in jobs} | {student for student, _ in strange}
-    nothing = sorted({place[0] for place in folders} - served)
-    remarks += [f"{student}: there is no notebook in this folder." for student in nothing]
-    return jobs
-
-
-def _known(one: _Found, sources: Mapping[str, Source]) -> str | None:
-    """Return the source whose name the file has, alone or after the student's name."""
-    names = [
-        name
-        for name in sources
-        if one.stem == name or one.stem.endswith((f"_{name}", f"-{name}", f" {name}"))
-    ]
-    return names[0] if len(names) == 1 else None
-
-
-def _renamed(student, assignment, files, wanted, sources, remarks) -> list[Job]:
-    """Return jobs for files of another name, by what is in them; where there is none it is missing."""
-    jobs, open_names = [], list(wanted)
-    candidates = wanted if wanted else [] if assignment in sources else list(sources)
-    unplaced = []
-    for one in files:
-        place = _best(one, candidates, sources)
-        if place is None:
-            unplaced.append(one)
-        elif any(job.notebook == place for job in jobs):
-            remarks.append(f"{student}: {one.path.name} is a second notebook of {place}; it was passed over.")
-        else:
-            note = f"The notebook was named {one.stem[:80]!a}; it was recognised by its cells."
-            jobs.append(Job(student, assignment or place, place, one.path, one.member, (note,)))
-            open_names = [name for name in open_names if name != place]
-    for name in open_names:  # what cannot be read may be the notebook that is missing
-        one = unplaced.pop(0) if len(unplaced) == 1 else None
-        note = (f"The notebook was named {one.stem[:80]!a}.",) if one else ()
-        jobs.append(Job(student, assignment, name, one and one.path, one.member if one else "", note))
-    for one in unplaced:
-        where = f"{one.path.name}: {one.member}" if one.member else str(one.path)
-        if not wanted and not assignment and len(files) == 1 and len(sources) == 1:
-            jobs.append(Job(student, next(iter(sources)), next(iter(sources)), one.path, one.member))
-        else:
-            remarks.append(f"{student}: {where} is not a notebook of a known lesson; it was passed over.")
-    return jobs
-
-
-def _best(one: _Found, names: Iterable[str], sources: Mapping[str, Source]) -> str | None:
-    """Return the source most of whose exercises a file holds."""
-    job = Job(one.student, one.assignment, "", one.path, one.member)
-    try:
-        notebook = parse(job.content())
-    except (FileNotFoundError, UnreadableError):
-        return None
-    counts = {}
-    for name in names:
-        cells = match_cells(notebook.cells, sources[name]).cells
-        counts[name] = sum(cell.kind == "solution" for cell in cells)
-    best = max(counts, key=counts.get, default=None)
-    return best if best is not None and counts[best] else None
+    if "student" not in layout.words:
+        said.insert(0, "all of it = one student")
+    if layout.form is not None:
+        said.insert(0, layout.form.title)
+    people = "1 student" if students == 1 else f"{students} students"
+    work = "1 assignment" if assignments == 1 else f"{assignments} assignments"
+    return f"I read: {', '.join(part for part in said if part != 'file')} ({layout}); {people}, {work}."

@@ -4,17 +4,13 @@ The source, a notebook of ``solutions/``, says which cells there are, in which o
 hold. A cell that was handed in is recognised by its grade_id, by its cell id or by the function that it defines.
 """
 
-import ast
 import functools
-import hashlib
-import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from ...notebook.files import FILE_NAME, NotebookError, read
-from ...notebook.stub import stub
 from .intake import RawCell, UnreadableError, content_of, parse
+from .source import Source, SourceCell
 
 MEANT = {"schema_version", "grade", "locked", "solution", "task", "grade_id", "points"}
 ADDED = {"checksum", "cell_type"}  # by nbgrader, where it makes the released version
@@ -59,107 +55,6 @@ class Submission:
     cells: tuple[Cell, ...] = ()
     repairs: tuple[str, ...] = ()
     reason: str = ""
-
-
-@dataclass(frozen=True)
-class SourceCell:
-    """A code cell of the source; `released` is the text that learners get, `meta` its nbgrader metadata."""
-
-    grade_id: str | None
-    kind: str
-    code: str
-    released: str
-    identifier: str
-    meta: dict = field(default_factory=dict, hash=False)
-
-
-@dataclass(frozen=True)
-class Source:
-    """What a trusted notebook of ``solutions/`` says.
-
-    Attributes
-    ----------
-    name : str
-        File name without its ending.
-    lesson : int
-        Its number, the first two digits of the file name.
-    kind : str
-        The sandbox that it needs: ``"torch"`` where a cell of it imports torch, else ``"numpy"``.
-    cells : tuple of SourceCell
-        Its code cells.
-    imports : tuple of str
-        Its import statements before the first exercise.
-    digest : str
-        Of its bytes.
-    path : Path
-        Where it was read.
-    """
-
-    name: str
-    lesson: int
-    kind: str
-    cells: tuple[SourceCell, ...]
-    imports: tuple[str, ...]
-    digest: str
-    path: Path
-
-    @property
-    def exercises(self) -> tuple[str, ...]:
-        """Names of the exercises, in the order of the notebook."""
-        return tuple(cell.grade_id for cell in self.cells if cell.kind == "solution")
-
-    @functools.cached_property
-    def by_grade_id(self) -> dict[str, SourceCell]:
-        """The cells that are graded."""
-        return {cell.grade_id: cell for cell in self.cells if cell.grade_id is not None}
-
-    @functools.cached_property
-    def by_identifier(self) -> dict[str, SourceCell]:
-        """The cells by their cell ids."""
-        return {cell.identifier: cell for cell in self.cells}
-
-
-def read_source(path: Path) -> Source:
-    """Return what a notebook of ``solutions/`` says.
-
-    Parameters
-    ----------
-    path : Path
-        A trusted file; it is parsed and not run.
-
-    Raises
-    ------
-    NotebookError
-        Where it is not a notebook of the course.
-    """
-    path = Path(path)
-    match = FILE_NAME.fullmatch(path.name)
-    if match is None:
-        raise NotebookError(f"{path.name}: the name must look like 03_the_lstm_cell.ipynb")
-    cells = []
-    for cell in read(path).cells:
-        if cell.cell_type != "code":
-            continue
-        meta = dict(cell.metadata.get("nbgrader") or {})
-        kind = "solution" if meta.get("solution") else "check" if meta.get("grade") else "other"
-        grade_id = meta.get("grade_id") if kind != "other" else None
-        where = f"{path.name} cell {grade_id}"
-        released = stub(cell.source, "", where) if kind == "solution" else cell.source
-        cells.append(SourceCell(grade_id, kind, cell.source, released, cell.id, meta))
-    torch = any(re.search(r"^\s*(import|from)\s+torch\b", cell.code, re.MULTILINE) for cell in cells)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    kind = "torch" if torch else "numpy"
-    return Source(path.stem, int(match["number"]), kind, tuple(cells), _imports(cells), digest, path)
-
-
-def _imports(cells: list[SourceCell]) -> tuple[str, ...]:
-    before = itertools.takewhile(lambda cell: cell.kind != "solution", cells)
-    return tuple(
-        ast.get_source_segment(cell.code, node)
-        for cell in before
-        for node in ast.parse(cell.code).body
-        if isinstance(node, (ast.Import, ast.ImportFrom))
-    )
 
 
 def read_submission(path: Path, source: Source) -> Submission:
@@ -226,7 +121,7 @@ class _Desk:
         self.source = source
         self.repairs = repairs
         self.names = source.exercises
-        self.checks = {_squeezed(cell.code): cell.grade_id for cell in source.cells if cell.kind == "check"}
+        self.checks = {squeezed(cell.code): cell.grade_id for cell in source.cells if cell.kind == "check"}
 
     def recognise(self, cell: RawCell) -> str | None:
         """Return the grade_id of the place that a cell belongs to, as far as it says so itself."""
@@ -237,8 +132,8 @@ class _Desk:
             marked = place.grade_id if place is not None else None
             if marked is not None:
                 self.repairs.append(f"{marked}: the cell had lost its mark; it was recognised.")
-        if cell.type == "code" and _squeezed(cell.text) in self.checks:
-            here = self.checks[_squeezed(cell.text)]
+        if cell.type == "code" and squeezed(cell.text) in self.checks:
+            here = self.checks[squeezed(cell.text)]
             if marked not in (None, here):
                 self.repairs.append(f"{here}: the cell was marked as {marked}; its text decides.")
             self._compare(cell, here)
@@ -259,7 +154,7 @@ class _Desk:
         if cell.type != "code":
             self.repairs.append(f"{marked}: the cell was turned into {cell.type} text; it counts as code.")
         self._compare(cell, marked)
-        if known[marked].kind == "check" and _squeezed(cell.text) not in self.checks:
+        if known[marked].kind == "check" and squeezed(cell.text) not in self.checks:
             self.repairs.append(f"{marked}: the test was edited; the original was used.")
         return marked
 
@@ -337,8 +232,8 @@ class _Desk:
 
     def _setup(self, marked: list) -> list[str]:
         """Return the source's imports that the notebook lacks: no answer can do without them."""
-        texts = "\n".join(_squeezed(cell.text) for cell, _ in marked if cell.type == "code")
-        missing = [line for line in self.source.imports if _squeezed(line) not in texts]
+        texts = "\n".join(squeezed(cell.text) for cell, _ in marked if cell.type == "code")
+        missing = [line for line in self.source.imports if squeezed(line) not in texts]
         if missing:
             self.repairs.append("Imports of the original were missing or changed; they ran first.")
         return ["\n".join(missing)] if missing else []
@@ -354,8 +249,8 @@ class _Desk:
                 copies[-1] += "\n" + text
                 self.repairs.append(f"{name}: the cell was split; its parts were joined.")
         if len(copies) > 1:
-            untouched = _without_messages(place.released)
-            written = [text for text in copies if _without_messages(text) != untouched] or copies[-1:]
+            untouched = without_messages(place.released)
+            written = [text for text in copies if without_messages(text) != untouched] or copies[-1:]
             if len(set(written)) == 1:
                 written = written[:1]
             which = "the one with an answer counts" if len(written) == 1 else "the last one counts"
@@ -369,14 +264,15 @@ def _definition(name: str) -> re.Pattern:
     return re.compile(rf"^(?:async[ \t]+)?def[ \t]+{re.escape(name)}[ \t]*\(", re.MULTILINE)
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """Return the text without white space."""
     return "".join(text.split())
 
 
-def _without_messages(text: str) -> str:
+def without_messages(text: str) -> str:
     """Return the text of a stub in a form that nbgrader's own stub has, too."""
     text = re.sub(r"#[^\n]*", "", text)
-    return _squeezed(re.sub(r"NotImplementedError\([^()\n]*\)", "NotImplementedError()", text))
+    return squeezed(re.sub(r"NotImplementedError\([^()\n]*\)", "NotImplementedError()", text))
 
 
 def _continues(text: str) -> bool:

@@ -23,7 +23,10 @@ c.CourseDirectory.course_id = {course_id!r}
 c.CourseDirectory.root = FOLDER
 c.IncludeHeaderFooter.header = ""
 
-# The Autograde button repairs damaged notebooks and runs them in the sandbox of this course.
+# The Autograde button finds the file that counts, repairs it and runs it in the sandbox of this course.
+c.Autograde.pre_convert_hook = "lstm_course.grading.nbgrader.exporter.name_notebooks"
+c.Autograde.exporter_class = "lstm_course.grading.nbgrader.exporter.HandedInExporter"
+c.HandedInExporter.sources = os.path.join(FOLDER, "source")
 c.RepairSubmission.sources = os.path.join(FOLDER, "source")
 c.GradeInSandbox.sources = os.path.join(FOLDER, "source")
 c.GradeInSandbox.require_tier = "B"  # "A" insists on namespaces, too

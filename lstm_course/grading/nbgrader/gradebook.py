@@ -19,7 +19,8 @@ from ..._files import write_whole
 from ...notebook.files import dump, read
 from ..handed_in.intake import UnreadableError
 from ..handed_in.jobs import Job
-from ..handed_in.submission import Source, Submission
+from ..handed_in.source import Source
+from ..handed_in.submission import Submission
 from ..result import Question, Result
 from .paper import paper
 
@@ -165,7 +166,7 @@ class NbgraderCourse:
             for question in result.questions:
                 grade = gradebook.find_grade(f"{question.name}_check", *place)
                 grade.auto_score = question.score
-                grade.needs_manual_grade = grade.manual_score is not None  # as nbgrader does
+                grade.needs_manual_grade = question.look or grade.manual_score is not None  # as nbgrader does
                 gradebook.find_comment(question.name, *place).auto_comment = _comment(question)
             gradebook.db.commit()
         names = {
@@ -197,7 +198,7 @@ class NbgraderCourse:
 
     def _time(self, job: Job) -> str:
         """Return the time that ``nbgrader collect`` has noted, or nothing."""
-        if job.path is None or job.member:
+        if job.path is None or job.members:
             return ""
         note = job.path.parent / "timestamp.txt"
         if note.is_symlink() or not note.is_file() or note.stat().st_size > 100:

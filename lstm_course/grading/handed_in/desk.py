@@ -1,0 +1,250 @@
+"""Put what was handed in on piles, one for each student and assignment, and make jobs of them.
+
+No file is left without a word: it is a job, or it is named on a row of its student, or in a remark for a person.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from .choice import Candidate, Choice, choose
+from .gather import Entry, Gathered
+from .intake import UnreadableError
+from .job import Job
+from .layout import Layout
+from .names import known_in, listed, may_be_notebook, stem_of
+from .recognise import Reading, reading
+from .source import Source
+
+NOT_WORK = (".html", ".htm", ".yml", ".yaml", ".csv", ".xlsx", ".ini")  # beside the students' folders
+
+
+@dataclass
+class _Pile:
+    """What one student has handed in for one assignment."""
+
+    named: dict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
+    strange: list[Candidate] = field(default_factory=list)  # may be notebooks; which one is not said
+    other: list[Candidate] = field(default_factory=list)  # no notebooks
+    notes: list[str] = field(default_factory=list)
+
+
+class Desk:
+    """Where the piles are made and worked through."""
+
+    def __init__(self, found: Gathered, layout: Layout, sources: Mapping[str, Source], clones: set):
+        self.found, self.layout, self.sources, self.clones = found, layout, sources, clones
+        self.remarks = list(found.remarks)
+        self.piles: dict[tuple[str, str], _Pile] = defaultdict(_Pile)
+        self.readings: dict[Candidate, Reading] = {}
+        self.cloned: set[tuple[str, str]] = set()
+
+    def jobs(self) -> list[Job]:
+        """Return a job for each notebook that is expected from each student."""
+        for entry in self.found.entries:
+            self._lay(entry)
+        self._bring_together()
+        expected = defaultdict(set)
+        for (_, assignment), pile in self.piles.items():
+            for name in pile.named:
+                expected[assignment or name].add(name)
+        jobs: list[Job] = []
+        for (student, assignment), pile in self.piles.items():
+            jobs += self._of_pile(student, assignment, pile, expected)
+        jobs += self._empty_folders(expected)
+        return self._without_notebook(jobs)
+
+    def _lay(self, entry: Entry) -> None:
+        place = self.layout.place(entry.parts)
+        where = "/".join((*entry.parts, *entry.inner))
+        if place is None:
+            if may_be_notebook(entry.name) or not entry.name.lower().endswith(NOT_WORK):
+                self.remarks.append(f"{where}: it lies outside of the students' folders ({self.layout}).")
+            return
+        pile = self.piles[place.student, place.assignment]
+        pile.notes += [note for note in place.notes if note not in pile.notes]
+        name = entry.name if entry.inner else place.name
+        named, rest = known_in(stem_of(name), self.sources)
+        one = Candidate(entry, place, named, not rest and stem_of(name) == named)
+        if (*entry.parts, *entry.inner)[:-2] in self.clones:
+            self.cloned.add((place.student, place.assignment))
+        if place.text and not entry.inner:
+            pile.other.append(one)
+        elif may_be_notebook(entry.name) or (entry.problem and entry.inner):
+            self._sort(pile, one)
+        else:
+            pile.other.append(one)
+
+    def _sort(self, pile: _Pile, one: Candidate) -> None:
+        if one.named is not None:
+            pile.named[one.named].append(one)
+            return
+        if one.place.assignment in self.sources and known_in(one.place.assignment, self.sources)[0]:
+            choices = {one.place.assignment: self.sources[one.place.assignment]}
+        else:
+            choices = self.sources
+        found = self._read(one, choices)
+        if found.notebook:
+            pile.named[found.notebook].append(one)
+        else:
+            pile.strange.append(one)
+
+    def _read(self, one: Candidate, choices: Mapping[str, Source] | None = None) -> Reading:
+        if one not in self.readings or choices is None:
+            try:
+                content = one.entry.content()
+            except (UnreadableError, FileNotFoundError) as error:
+                self.readings[one] = Reading("unreadable", reason=str(error) or "There is no such file.")
+            else:
+                within = self.sources if choices is None else choices
+                self.readings[one] = reading(content, within, one.named)
+        return self.readings[one]
+
+    def _of_pile(self, student: str, assignment: str, pile: _Pile, expected: Mapping[str, set]) -> list[Job]:
+        """Return the jobs of a pile: of each notebook that is there, and of each that should be."""
+        jobs = []
+        missing = sorted(self._wanted(assignment, expected) - set(pile.named))
+        strange = list(pile.strange)
+        if missing and len(strange) == 1:  # what cannot be read may be the notebook that is missing
+            pile.named[missing.pop()].append(strange.pop())
+        for name, candidates in pile.named.items():
+            chosen = choose(candidates, self._within(name))
+            jobs.append(self._job(student, assignment or name, name, candidates, chosen, pile))
+        if (student, assignment) in self.cloned and jobs:
+            jobs = self._of_clone(jobs, pile)
+        reason = ""
+        if missing and strange:
+            reason = (
+                f"{listed(one.shown for one in strange)} cannot be read as a notebook: a person has to look."
+            )
+            strange = []
+        elif missing and assignment and pile.other:
+            reason = f"Handed in was {listed(one.shown for one in pile.other)}, which is no notebook."
+            pile.other = []
+        if reason or assignment:
+            for name in missing:
+                notes = tuple(pile.notes)
+                jobs.append(Job(student, assignment or name, name, None, problem=reason, notes=notes))
+        notes = [
+            f"{one.shown} was handed in, too, and passed over. {self._read(one).reason}" for one in strange
+        ]
+        if not jobs:
+            self.remarks += [f"{student}: {note}" for note in notes]
+        elif pile.other:
+            notes.append(f"Also handed in, and not read: {listed(one.shown for one in pile.other)}.")
+            pile.other = []
+        return [replace(job, notes=(*job.notes, *notes)) for job in jobs]
+
+    def _wanted(self, assignment: str, expected: Mapping[str, set]) -> set[str]:
+        """Return the notebooks that somebody should hand in for an assignment; empty where that is not known."""
+        if assignment:
+            return {assignment} if assignment in self.sources else set(expected.get(assignment, ()))
+        names = {name for own in expected.values() for name in own} or set(self.sources)
+        return names if len(names) == 1 else set()
+
+    def _within(self, name: str):
+        only = {name: self.sources[name]}
+
+        def read(one: Candidate) -> Reading:
+            self.readings.pop(one, None)
+            return self._read(one, only)
+
+        return read
+
+    def _job(self, student, assignment, name, candidates, choice: Choice, pile: _Pile) -> Job:
+        notes = tuple(pile.notes)
+        if choice.chosen is None:
+            return Job(student, assignment, name, None, problem=choice.problem, notes=notes)
+        one = choice.chosen
+        repairs = [choice.note] if choice.note else []
+        if one.named is None:
+            said = stem_of(one.shown.rpartition("/")[2])[:80]
+            how = "; it was recognised by its cells" if self.readings[one].notebook else ""
+            repairs.append(f"The notebook was named {said!a}{how}.")
+        return Job(
+            student,
+            assignment,
+            name,
+            one.entry.path,
+            one.entry.members,
+            tuple(repairs),
+            notes,
+            one.entry.problem,
+        )
+
+    def _of_clone(self, jobs: list[Job], pile: _Pile) -> list[Job]:
+        """Of a clone of the course, keep what was worked on; where nothing was, a person has to look."""
+        kept = []
+        for job in jobs:
+            kinds = {self._within(job.notebook)(one).kind for one in pile.named[job.notebook]}
+            if kinds & {"worked on", "unreadable"}:
+                kept.append(job)
+        left = sorted({job.notebook for job in jobs} - {job.notebook for job in kept})
+        text = "A clone of the course was handed in; exercises/ counts."
+        if not kept:
+            self.remarks.append(f"{jobs[0].student}: {text} Nothing in it was worked on.")
+            return [replace(job, notes=(*job.notes, text)) for job in jobs]
+        if left:
+            text += f" Not worked on: {listed(left, 20)}."
+        return [replace(job, notes=(*job.notes, text)) for job in kept]
+
+    def _empty_folders(self, expected: Mapping[str, set]) -> list[Job]:
+        """Return a job for each notebook whose folder is there and empty; name the students with no file at all."""
+        words = self.layout.words[:-1]
+        if "student" not in words:
+            return []
+        jobs, at = [], words.index("student")
+        what = words.index("assignment") if "assignment" in words else None
+        seen = {student for student, _ in self.piles}
+        empty = set()
+        for folders in sorted(self.found.folders):
+            if len(folders) <= at:
+                continue
+            place = self.layout.place((*folders, ""))
+            if place is None:
+                continue
+            if what is None or len(folders) <= what:
+                empty.add(place.student)
+            elif (place.student, place.assignment) not in self.piles:
+                wanted = (
+                    {place.assignment}
+                    if place.assignment in self.sources
+                    else expected.get(place.assignment, ())
+                )
+                jobs += [Job(place.student, place.assignment, name, None) for name in sorted(wanted)]
+        served = seen | {job.student for job in jobs}
+        self.remarks += [
+            f"{student}: there is no notebook in this folder." for student in sorted(empty - served)
+        ]
+        return list(dict.fromkeys(jobs))
+
+    def _bring_together(self) -> None:
+        """Put a notebook that lies beside the folder of its assignment on the pile of that one."""
+        for student, assignment in list(self.piles):
+            pile = self.piles[student, assignment]
+            for name in [name for name in pile.named if not assignment and (student, name) in self.piles]:
+                self.piles[student, name].named[name] += pile.named.pop(name)
+
+    def _without_notebook(self, jobs: list[Job]) -> list[Job]:
+        """Add a row, or a remark, for each student who has handed in something, and no notebook."""
+        served = {job.student for job in jobs}
+        only = {(job.assignment, job.notebook) for job in jobs}
+        for (student, assignment), pile in list(self.piles.items()):
+            if not pile.other:
+                continue
+            names = listed(one.shown for one in pile.other)
+            text = "an online text" if all(one.place.text for one in pile.other) else names
+            if student in served:
+                own = [k for k, job in enumerate(jobs) if job.student == student]
+                note = f"Also handed in, and not read: {text}."
+                jobs = [
+                    replace(job, notes=(*job.notes, note)) if k in own else job for k, job in enumerate(jobs)
+                ]
+            elif len(only) == 1 and assignment in ("", next(iter(only))[0]):
+                problem = f"No notebook was handed in, but {text}."
+                jobs.append(Job(student, *next(iter(only)), None, problem=problem, notes=tuple(pile.notes)))
+            else:
+                self.remarks.append(f"{student}: no notebook was handed in, but {text}.")
+            if student not in served and any(one.entry.problem for one in pile.other):
+                self.remarks += [f"{student}: {one.entry.problem}" for one in pile.other if one.entry.problem]
+        return jobs
