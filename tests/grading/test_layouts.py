@@ -401,7 +401,10 @@ UNCLEAR = {
     ),
     "groups or students above the assignment": (
         {f"A/{LESSON}/ada/{FILE}": "right", f"B/{LESSON}/ben/{FILE}": "half"},
-        {"student/assignment/file": {"A": "right", "B": "half"}, "folder/assignment/student/file": {"ada": "right", "ben": "half"}},
+        {
+            "student/assignment/file": {"A": "right", "B": "half"},
+            "folder/assignment/student/file": {"ada": "right", "ben": "half"},
+        },
     ),
     "files that may be drafts or students": (
         {"x/ann.ipynb": "half", "x/ben.ipynb": "right"},
@@ -536,7 +539,11 @@ def test_clone_that_nobody_worked_on_is_for_a_person(tmp_path, sources):
 
 # name: (files of one student, what counts, words on the row)
 FILES = {
-    "the released one beside a copy": ({FILE: "released", f"{LESSON}-Copy1.ipynb": "right"}, "right", "it was worked on"),
+    "the released one beside a copy": (
+        {FILE: "released", f"{LESSON}-Copy1.ipynb": "right"},
+        "right",
+        "it was worked on",
+    ),
     "final": ({f"{LESSON}_final.ipynb": "right", FILE: "released"}, "right", "it was worked on"),
     "copy of": ({f"Copy of {FILE}": "right", FILE: "released"}, "right", "it was worked on"),
     "in brackets": ({f"{LESSON} (1).ipynb": "right", FILE: "released"}, "right", "it was worked on"),
@@ -544,7 +551,11 @@ FILES = {
     "only a copy": ({f"{LESSON}-Copy1.ipynb": "right"}, "right", ""),
     "two of the same": ({FILE: "right", f"{LESSON}-Copy1.ipynb": "right"}, "right", "their answers are the same"),
     "two that were worked on": ({"draft.ipynb": "half", "final.ipynb": "right"}, "right", "it is the later one"),
-    "the earlier has the better name": ({FILE: "half", f"{LESSON}-Copy1.ipynb": "right"}, "right", "it is the later one"),
+    "the earlier has the better name": (
+        {FILE: "half", f"{LESSON}-Copy1.ipynb": "right"},
+        "right",
+        "it is the later one",
+    ),
     "a backup in a folder": ({FILE: "right", f"backup/{FILE}": "half"}, "right", "in folders of their own"),
     "the work in a folder": ({FILE: "released", f"work/{FILE}": "right"}, "right", "it was worked on"),
     "none was worked on": ({FILE: "released", f"{LESSON}-Copy1.ipynb": "released"}, "released", "none of them"),
