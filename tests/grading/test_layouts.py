@@ -401,7 +401,10 @@ UNCLEAR = {
     ),
     "groups or students above the assignment": (
         {f"A/{LESSON}/ada/{FILE}": "right", f"B/{LESSON}/ben/{FILE}": "half"},
-        {"student/assignment/file": {"A": "right", "B": "half"}, "folder/assignment/student/file": {"ada": "right", "ben": "half"}},
+        {
+            "student/assignment/file": {"A": "right", "B": "half"},
+            "folder/assignment/student/file": {"ada": "right", "ben": "half"},
+        },
     ),
     "files that may be drafts or students": (
         {"x/ann.ipynb": "half", "x/ben.ipynb": "right"},
@@ -534,29 +537,31 @@ def test_clone_that_nobody_worked_on_is_for_a_person(tmp_path, sources):
 # ---------------------------------------------------------------------------------------------- which file counts
 
 
+WORKED, LATER = "it was worked on", "it is the later one"
+
 # name: (files of one student, what counts, words on the row)
 FILES = {
-    "the released one beside a copy": ({FILE: "released", f"{LESSON}-Copy1.ipynb": "right"}, "right", "it was worked on"),
-    "final": ({f"{LESSON}_final.ipynb": "right", FILE: "released"}, "right", "it was worked on"),
-    "copy of": ({f"Copy of {FILE}": "right", FILE: "released"}, "right", "it was worked on"),
-    "in brackets": ({f"{LESSON} (1).ipynb": "right", FILE: "released"}, "right", "it was worked on"),
-    "my solution": ({"my_solution.ipynb": "right", FILE: "released"}, "right", "it was worked on"),
+    "the released one beside a copy": ({FILE: "released", f"{LESSON}-Copy1.ipynb": "right"}, "right", WORKED),
+    "final": ({f"{LESSON}_final.ipynb": "right", FILE: "released"}, "right", WORKED),
+    "copy of": ({f"Copy of {FILE}": "right", FILE: "released"}, "right", WORKED),
+    "in brackets": ({f"{LESSON} (1).ipynb": "right", FILE: "released"}, "right", WORKED),
+    "my solution": ({"my_solution.ipynb": "right", FILE: "released"}, "right", WORKED),
     "only a copy": ({f"{LESSON}-Copy1.ipynb": "right"}, "right", ""),
     "two of the same": ({FILE: "right", f"{LESSON}-Copy1.ipynb": "right"}, "right", "their answers are the same"),
-    "two that were worked on": ({"draft.ipynb": "half", "final.ipynb": "right"}, "right", "it is the later one"),
-    "the earlier has the better name": ({FILE: "half", f"{LESSON}-Copy1.ipynb": "right"}, "right", "it is the later one"),
+    "two that were worked on": ({"draft.ipynb": "half", "final.ipynb": "right"}, "right", LATER),
+    "the earlier has the better name": ({FILE: "half", f"{LESSON}-Copy1.ipynb": "right"}, "right", LATER),
     "a backup in a folder": ({FILE: "right", f"backup/{FILE}": "half"}, "right", "in folders of their own"),
-    "the work in a folder": ({FILE: "released", f"work/{FILE}": "right"}, "right", "it was worked on"),
+    "the work in a folder": ({FILE: "released", f"work/{FILE}": "right"}, "right", WORKED),
     "none was worked on": ({FILE: "released", f"{LESSON}-Copy1.ipynb": "released"}, "released", "none of them"),
-    "the lesson beside it": ({FILE: "lesson", "answers.ipynb": "right"}, "right", "it was worked on"),
+    "the lesson beside it": ({FILE: "lesson", "answers.ipynb": "right"}, "right", WORKED),
     "the lesson": ({FILE: "lesson"}, "no score: lesson", ""),
     "the lesson under another name": ({"work.ipynb": "lesson"}, "no score: lesson", ""),
     "the solution": ({FILE: "solution"}, "no score: solution", ""),
-    "a broken one beside it": ({FILE: "broken", f"{LESSON}-Copy1.ipynb": "right"}, "right", "it was worked on"),
+    "a broken one beside it": ({FILE: "broken", f"{LESSON}-Copy1.ipynb": "right"}, "right", WORKED),
     "a broken one beside the released": ({FILE: "released", f"{LESSON}-Copy1.ipynb": "broken"}, "human", ""),
     "a broken one": ({"work.ipynb": "broken"}, "no score: broken", ""),
     "two broken ones": ({"a.ipynb": "broken", "b.ipynb": "broken"}, "human", ""),
-    "in a zip beside the released": ({FILE: "released", "work.zip": {FILE: "right"}}, "right", "it was worked on"),
+    "in a zip beside the released": ({FILE: "released", "work.zip": {FILE: "right"}}, "right", WORKED),
 }  # fmt: skip
 
 
