@@ -144,9 +144,12 @@ LAYOUTS = {
         {"ada": "right", "ben": "half"},
     ),
     "a folder, the assignment, the students": (
-        {f"week3/{LESSON}/ada/{FILE}": "right", f"week3/{LESSON}/ben/{FILE}": "half"},
+        {
+            f"week3/{LESSON}/{who}/{FILE}": kind
+            for who, kind in (("ada", "right"), ("ben", "half"), ("cy", "half"))
+        },
         "folder/assignment/student/file",
-        {"ada": "right", "ben": "half"},
+        {"ada": "right", "ben": "half", "cy": "half"},
     ),
     "files named after students in the folder of the assignment": (
         {f"{LESSON}/ada.ipynb": "right", f"{LESSON}/ben.ipynb": "half"},
@@ -406,6 +409,10 @@ UNCLEAR = {
             "folder/assignment/student/file": {"ada": "right", "ben": "half"},
         },
     ),
+    "two students or one with two folders": (
+        {f"x/{LESSON}/old/{FILE}": "half", f"x/{LESSON}/new/{FILE}": "right"},
+        {"student/assignment/file": {"x": "right"}, "folder/assignment/student/file": {"old": "half", "new": "right"}},
+    ),
     "files that may be drafts or students": (
         {"x/ann.ipynb": "half", "x/ben.ipynb": "right"},
         {"student/file": {"x": "right"}, "folder/student": {"ann": "half", "ben": "right"}},
@@ -434,6 +441,29 @@ def test_two_readings_are_refused_and_the_option_decides(tmp_path, sources, name
         assert f"({words})" in found.layout
         if expected is not None:
             assert {student: kind for (student, _, _), kind in rows.items()} == expected
+
+
+@pytest.mark.parametrize("deep", ["a", f"{LESSON}", f"ben_7_assignsubmission_file_/{OTHER}"])
+def test_one_student_cannot_sway_the_layout(tmp_path, sources, deep):
+    files = {f"{who}/week 3/{FILE}": "right" for who in ("ada", "ben", "cy", "dan")}
+    files |= {f"eve/{deep}/{k}/{FILE}": "half" for k in range(40)} | {
+        f"eve/{k}.ipynb": "text" for k in range(40)
+    }
+    found, rows = read(laid_out(tmp_path / "in", files), sources)
+    assert {kind for (who, _, _), kind in rows.items() if who != "eve"} == {"right"}
+    assert {who for who, _, _ in rows} >= {"ada", "ben", "cy", "dan"}
+    assert "(student/assignment/file)" in found.layout
+
+
+def test_two_students_cannot_merge_the_others(tmp_path, sources):
+    files = {f"{who}/week 3/{FILE}": "right" for who in ("ada", "ben", "cy", "dan")}
+    files |= {f"eve/week 3/{OTHER}.ipynb": "other right", f"mal/week 9/{FILE}": "half"}
+    try:
+        found, rows = read(laid_out(tmp_path / "in", files), sources)
+    except UnclearLayoutError:
+        return
+    assert {who for who, _, _ in rows} == {"ada", "ben", "cy", "dan", "eve", "mal"}
+    assert "(student/" in found.layout
 
 
 def test_folder_of_one_student(tmp_path, sources):
