@@ -6,12 +6,13 @@ Nothing is parsed here: only the line where the import failed is read, as text o
 import re
 
 MOST = 10  # lines that are put right in one cell
-MAX_LINE = 1000  # characters
+MAX_LINE = 5000  # characters
 ONE = r"[\w.]+(?:[ \t]+as[ \t]+\w+)?"
 IMPORT = re.compile(rf"[ \t]*import[ \t]+(?P<what>{ONE}(?:[ \t]*,[ \t]*{ONE})*)[ \t]*")
 FROM = re.compile(
     rf"[ \t]*from[ \t]+(?P<module>[\w.]+)[ \t]+import[ \t]+(?P<what>\*|{ONE}(?:[ \t]*,[ \t]*{ONE})*)[ \t]*"
 )
+ALREADY = re.compile(r'[ \t]*\w+ = type\("NotHere", ')
 NAMED = re.compile(r"No module named '(?P<module>[\w.]{1,100})'")
 STAND_IN = (
     '{name} = type("NotHere", (), dict.fromkeys(("__getattr__", "__call__", "__getitem__", "__iter__"), '
@@ -54,7 +55,7 @@ def without(code: str, number: int, text: str) -> str | None:
         return None
     last = number
     line = _plain(lines[number - 1])
-    if "(" in line:  # from x import (a, b) over several lines
+    if re.search(r"\bimport[ \t]*\(", line):  # from x import (a, b) over several lines
         while ")" not in line and last < min(len(lines), number + 50):
             line += " " + _plain(lines[last])
             last += 1
@@ -88,6 +89,8 @@ def _plain(line: str) -> str:
 
 def _statement(text: str, module: str) -> str | None:
     """Return one import with a stand-in for what is not there; None where it is something else."""
+    if ALREADY.match(text):
+        return text.strip()
     match = FROM.fullmatch(text)
     if match:
         if not _inside(match["module"], module):

@@ -75,10 +75,9 @@ def test_what_the_notebook_tries_itself_is_left_alone():
         (f"__import__('{GONE}')", 1, f"No module named '{GONE}'"),
         (f"import {GONE}", 2, f"No module named '{GONE}'"),
         (f"import {GONE}", 0, f"No module named '{GONE}'"),
-        (f"import {GONE}", 1, "No module named 'a'; import os'"),
         (f"import {GONE}", 1, "something else"),
         ("import a, b", 1, "No module named 'c'"),
-        (f"import {'a' * 2000}", 1, f"No module named '{'a' * 90}'"),
+        (f"import {'a' * 6000}", 1, f"No module named '{'a' * 90}'"),
     ],
 )
 def test_what_is_no_plain_import_is_left_alone(code, number, text):

@@ -144,9 +144,12 @@ LAYOUTS = {
         {"ada": "right", "ben": "half"},
     ),
     "a folder, the assignment, the students": (
-        {f"week3/{LESSON}/ada/{FILE}": "right", f"week3/{LESSON}/ben/{FILE}": "half"},
+        {
+            f"week3/{LESSON}/{who}/{FILE}": kind
+            for who, kind in (("ada", "right"), ("ben", "half"), ("cy", "half"))
+        },
         "folder/assignment/student/file",
-        {"ada": "right", "ben": "half"},
+        {"ada": "right", "ben": "half", "cy": "half"},
     ),
     "files named after students in the folder of the assignment": (
         {f"{LESSON}/ada.ipynb": "right", f"{LESSON}/ben.ipynb": "half"},
@@ -406,6 +409,10 @@ UNCLEAR = {
             "folder/assignment/student/file": {"ada": "right", "ben": "half"},
         },
     ),
+    "two students or one with two folders": (
+        {f"x/{LESSON}/old/{FILE}": "half", f"x/{LESSON}/new/{FILE}": "right"},
+        {"student/assignment/file": {"x": "right"}, "folder/assignment/student/file": {"old": "half", "new": "right"}},
+    ),
     "files that may be drafts or students": (
         {"x/ann.ipynb": "half", "x/ben.ipynb": "right"},
         {"student/file": {"x": "right"}, "folder/student": {"ann": "half", "ben": "right"}},
@@ -434,6 +441,29 @@ def test_two_readings_are_refused_and_the_option_decides(tmp_path, sources, name
         assert f"({words})" in found.layout
         if expected is not None:
             assert {student: kind for (student, _, _), kind in rows.items()} == expected
+
+
+@pytest.mark.parametrize("deep", ["a", f"{LESSON}", f"ben_7_assignsubmission_file_/{OTHER}"])
+def test_one_student_cannot_sway_the_layout(tmp_path, sources, deep):
+    files = {f"{who}/week 3/{FILE}": "right" for who in ("ada", "ben", "cy", "dan")}
+    files |= {f"eve/{deep}/{k}/{FILE}": "half" for k in range(40)} | {
+        f"eve/{k}.ipynb": "text" for k in range(40)
+    }
+    found, rows = read(laid_out(tmp_path / "in", files), sources)
+    assert {kind for (who, _, _), kind in rows.items() if who != "eve"} == {"right"}
+    assert {who for who, _, _ in rows} >= {"ada", "ben", "cy", "dan"}
+    assert "(student/assignment/file)" in found.layout
+
+
+def test_two_students_cannot_merge_the_others(tmp_path, sources):
+    files = {f"{who}/week 3/{FILE}": "right" for who in ("ada", "ben", "cy", "dan")}
+    files |= {f"eve/week 3/{OTHER}.ipynb": "other right", f"mal/week 9/{FILE}": "half"}
+    try:
+        found, rows = read(laid_out(tmp_path / "in", files), sources)
+    except UnclearLayoutError:
+        return
+    assert {who for who, _, _ in rows} == {"ada", "ben", "cy", "dan", "eve", "mal"}
+    assert "(student/" in found.layout
 
 
 def test_folder_of_one_student(tmp_path, sources):
@@ -537,37 +567,31 @@ def test_clone_that_nobody_worked_on_is_for_a_person(tmp_path, sources):
 # ---------------------------------------------------------------------------------------------- which file counts
 
 
+WORKED, LATER = "it was worked on", "it is the later one"
+
 # name: (files of one student, what counts, words on the row)
 FILES = {
-    "the released one beside a copy": (
-        {FILE: "released", f"{LESSON}-Copy1.ipynb": "right"},
-        "right",
-        "it was worked on",
-    ),
-    "final": ({f"{LESSON}_final.ipynb": "right", FILE: "released"}, "right", "it was worked on"),
-    "copy of": ({f"Copy of {FILE}": "right", FILE: "released"}, "right", "it was worked on"),
-    "in brackets": ({f"{LESSON} (1).ipynb": "right", FILE: "released"}, "right", "it was worked on"),
-    "my solution": ({"my_solution.ipynb": "right", FILE: "released"}, "right", "it was worked on"),
+    "the released one beside a copy": ({FILE: "released", f"{LESSON}-Copy1.ipynb": "right"}, "right", WORKED),
+    "final": ({f"{LESSON}_final.ipynb": "right", FILE: "released"}, "right", WORKED),
+    "copy of": ({f"Copy of {FILE}": "right", FILE: "released"}, "right", WORKED),
+    "in brackets": ({f"{LESSON} (1).ipynb": "right", FILE: "released"}, "right", WORKED),
+    "my solution": ({"my_solution.ipynb": "right", FILE: "released"}, "right", WORKED),
     "only a copy": ({f"{LESSON}-Copy1.ipynb": "right"}, "right", ""),
     "two of the same": ({FILE: "right", f"{LESSON}-Copy1.ipynb": "right"}, "right", "their answers are the same"),
-    "two that were worked on": ({"draft.ipynb": "half", "final.ipynb": "right"}, "right", "it is the later one"),
-    "the earlier has the better name": (
-        {FILE: "half", f"{LESSON}-Copy1.ipynb": "right"},
-        "right",
-        "it is the later one",
-    ),
+    "two that were worked on": ({"draft.ipynb": "half", "final.ipynb": "right"}, "right", LATER),
+    "the earlier has the better name": ({FILE: "half", f"{LESSON}-Copy1.ipynb": "right"}, "right", LATER),
     "a backup in a folder": ({FILE: "right", f"backup/{FILE}": "half"}, "right", "in folders of their own"),
-    "the work in a folder": ({FILE: "released", f"work/{FILE}": "right"}, "right", "it was worked on"),
+    "the work in a folder": ({FILE: "released", f"work/{FILE}": "right"}, "right", WORKED),
     "none was worked on": ({FILE: "released", f"{LESSON}-Copy1.ipynb": "released"}, "released", "none of them"),
-    "the lesson beside it": ({FILE: "lesson", "answers.ipynb": "right"}, "right", "it was worked on"),
+    "the lesson beside it": ({FILE: "lesson", "answers.ipynb": "right"}, "right", WORKED),
     "the lesson": ({FILE: "lesson"}, "no score: lesson", ""),
     "the lesson under another name": ({"work.ipynb": "lesson"}, "no score: lesson", ""),
     "the solution": ({FILE: "solution"}, "no score: solution", ""),
-    "a broken one beside it": ({FILE: "broken", f"{LESSON}-Copy1.ipynb": "right"}, "right", "it was worked on"),
+    "a broken one beside it": ({FILE: "broken", f"{LESSON}-Copy1.ipynb": "right"}, "right", WORKED),
     "a broken one beside the released": ({FILE: "released", f"{LESSON}-Copy1.ipynb": "broken"}, "human", ""),
     "a broken one": ({"work.ipynb": "broken"}, "no score: broken", ""),
     "two broken ones": ({"a.ipynb": "broken", "b.ipynb": "broken"}, "human", ""),
-    "in a zip beside the released": ({FILE: "released", "work.zip": {FILE: "right"}}, "right", "it was worked on"),
+    "in a zip beside the released": ({FILE: "released", "work.zip": {FILE: "right"}}, "right", WORKED),
 }  # fmt: skip
 
 

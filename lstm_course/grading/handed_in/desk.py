@@ -103,7 +103,7 @@ class Desk:
     def _of_pile(self, student: str, assignment: str, pile: _Pile, expected: Mapping[str, set]) -> list[Job]:
         """Return the jobs of a pile: of each notebook that is there, and of each that should be."""
         jobs = []
-        missing = sorted(self._wanted(assignment, expected) - set(pile.named))
+        missing = sorted(self._wanted(student, assignment, expected) - set(pile.named))
         strange = list(pile.strange)
         if missing and len(strange) == 1:  # what cannot be read may be the notebook that is missing
             pile.named[missing.pop()].append(strange.pop())
@@ -129,18 +129,21 @@ class Desk:
             f"{one.shown} was handed in, too, and passed over. {self._read(one).reason}" for one in strange
         ]
         if not jobs:
-            self.remarks += [f"{student}: {note}" for note in notes]
+            pile.other += strange
         elif pile.other:
             notes.append(f"Also handed in, and not read: {listed(one.shown for one in pile.other)}.")
             pile.other = []
         return [replace(job, notes=(*job.notes, *notes)) for job in jobs]
 
-    def _wanted(self, assignment: str, expected: Mapping[str, set]) -> set[str]:
+    def _wanted(self, student: str, assignment: str, expected: Mapping[str, set]) -> set[str]:
         """Return the notebooks that somebody should hand in for an assignment; empty where that is not known."""
         if assignment:
             return {assignment} if assignment in self.sources else set(expected.get(assignment, ()))
         names = {name for own in expected.values() for name in own} or set(self.sources)
-        return names if len(names) == 1 else set()
+        elsewhere = {
+            name for (who, what), own in self.piles.items() if who == student and what for name in own.named
+        }
+        return names - elsewhere if len(names) == 1 else set()
 
     def _within(self, name: str):
         only = {name: self.sources[name]}

@@ -6,6 +6,27 @@ from .layout import Layout, UnclearLayoutError, with_names
 from .names import known_in, listed, person_in, stem_of
 
 TOO_WIDE = {"submitted", "submissions", "downloads", "download", "tmp", "graded"}  # no student's name
+NEARLY = 1e-9
+MOST = 0.75  # of all files, so that what a few add decides nothing
+
+
+def _weights(work: list) -> list[float]:
+    """Return what each file says of the layout: a folder passes on its weight to what is in it, in equal parts.
+
+    So one student's folder weighs as much as another's, however many files its owner has put into it.
+    """
+    children = defaultdict(set)
+    for parts in work:
+        for k in range(len(parts)):
+            children[parts[:k]].add(parts[k])
+    often = Counter(work)
+    weights = []
+    for parts in work:
+        weight = 1 / often[parts]
+        for k in range(len(parts)):
+            weight /= len(children[parts[:k]])
+        weights.append(weight)
+    return weights
 
 
 class Levels:
@@ -13,9 +34,14 @@ class Levels:
 
     def __init__(self, work: list, known: tuple[str, ...], root: str, cloned: bool):
         self.work, self.known, self.root, self.cloned = work, known, root, cloned
+        self.weights = _weights(work)
         self.levels = self._levels()
         self.stems = [known_in(stem_of(parts[-1]), known) for parts in work]
-        self.bare = sum(name is not None and not rest for name, rest in self.stems)
+        self.bare = sum(
+            weight
+            for weight, (name, rest) in zip(self.weights, self.stems, strict=True)
+            if name is not None and not rest
+        )
         people = {
             person_in(stem_of(parts[-1]), known)
             for parts, (_, rest) in zip(work, self.stems, strict=True)
@@ -23,12 +49,17 @@ class Levels:
         }
         self.named = len(people)  # that may be the name of somebody
 
-    def _levels(self) -> list[list[str]]:
-        """Return the names at each level that more than half of the files have."""
-        levels: list[list[str]] = []
+    def _levels(self) -> list[list[tuple[str, float]]]:
+        """Return the names at each level that more than half of the files have, each with its weight."""
+        levels: list[list[tuple[str, float]]] = []
         while True:
-            names = [parts[len(levels)] for parts in self.work if len(parts) > len(levels) + 1]
-            if 2 * len(names) <= len(self.work):
+            k = len(levels)
+            names = [
+                (parts[k], weight)
+                for parts, weight in zip(self.work, self.weights, strict=True)
+                if len(parts) > k + 1
+            ]
+            if sum(weight for _, weight in names) <= 0.5 + NEARLY:
                 return levels
             levels.append(names)
 
@@ -41,11 +72,14 @@ class Levels:
             return self._all_in_one_folder()
         return self._by_what_varies()
 
-    def _are_assignments(self, names: list[str]) -> bool:
+    def _are_assignments(self, names: list[tuple[str, float]]) -> bool:
+        """Whether more than half of the names at a level are those of notebooks, and nothing else."""
         fitting = sum(
-            known_in(name, self.known)[0] is not None and not known_in(name, self.known)[1] for name in names
+            weight
+            for name, weight in names
+            if known_in(name, self.known)[0] is not None and not known_in(name, self.known)[1]
         )
-        return 2 * fitting > len(names)
+        return 2 * fitting > sum(weight for _, weight in names) + NEARLY
 
     def _beside(self, place: int) -> Layout:
         """Return the layout where the names at one level are those of assignments."""
@@ -59,7 +93,7 @@ class Levels:
                 self._unclear(student_first, below_it)
             return Layout(student_first)
         if above:
-            if len(below) > 1:
+            if len(below) > 2:  # two may be one student's own folders
                 return Layout(below_it)
             if below:
                 self._unclear(student_first, below_it)
@@ -68,7 +102,7 @@ class Levels:
             return Layout(student_first)
         if below:
             return Layout(below_it)
-        if 2 * self.bare > len(self.work):
+        if 2 * self.bare > 1 + NEARLY:
             own = ("assignment", "file")
             if self._is_wide():
                 self._unclear(own, by_file)
@@ -78,7 +112,7 @@ class Levels:
         return Layout(by_file)
 
     def _all_in_one_folder(self) -> Layout:
-        if self.named and 2 * self.bare <= len(self.work):
+        if self.named and 2 * self.bare <= 1 + NEARLY:
             return Layout(("student",))
         names = [name for name, _ in self.stems if name]
         if names and len(names) == len(set(names)) == len(self.work) and not self._is_wide():
@@ -108,6 +142,8 @@ class Levels:
         if decides == first:
             return Layout(student_below)
         if decides == first + 1:
+            return Layout(student_first)
+        if self._shared(first + 1, first):
             return Layout(student_first)
         if not self._repeated(first + 1, first):
             children = Counter(parent for parent, _ in self._pairs(first, first + 1))
@@ -144,21 +180,22 @@ class Levels:
 
     def _which_decides(self, level: int) -> int | None:
         """Return the level whose names go with one notebook each, where the other's go with several."""
-        kinds = []
+        kinds, single = [], []
         for k in (level, level + 1):
             notebooks = defaultdict(set)
             for parts, (name, _) in zip(self.work, self.stems, strict=True):
                 if name is not None and len(parts) > k + 1:
                     notebooks[parts[k]].add(name)
             kinds.append(max((len(own) for own in notebooks.values()), default=0))
-        if kinds[0] == 1 and kinds[1] > 1:
+            single.append(kinds[-1] == 1 and len(notebooks) == len(set().union(*notebooks.values())))
+        if single[0] and kinds[1] > 1:
             return level
-        if kinds[1] == 1 and kinds[0] > 1:
+        if single[1] and kinds[0] > 1:
             return level + 1
         return None
 
     def _kinds(self, level: int) -> set[str]:
-        return set(self.levels[level]) if 0 <= level < len(self.levels) else set()
+        return {name for name, _ in self.levels[level]} if 0 <= level < len(self.levels) else set()
 
     def _pairs(self, outer: int, inner: int) -> set[tuple[str, str]]:
         return {(parts[outer], parts[inner]) for parts in self.work if len(parts) > inner + 1}
@@ -167,6 +204,16 @@ class Levels:
         """Whether a name at the inner level stands under several of the outer one."""
         pairs = self._pairs(outer, inner)
         return len({name for _, name in pairs}) < len(pairs)
+
+    def _shared(self, inner: int, outer: int) -> bool:
+        """Whether nearly all files are of one notebook, and most folders have one of the same name in them."""
+        notebooks: Counter = Counter()
+        for weight, (name, _) in zip(self.weights, self.stems, strict=True):
+            notebooks[name] += weight
+        pairs = self._pairs(outer, inner)
+        often = Counter(name for _, name in pairs).most_common(1)[0][1]
+        most = max((weight for name, weight in notebooks.items() if name is not None), default=0)
+        return most > MOST and often > 1 and 2 * often > len(self._kinds(outer))
 
     def _is_wide(self) -> bool:
         return self.root.lower() in TOO_WIDE
