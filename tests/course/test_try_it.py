@@ -307,7 +307,9 @@ def test_lesson_17_language_bars(invitation):
     says(text, f"circle of {circle} letters")
     calm, _ = measured(1)
     hot, odd = measured(2)
-    says(text, f"At 2 the network gave {odd} of the 200", f"the 200 cost {hot} bits each", f"at 1 only {calm}")
+    says(
+        text, f"At 2 the network gave {odd} of the 200", f"the 200 cost {hot} bits each", f"at 1 only {calm}"
+    )
     slide(page, "k: how many", 5)
     press(page, "draw them again")
     says(text, f"{re.search(r'drawn: ([0-9.]+) bits', status(page))[1]} bits are left")
