@@ -148,8 +148,8 @@ def none_for_some(exercise, where) -> str:
     args = min(where, key=lambda args: sum(map(size, args)))
     given = _given(exercise, args)
     return (
-        f"For {given or 'some arguments'} your function returns None: one of its branches ends without a return "
-        f"statement. Read {exercise.read}."
+        f"For {given or 'some arguments'} your function returns None, and that is no result here. Does one of its "
+        f"branches end without a return statement? Read {exercise.read}."
     )
 
 
