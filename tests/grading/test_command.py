@@ -92,6 +92,17 @@ def test_what_cannot_be_done_is_said_in_a_sentence(folder, capsys, arguments, wo
     assert not (folder / "graded").exists()
 
 
+def test_layout_that_can_be_read_in_two_ways_is_refused(folder, capsys):
+    write(folder / "submitted" / "a" / "b" / f"{LESSON}.ipynb", notebook())
+    assert grade(["submitted"]) == 2
+    text = capsys.readouterr().err
+    assert (
+        "--layout student/assignment/file (1 student: a) or --layout folder/student/file (1 student: b)"
+        in text
+    )
+    assert not (folder / "graded").exists()
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [
