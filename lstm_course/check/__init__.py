@@ -91,11 +91,11 @@ def hint(exercise):
         Where there is no such exercise.
     """
     name = _name_of(exercise)
-    own = _tried.hints(_find(name), exercise if callable(exercise) else None)
-    rung = next(own, None)
-    if rung is not None:
-        return Note(rung)
-    ladder = _find(name).hints
+    record = _find(name)
+    own = _tried.next_hint(record, exercise if callable(exercise) else None)
+    if own:
+        return Note(own)
+    ladder = record.hints
     rung = _kept.next_hint(name, len(ladder))
     left = len(ladder) - rung - 1
     more = f"{left} more: call check.hint again." if left else "This is the last one."
@@ -104,7 +104,7 @@ def hint(exercise):
 
 def progress() -> _kept.Progress:
     """Return a row of dots for each lesson, your points, and the next step."""
-    return _kept.Progress(_records.places())
+    return _kept.Progress(_records.numbers())
 
 
 def predict(name, guess) -> None:
@@ -192,13 +192,7 @@ def _name_of(exercise):
     if callable(exercise):
         return getattr(exercise, "__name__", str(exercise))
     text = str(exercise).strip()
-    if text.replace(".", "", 1).isdigit():
-        numbers = {
-            f"{int(folder.removeprefix('lesson_'))}.{k}": name
-            for name, (folder, k) in _records.places().items()
-        }
-        return numbers.get(text, text)
-    return text
+    return next((name for name, number in _records.numbers().items() if number == text), text)
 
 
 def _find(name):

@@ -103,18 +103,17 @@ class Progress:
 
     Parameters
     ----------
-    places : dict
-        Name of each exercise -> (folder of its lesson, number there), in the order of the course.
+    numbers : dict
+        Name of each exercise -> its number, such as ``"3.1"``, in the order of the course.
     """
 
-    def __init__(self, places):
+    def __init__(self, numbers):
         self._kept = load()["exercises"]
         self.lessons = {}
-        for name, (folder, k) in places.items():
-            number = int(folder.removeprefix("lesson_"))
-            self.lessons.setdefault(number, []).append((f"{number}.{k}", name))
-        self.done = sum(self._status(name) == "passed" for name in places)
-        self.total = len(places)
+        for name, number in numbers.items():
+            self.lessons.setdefault(int(number.split(".")[0]), []).append((number, name))
+        self.done = sum(self._status(name) == "passed" for name in numbers)
+        self.total = len(numbers)
 
     def _status(self, name):
         return str(self._kept.get(name, {}).get("status", "not attempted"))

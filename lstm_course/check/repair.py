@@ -5,7 +5,9 @@ that of a notebook's cell is; it must come back quickly, and name nothing that c
 """
 
 import ast
+import contextlib
 import inspect
+import io
 import time
 import types
 from dataclasses import dataclass
@@ -85,7 +87,10 @@ def repair(exercise: Exercise, fn, seeds, seconds=SECONDS) -> Repair | None:
         return None
     limit = Limit(seconds)
     try:
-        with quiet():
+        with (
+            quiet(),
+            contextlib.redirect_stdout(io.StringIO()),
+        ):  # what it prints, it would print a thousand times
             return _search(exercise, fn, seeds, limit)
     except Exception:  # a function that fights back while it is edited
         return None

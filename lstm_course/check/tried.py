@@ -20,8 +20,8 @@ def keep(exercise, fn, result) -> None:
         _wrong.pop(exercise.name, None)
 
 
-def hints(exercise, fn=None):
-    """Yield the next hint on the learner's own code, where there is one left.
+def next_hint(exercise, fn=None) -> str:
+    """Return the next hint on the learner's own code, or an empty string where there is none left.
 
     Parameters
     ----------
@@ -29,38 +29,32 @@ def hints(exercise, fn=None):
     fn : callable, optional
         The function that is meant; by default the one that was found wrong last.
 
-    Yields
-    ------
+    Returns
+    -------
     str
     """
     fn = fn or _wrong.get(exercise.name)
     if fn is None:
-        return
+        return ""
     if _ladders.get(exercise.name, (None, ()))[0] is not fn:
         found = repair(exercise, fn, engine.SEEDS)
         _ladders[exercise.name] = fn, found.ladder() if found else []
     left = _ladders[exercise.name][1]
-    if left:
-        more = f"{len(left) - 1} more on it" if len(left) > 1 else "the exercise's own hints come next"
-        yield f"On your own code: {left.pop(0)} ({more}: call check.hint again.)"
+    if not left:
+        return ""
+    more = f"{len(left) - 1} more on it" if len(left) > 1 else "the exercise's own hints come next"
+    return f"On your own code: {left.pop(0)} ({more}: call check.hint again.)"
 
 
 def stale(exercise, fn) -> Result | None:
     """Return the result for a function that is not the one the learner wrote last, or None where it is."""
-    if _unread.get(exercise.name) is not fn or exercise.name not in _unread:
+    if exercise.name not in _unread or _unread[exercise.name] is not fn:
         return None
-    return Result(
-        name=exercise.name,
-        number=exercise.number,
-        status="error",
-        hint=None,
-        message=(
-            f"The last cell that defines {exercise.name} could not be read (SyntaxError), so the function that is "
-            "there is an older one. Mend what Python marks in that cell, run it, then check again."
-        ),
-        parts=dict.fromkeys(exercise.points, 0),
-        max_points=exercise.max_points,
+    message = (
+        f"The last cell that defines {exercise.name} could not be read (SyntaxError), so the function that is there is "
+        "an older one. Mend what Python marks in that cell, run it, then check again."
     )
+    return engine.result(exercise, engine.Observed(refused=engine.Verdict("error", message)), engine.SEEDS)
 
 
 def after_a_cell(result) -> None:

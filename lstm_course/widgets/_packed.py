@@ -67,3 +67,52 @@ def unpack(packed):
         raise ValueError(f"data must hold {expected} bytes for shape {packed['shape']}, got {len(raw)}")
     whole = np.frombuffer(raw, dtype=f"<i{packed['bits'] // 8}")
     return whole.reshape(packed["shape"]) * float(packed["scale"])
+
+
+def pack_net(lstm, linear, bits=8):
+    """Return the weights of an LSTM and of the linear layer behind it in the course's form, each array packed.
+
+    Parameters
+    ----------
+    lstm : torch.nn.LSTM
+        Of one layer and one direction, with D inputs and H cells.
+    linear : torch.nn.Linear
+        To K outputs.
+    bits : int
+        8 or 16, for each number.
+
+    Returns
+    -------
+    dict
+        The packed ``"W_x"`` (D, 4H), ``"W_h"`` (H, 4H), ``"b"`` (4H,), ``"W_y"`` (H, K), ``"b_y"`` (K,).
+    """
+    arrays = {
+        "W_x": lstm.weight_ih_l0.T,
+        "W_h": lstm.weight_hh_l0.T,
+        "b": lstm.bias_ih_l0 + lstm.bias_hh_l0,
+        "W_y": linear.weight.T,
+        "b_y": linear.bias,
+    }
+    return {name: pack(array.detach().numpy(), bits) for name, array in arrays.items()}
+
+
+def set_net(lstm, linear, arrays):
+    """Give an LSTM and the linear layer behind it the weights that `pack_net` has packed.
+
+    Parameters
+    ----------
+    lstm, linear : torch.nn.LSTM, torch.nn.Linear
+        Of the right sizes; changed in place.
+    arrays : dict
+        Name -> Tensor, as `unpack` gives it.
+    """
+    both = arrays["b"]  # in the course's form the two biases are one
+    lstm.load_state_dict(
+        {
+            "weight_ih_l0": arrays["W_x"].T,
+            "weight_hh_l0": arrays["W_h"].T,
+            "bias_ih_l0": both,
+            "bias_hh_l0": 0 * both,
+        }
+    )
+    linear.load_state_dict({"weight": arrays["W_y"].T, "bias": arrays["b_y"]})

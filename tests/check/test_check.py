@@ -15,6 +15,7 @@ import pytest
 
 from lstm_course import check
 from lstm_course.check import edits, engine, kept, misconceptions
+from lstm_course.check.calls import quiet
 from lstm_course.check.exercise import Exercise, Mutant, Probe
 from lstm_course.check.values import Problem
 
@@ -152,7 +153,7 @@ def test_no_two_known_mistakes_look_alike(name):
 def cannot_be_compared(record, fn, probes):
     """Whether the results have another shape or type, or are not finite: that rung of the ladder comes first."""
     wanted = engine.references(record, engine.SEEDS)
-    with engine._quiet():
+    with quiet():
         outcomes = [engine.call(record, fn, probe) for probe in probes]
     return any(
         isinstance(engine.measure(record, outcome, want, probe), Problem)
@@ -177,7 +178,7 @@ def test_two_mistakes_at_once_are_both_named(name):
             if result.hint != "inputs-changed" and not cannot_be_compared(record, fn, probes):
                 wrong.append(f"{[mutant.name for mutant in pair]}: {result}")
         elif set(named) != set(pair):  # then what was named must be the same function
-            with engine._quiet():
+            with quiet():
                 prints = [
                     engine.fingerprint(record, [engine.call(record, one, probe) for probe in probes], probes)
                     for one in (fn, record.build(*named))

@@ -12,6 +12,7 @@ from lstm_course import check
 from lstm_course.authoring import diagnose
 from lstm_course.check import engine, facts, generated, wording
 from lstm_course.check.bench import TICKS, bench
+from lstm_course.check.calls import quiet
 from lstm_course.check.exercise import Exercise, Mutant, Probe
 from lstm_course.check.values import digest, equal
 
@@ -151,7 +152,7 @@ def test_every_reference_has_edits_and_is_itself_without_any(name):
         assert said.rstrip(")").endswith(".")
     seeds = (3,)
     known = generated.index(record, seeds)
-    with engine._quiet():
+    with quiet():
         values = [known.call(k) for k in range(len(known.probes))]
     assert all(equal(a, b, record.tolerance) for a, b in zip(values, known.right, strict=True))
 
@@ -162,7 +163,7 @@ def test_switches_do_what_the_edited_text_does(name):
     known = generated.index(RECORDS[name], (4,))
     chance = random.Random(0)
     for edit in chance.sample(ready.edits, min(60, len(ready.edits))):
-        with engine._quiet():
+        with quiet():
             switched = known.call(known.telling, edit)
             fn = ready._make(edit.places)
             outcome = engine.call(RECORDS[name], fn, known.probes[known.telling]) if fn else None

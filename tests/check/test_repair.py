@@ -109,6 +109,12 @@ def test_what_does_more_than_compute_is_not_tried(tmp_path):
     assert len(written_file.read_text()) < 100
 
 
+def test_what_a_function_prints_is_not_printed_for_every_edit(capsys):
+    fn = written(MINE.replace("i * g", "i").replace("    H =", "    print('here')\n    H ="), "lstm_step")
+    assert repair(record("lstm_step"), fn, engine.SEEDS, seconds=20).belongs == "i * g"
+    assert capsys.readouterr().out == ""
+
+
 def test_the_search_ends_in_time_and_stops_what_loops_for_ever():
     loop = "def lag_of_1e6(w):\n    lag, left = 0, 1.0\n    while {}:\n        left *= w\n        lag += 1\n"
     loop += "    return lag\n"

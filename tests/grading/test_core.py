@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from lstm_course import check
+from lstm_course.check.calls import changed
 from lstm_course.grading import suspicion, verdict
 from lstm_course.grading.core import grade_notebook
 from lstm_course.grading.grader import strongest_tier
@@ -200,7 +201,7 @@ def test_known_mistakes_are_named_as_in_the_notebook(name):
             except Exception as error:
                 answers.append(Answer(failure=Failure(type(error).__name__)))
             else:
-                places = [k for k, one in enumerate(args) if verdict.engine._changed(probe_.args[k], one)]
+                places = [k for k, one in enumerate(args) if changed(probe_.args[k], one)]
                 answers.append(Answer(value=value, changed=tuple(places)))
         question = verdict.judge(exercise, found, answers, seeds, lambda failure: "")
         here = verdict.engine.run(exercise, function)

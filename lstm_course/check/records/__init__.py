@@ -27,6 +27,12 @@ def places() -> dict[str, tuple[str, int]]:
 
 
 @functools.cache
+def numbers() -> dict[str, str]:
+    """Return the number of each exercise by name, such as ``"3.1"``, in the order of the course."""
+    return {name: f"{int(folder.removeprefix('lesson_'))}.{k}" for name, (folder, k) in places().items()}
+
+
+@functools.cache
 def load(name):
     """Return the record of one exercise; those of other lessons, which may need PyTorch, are not loaded.
 
@@ -44,10 +50,10 @@ def load(name):
     ValueError
         Where the file holds another exercise.
     """
-    folder, k = places()[name]
+    folder, _ = places()[name]
     exercise = importlib.import_module(f"{__name__}.{folder}.{name}").EXERCISE
     if exercise.name != name:
         raise ValueError(
             f"{folder}/{name}.py holds the exercise {exercise.name!r}; the file is named like it"
         )
-    return dataclasses.replace(exercise, number=f"{int(folder.removeprefix('lesson_'))}.{k}")
+    return dataclasses.replace(exercise, number=numbers()[name])

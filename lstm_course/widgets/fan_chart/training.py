@@ -5,8 +5,9 @@ import torch
 from scipy.stats import norm
 from torch import nn
 
+from ...evaluate import conformal, forecasts
 from ...training import seeded
-from .._packed import pack, unpack
+from .._packed import pack_net, set_net, unpack
 
 WINDOW, HORIZON, HIDDEN, LAGS = 12, 8, 16, 9
 TRAIN, CALIBRATION = 180, 240  # values up to which a target belongs to training, to calibration
@@ -117,7 +118,7 @@ def coverage(net, z, level, horizon, start, end):
     q = q.sort(-1).values.numpy()
     place = LEVELS.index(level)
     low, high = q[:, len(LEVELS) - 1 - place], q[:, len(LEVELS) + 1 + place]
-    return float(((low <= z[start:end]) & (z[start:end] <= high)).mean())
+    return conformal.coverage(low, high, z[start:end])
 
 
 def autoregression(z):
@@ -135,12 +136,10 @@ def autoregression(z):
         weights taken off the count.
     """
     known = z[:TRAIN]
-    past = np.lib.stride_tricks.sliding_window_view(known, LAGS)[:-1, ::-1]
-    X = np.column_stack([np.ones(len(past)), past])
-    found, *_ = np.linalg.lstsq(X, known[LAGS:], rcond=None)
-    left = known[LAGS:] - X @ found
-    spread = np.sqrt((left**2).sum() / (len(left) - X.shape[1]))
-    return {"constant": float(found[0]), "weights": found[1:].tolist(), "spread": float(spread)}
+    constant, weights = forecasts.autoregression(known, LAGS)
+    left = known[LAGS:] - constant - np.lib.stride_tricks.sliding_window_view(known, LAGS)[:-1] @ weights
+    spread = np.sqrt((left**2).sum() / (len(left) - LAGS - 1))
+    return {"constant": constant, "weights": weights[::-1].tolist(), "spread": float(spread)}
 
 
 def record(values, seeds, steps):
@@ -184,26 +183,12 @@ def record(values, seeds, steps):
 
 def packed(net):
     """Return a net's weights in the course's form, each array packed in 16 bits."""
-    lstm, linear = net.lstm, net.linear
-    arrays = {
-        "W_x": lstm.weight_ih_l0.T,
-        "W_h": lstm.weight_hh_l0.T,
-        "b": lstm.bias_ih_l0 + lstm.bias_hh_l0,
-        "W_y": linear.weight.T,
-        "b_y": linear.bias,
-    }
-    return {name: pack(array.detach().numpy(), 16) for name, array in arrays.items()}
+    return pack_net(net.lstm, net.linear, 16)
 
 
 def unpacked(weights):
     """Return the `Quantiles` that packed weights are of, in float64."""
     array = {name: torch.from_numpy(unpack(value)) for name, value in weights.items()}
     net = Quantiles(len(array["W_h"]), len(array["b_y"]) // len(SHARES)).double()
-    with torch.no_grad():
-        net.lstm.weight_ih_l0.copy_(array["W_x"].T)
-        net.lstm.weight_hh_l0.copy_(array["W_h"].T)
-        net.lstm.bias_ih_l0.copy_(array["b"])
-        net.lstm.bias_hh_l0.zero_()
-        net.linear.weight.copy_(array["W_y"].T)
-        net.linear.bias.copy_(array["b_y"])
+    set_net(net.lstm, net.linear, array)
     return net
