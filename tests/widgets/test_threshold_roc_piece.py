@@ -320,14 +320,17 @@ def test_the_point_is_dragged_along_each_curve(tab, k):
     page = tab.show(ThresholdROC())
     picture = page.locator("svg.lc-roc-curve").nth(k)
     wanted = 2.4
-    page.get_by_role("slider", name="threshold").fill(str(wanted))
-    point = picture.locator("circle").bounding_box()
-    goal = (point["x"] + point["width"] / 2, point["y"] + point["height"] / 2)
-    page.get_by_role("slider", name="threshold").fill("0.5")
-    point = picture.locator("circle").bounding_box()
-    page.mouse.move(point["x"] + 7, point["y"] + 7)
+
+    def place_of_the_point(threshold):
+        page.get_by_role("slider", name="threshold").fill(str(threshold))
+        point, box = picture.locator("circle").bounding_box(), picture.bounding_box()
+        return {"x": point["x"] + point["width"] / 2 - box["x"], "y": point["y"] + point["height"] / 2 - box["y"]}
+
+    goal, start = place_of_the_point(wanted), place_of_the_point(0.5)
+    picture.hover(position=start)  # waits until the picture stands still
+    box = picture.bounding_box()
     page.mouse.down()
-    page.mouse.move(*goal, steps=5)
+    page.mouse.move(box["x"] + goal["x"], box["y"] + goal["y"], steps=5)
     page.mouse.up()
     value = float(page.get_by_role("slider", name="threshold").input_value())
     assert value == pytest.approx(wanted, abs=0.08)
