@@ -2,7 +2,7 @@
 
 import contextlib
 
-MISSING = "--executor dask needs the extra [cluster]: pip install 'lstm-course[cluster]'"
+MISSING = "--executor dask needs Dask: python install.py --extras all, in the course's folder"
 
 
 @contextlib.contextmanager

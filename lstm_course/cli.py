@@ -275,24 +275,8 @@ def grade(extra: list[str]) -> int:
     extra : list of str
         Arguments for the grader.
     """
-    return _grading("grade", extra)
-
-
-def classroom(extra: list[str]) -> int:
-    """Make an nbgrader course folder.
-
-    Parameters
-    ----------
-    extra : list of str
-        The folder and options.
-    """
-    return _grading("classroom", extra)
-
-
-def _grading(command: str, extra: list[str]) -> int:
-    """Run a command of the grader, or say in one sentence why this system has none."""
     try:
-        from .grading import command as commands
+        from .grading.command import grade as run_grader
     except ModuleNotFoundError as error:
         if error.name not in (
             "fcntl",
@@ -303,7 +287,20 @@ def _grading(command: str, extra: list[str]) -> int:
             raise
         print("The grader needs Linux or another Unix: on Windows use WSL or a container.", file=sys.stderr)
         return 2
-    return getattr(commands, command)(extra)
+    return run_grader(extra)
+
+
+def classroom(extra: list[str]) -> int:
+    """Make an nbgrader course folder.
+
+    Parameters
+    ----------
+    extra : list of str
+        The folder and options.
+    """
+    from .grading.nbgrader.command import classroom as make_classroom
+
+    return make_classroom(extra)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -19,6 +19,7 @@ from .result import Result
 
 REGRADE = ("changed", "failed", "all")
 TRIES = 2  # after a failure of the machinery
+LONGEST_ANSWER = 20_000  # characters that are kept
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Task:
     submission: Submission
     exercises: tuple[str, ...]
     kind: str
+    seed: int | None = None
 
 
 @dataclass
@@ -91,6 +93,7 @@ def run(
     width: int = 1,
     regrade: str = "changed",
     tiers: Iterable[str] = ("A", "B", "E"),
+    seeds: Mapping[tuple[str, str, str], int] | None = None,
     stream: TextIO | None = None,
 ) -> list[Result]:
     """Grade what is not in the journal yet, and return the results of all jobs.
@@ -114,6 +117,8 @@ def run(
         ``"all"``: everything.
     tiers : iterable of str
         Sandboxes whose results count; what was graded in another is graded again.
+    seeds : mapping, optional
+        Student, assignment and notebook -> the seed of the inputs; new ones that nobody knows for all others.
     stream : file, optional
         Where the progress is shown; stderr by default.
 
@@ -127,7 +132,7 @@ def run(
     if width < 1:
         raise ValueError(f"width must be at least 1; got {width}")
     jobs = list(jobs)
-    batch = _Batch(sources, exercises, journal, regrade, frozenset(tiers))
+    batch = _Batch(sources, exercises, journal, regrade, frozenset(tiers), dict(seeds or {}))
     todo = [job for job in jobs if not batch.settled(job)]
     batch.progress = Progress(len(todo), stream)
     batch.work(todo, submit, width)
@@ -135,9 +140,9 @@ def run(
 
 
 class _Batch:
-    def __init__(self, sources, exercises, journal, regrade, tiers):
+    def __init__(self, sources, exercises, journal, regrade, tiers, seeds):
         self.sources, self.exercises, self.journal = sources, exercises, journal
-        self.regrade, self.tiers = regrade, tiers
+        self.regrade, self.tiers, self.seeds = regrade, tiers, seeds
         self.version = grader_version()
         self.results: dict[Job, Result] = {}
         self.progress = None
@@ -209,7 +214,8 @@ class _Batch:
         except UnreadableError as error:
             content, submission = b"", Submission("unreadable", repairs=job.repairs, reason=str(error))
         if submission.status == "readable":
-            return _Open(job, self.key(job, content), Task(submission, source.exercises, source.kind))
+            seed = self.seeds.get((job.student, job.assignment, job.notebook))
+            return _Open(job, self.key(job, content), Task(submission, source.exercises, source.kind, seed))
         self._keep(job, None, self._empty(submission.status, job, submission.reason, submission.repairs))
         return None
 
@@ -238,7 +244,14 @@ class _Batch:
                 "assignment": one.job.assignment,
                 "notebook": one.job.notebook,
             }
-            result = replace(result, **whose, repairs=list(repairs), notes=notes)
+            answers = {
+                cell.grade_id: cell.code for cell in one.task.submission.cells if cell.kind == "solution"
+            }
+            questions = [
+                replace(question, answer=answers.get(question.name, "")[:LONGEST_ANSWER])
+                for question in result.questions
+            ]
+            result = replace(result, **whose, questions=questions, repairs=list(repairs), notes=notes)
         else:
             reason = f"{type(error).__name__}: {error}"
             text = f"The grader failed {TRIES} times ({reason}). This says nothing about the work."

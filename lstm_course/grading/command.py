@@ -1,10 +1,9 @@
-"""The commands ``lstm-course grade`` and ``lstm-course classroom``."""
+"""The command ``lstm-course grade``."""
 
 import argparse
 import contextlib
 import functools
 import importlib.util
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -14,83 +13,30 @@ from .. import check
 from .._cluster import MISSING, connected
 from .._files import FolderInUseError
 from ..notebook.files import NotebookError, notebook_paths
-from .batch import REGRADE, run
+from .batch import run
 from .executors import Cluster, Threads
 from .grader import Grader, strongest_grader
-from .handed_back.export import clean, write_csv, write_gradescope, write_jsonl
-from .handed_back.feedback import write_feedback
+from .handed_back.export import clean
+from .handed_back.files import hand_back, lesson_pages, other_assignments, seeds_of
+from .handed_back.marks import Marks, MarksError, read_marks
+from .handed_back.platforms import TableError
 from .handed_in.jobs import NoSubmissionsError, read_handed_in
 from .handed_in.source import Source, read_source
 from .journal import Journal
+from .nbgrader.command import MISSING as NBGRADER
+from .options import parser
 from .outside.sandbox import TIERS
 from .result import Result
 
 GRADED, FOR_A_HUMAN, CANNOT = 0, 1, 2
 TIER_E = (
-    "This machine holds no sandbox that stands up to cheating, only limits on time and memory (tier E): a notebook "
-    "could read the tests or the other submissions. Use Linux with landlock, or say --trust-students."
+    "Tier E holds limits on time and memory only, nothing that stands up to cheating: a notebook could read the tests "
+    "or the other submissions. Use Linux with landlock, or say --trust-students."
 )
 
 
 class CannotGradeError(Exception):
     """The command cannot be run here; the message says why."""
-
-
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of ``lstm-course grade``."""
-    result = argparse.ArgumentParser(
-        prog="lstm-course grade",
-        description="Grade submitted notebooks in a sandbox. The run can be ended at any time; the same command goes "
-        "on where it was. Exit status: 0 everything is graded, 1 something needs a human, 2 it could not be done.",
-        allow_abbrev=False,
-    )
-    add = result.add_argument
-    text = "a folder of submissions, a learning platform's export, as a zip file or unpacked, or one notebook"
-    add("submissions", type=Path, metavar="SUBMISSIONS", help=text)
-    text = "how to read the folders, such as student/assignment/file or moodle (default: what fits all files)"
-    add("--layout", metavar="WORDS", help=text)
-    add("--out", type=Path, default=Path("graded"), metavar="DIR", help="where results go (default: graded)")
-    add(
-        "--jobs",
-        type=int,
-        default=_processors(),
-        metavar="N",
-        help="how many at a time (default: %(default)s)",
-    )
-    add(
-        "--executor",
-        choices=("threads", "dask"),
-        default="threads",
-        help="this machine (default), or a Dask cluster",
-    )
-    add(
-        "--scheduler",
-        metavar="ADDRESS",
-        help="of the Dask cluster; without it, one is started on this machine",
-    )
-    add("--require-tier", choices=TIERS, metavar="TIER", help="A, B or E: refuse to run in a weaker sandbox")
-    add("--trust-students", action="store_true", help="allow tier E, which holds against accidents only")
-    add(
-        "--gradebook",
-        metavar="URL",
-        help="also write into nbgrader's gradebook, such as sqlite:///gradebook.db",
-    )
-    add(
-        "--course",
-        type=Path,
-        metavar="DIR",
-        help="nbgrader's course folder (default: that of the gradebook's file)",
-    )
-    add("--regrade", choices=REGRADE, default="changed", help="what to do again (default: %(default)s)")
-    add("--python", metavar="PATH", help="the interpreter that runs the notebooks (default: this one)")
-    add("--sources", type=Path, metavar="DIR", help="solution notebooks (default: those of this course)")
-    return result
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def grade(arguments: list[str]) -> int:
@@ -114,9 +60,19 @@ def grade(arguments: list[str]) -> int:
         reader.error("--scheduler needs --executor dask")
     if options.course and not options.gradebook:
         reader.error("--course needs --gradebook")
+    if options.column and not options.fill:
+        reader.error("--column needs --fill")
     try:
         return _grade(options)
-    except (CannotGradeError, NoSubmissionsError, FolderInUseError, NotebookError, OSError) as error:
+    except (
+        CannotGradeError,
+        NoSubmissionsError,
+        FolderInUseError,
+        NotebookError,
+        MarksError,
+        TableError,
+        OSError,
+    ) as error:
         print(error, file=sys.stderr)
         return CANNOT
 
@@ -126,6 +82,14 @@ def _grade(options: argparse.Namespace) -> int:
     handed_in = read_handed_in(options.submissions, sources, options.layout)
     jobs, remarks = handed_in.jobs, handed_in.remarks
     print(clean(handed_in.layout), file=sys.stderr)
+    marks = read_marks(options.marks, _names()) if options.marks else Marks()
+    seeds = seeds_of(options.inputs_of) if options.inputs_of else {}
+    strangers = other_assignments(options.out, {job.assignment for job in jobs})
+    if strangers:
+        raise CannotGradeError(
+            f"{options.out} holds the results of {', '.join(strangers)}. Choose another folder with --out, "
+            "one for each export."
+        )
     gradebook = _gradebook(options, jobs)
     with contextlib.ExitStack() as stack:
         grader = _grader(options)
@@ -144,17 +108,26 @@ def _grade(options: argparse.Namespace) -> int:
                 width=options.jobs,
                 regrade=options.regrade,
                 tiers=TIERS[: TIERS.index(_least(options)) + 1],
+                seeds=seeds,
             )
         except KeyboardInterrupt:
             print("\nStopped. The same command goes on from here.", file=sys.stderr)
             raise
-        write_jsonl(options.out / "results.jsonl", results)
-        write_csv(options.out / "grades.csv", results)
-        write_feedback(options.out / "feedback", results)
-        write_gradescope(options.out / "gradescope", results)
+        graded = results
+        results, unmet = marks.applied(graded)
+        remarks += unmet
         if gradebook is not None:
-            remarks += gradebook.write(jobs, results, sources)
+            remarks += gradebook.write(jobs, graded, sources)
+        titles, address = lesson_pages(options.site)
+        remarks += hand_back(
+            options.out, results, remarks, titles, address, table=options.fill, column=options.column
+        )
     return report(options.out, results, remarks)
+
+
+def _names() -> set[str]:
+    """Return the numbers and names of all exercises."""
+    return {name for exercise in check.records().values() for name in (exercise.name, exercise.number)}
 
 
 def read_sources(folder: Path | None = None) -> dict[str, Source]:
@@ -174,9 +147,12 @@ def read_sources(folder: Path | None = None) -> dict[str, Source]:
         from .._root import find_root
 
         folder = find_root() / "solutions"
-    sources = {path.stem: read_source(path) for path in notebook_paths(folder.parent, folder.name)}
+    paths = notebook_paths(folder.parent, folder.name)
+    if not paths:  # the source of a classroom: a folder for each assignment
+        paths = [path for one in sorted(folder.glob("*/")) for path in notebook_paths(folder, one.name)]
+    sources = {path.stem: read_source(path) for path in paths}
     if not sources:
-        raise CannotGradeError(f"There is no notebook in {folder}.")
+        raise CannotGradeError(f"There is no notebook in {folder}, nor in a folder of it.")
     known = check.records()
     for source in sources.values():
         unknown = [name for name in source.exercises if name not in known]
@@ -226,12 +202,10 @@ def _gradebook(options: argparse.Namespace, jobs: list):
     """Open nbgrader's gradebook before anything is graded, so that a wrong address costs no time."""
     if options.gradebook is None:
         return None
-    try:
-        from .nbgrader.gradebook import GradebookError, NbgraderCourse
-    except ImportError:
-        raise CannotGradeError(
-            "--gradebook needs the extra [classroom]: pip install 'lstm-course[classroom]'"
-        ) from None
+    if any(importlib.util.find_spec(name) is None for name in ("nbgrader", "sqlalchemy")):
+        raise CannotGradeError(f"--gradebook: {NBGRADER}")
+    from .nbgrader.gradebook import GradebookError, NbgraderCourse
+
     try:
         course = NbgraderCourse(options.gradebook, options.course)
         course.check({job.assignment for job in jobs})
@@ -267,45 +241,7 @@ def report(out: Path, results: list[Result], remarks: list[str]) -> int:
     counts = Counter(result.status for result in results)
     text = ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
     number = "1 submission" if len(results) == 1 else f"{len(results)} submissions"
-    print(f"{number}: {text}. Results are in {out}.")
+    print(f"{number}: {text}. Results are in {out}; begin with {out / 'overview.html'}.")
     if counts["infrastructure error"]:
         return CANNOT
     return FOR_A_HUMAN if remarks or any(result.for_a_human for result in results) else GRADED
-
-
-def classroom(arguments: list[str]) -> int:
-    """Run ``lstm-course classroom``.
-
-    Parameters
-    ----------
-    arguments : list of str
-        What stands on the command line after the subcommand.
-
-    Returns
-    -------
-    int
-        0, or 2 where it could not be done.
-    """
-    reader = argparse.ArgumentParser(
-        prog="lstm-course classroom",
-        description="Make an nbgrader course folder with one assignment for each lesson.",
-        allow_abbrev=False,
-    )
-    reader.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder, or one made before")
-    reader.add_argument("--course-id", default="lstm", metavar="NAME", help="default: %(default)s")
-    options = reader.parse_args(arguments)
-    if importlib.util.find_spec("nbgrader") is None:
-        print("It needs the extra [classroom]: pip install 'lstm-course[classroom]'", file=sys.stderr)
-        return CANNOT
-    from .._root import find_root
-    from .nbgrader.classroom import ClassroomError, make_course
-
-    try:
-        made = make_course(options.folder, notebook_paths(find_root(), "solutions"), options.course_id)
-    except (ClassroomError, NotebookError, OSError) as error:
-        print(error, file=sys.stderr)
-        return CANNOT
-    for name in made:
-        print(f"{name}: made")
-    print(f"The course is in {options.folder}. Open it with: cd {options.folder} && jupyter lab")
-    return GRADED

@@ -83,7 +83,8 @@ class Grader:
         """
         records = check.records()
         exercises = [records[name] for name in task.exercises]
-        return grade_notebook(task.submission, exercises, self._sandbox(task.kind), self.limits)
+        sandbox = self._sandbox(task.kind)
+        return grade_notebook(task.submission, exercises, sandbox, self.limits, seed=task.seed)
 
     def _sandbox(self, kind: str) -> Sandbox:
         with self._lock:

@@ -33,6 +33,10 @@ class Question:
         A remark that costs no points, such as that an argument was changed in place.
     look : bool
         Whether a person should look at it before marks are released.
+    answer : str
+        The text of the learner's cell; empty where it was deleted.
+    comment : str
+        What a person has written who has marked it.
     """
 
     name: str
@@ -45,6 +49,8 @@ class Question:
     parts: dict = field(default_factory=dict)
     note: str = ""
     look: bool = False
+    answer: str = ""
+    comment: str = ""
 
     def __post_init__(self):
         if self.outcome not in OUTCOMES:
@@ -68,8 +74,8 @@ class Result:
     status : str
         One of ``STATUSES``; all but ``"graded"`` are for a human to look at.
     score, max_score : float or None
-        Sums over the questions. The score is None where there is none: a submission that could not be read
-        is not a zero.
+        Sums over the questions, less what is taken off for being late. The score is None where there is none: a
+        submission that could not be read is not a zero.
     tier : str
         The sandbox it ran in: ``"A"``, ``"B"`` or ``"E"``; empty where nothing ran.
     layers : list of str
@@ -86,6 +92,8 @@ class Result:
         Names the random inputs, for a second run on the same ones.
     stdout : str
         What the notebook's cells printed, cut to a limit.
+    late : float
+        Points that are taken off for being late.
     """
 
     student: str
@@ -102,6 +110,7 @@ class Result:
     seed_id: str = ""
     stdout: str = ""
     notebook: str = ""
+    late: float = 0.0
 
     def __post_init__(self):
         if self.status not in STATUSES:
@@ -111,7 +120,8 @@ class Result:
             raise ValueError(
                 f"score must be {'a number' if graded else 'None'} where status is {self.status!r}"
             )
-        if graded and not math.isclose(self.score, sum(question.score for question in self.questions)):
+        earned = sum(question.score for question in self.questions) - self.late
+        if graded and not math.isclose(self.score, earned, abs_tol=1e-9):
             raise ValueError(f"score must be the sum over the questions; got {self.score}")
 
     @property

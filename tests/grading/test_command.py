@@ -59,6 +59,7 @@ def rows(folder):
         (["x", "--jobs", "0"], "--jobs must be at least 1, got 0"),
         (["x", "--scheduler", "tcp://a:1"], "--scheduler needs --executor dask"),
         (["x", "--course", "y"], "--course needs --gradebook"),
+        (["x", "--column", "y"], "--column needs --fill"),
         (["x", "--require-tier", "C"], "invalid choice"),
         (["x", "--regrade", "none"], "invalid choice"),
     ],
@@ -178,13 +179,13 @@ def test_everything_graded(folder, tier, capsys):
     said = capsys.readouterr()
     assert f"Sandbox of tier {tier}: " in said.err
     assert "2 of 2 done, 0 for a human" in said.err
-    assert "2 submissions: 2 graded. Results are in graded." in said.out
+    assert "2 submissions: 2 graded. Results are in graded; begin with graded/overview.html." in said.out
     found = rows(folder)
     assert {name: (one["score"], one["max_score"], one["tier"]) for name, one in found.items()} == {
         "ada": (MOST, MOST, tier),
         "bob": (0, MOST, tier),
     }
-    with (folder / "graded" / "grades.csv").open(newline="", encoding="utf-8") as file:
+    with (folder / "graded" / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
         assert [(row["student"], row["score"]) for row in csv.DictReader(file)] == [
             ("ada", str(MOST)),
             ("bob", "0"),
@@ -197,6 +198,28 @@ def test_everything_graded(folder, tier, capsys):
     again = rows(folder)
     assert again["ada"]["score"] == MOST
     assert again["ada"]["seed_id"] != found["ada"]["seed_id"]
+    assert "def sigmoid" in again["ada"]["questions"][0]["answer"]
+
+    # once more on the inputs of then, with what the teacher decides, into the platform's table
+    (folder / "old.jsonl").write_text("".join(json.dumps(one) + "\n" for one in found.values()))
+    (folder / "marks.toml").write_text(f'[[mark]]\nstudent = "bob"\nassignment = "{LESSON}"\npoints = 2\n')
+    (folder / "table.csv").write_text("Username,Grade\nada,\nbob,\n")
+    options = ["--regrade", "all", "--inputs-of", "old.jsonl", "--marks", "marks.toml", "--fill", "table.csv"]
+    assert grade(["submitted", *options]) == 0
+    third = rows(folder)
+    assert third["ada"]["seed_id"] == found["ada"]["seed_id"]
+    assert (third["ada"]["score"], third["bob"]["score"]) == (MOST, 2)
+    filled = (folder / "graded" / "filled_table.csv").read_text().split()
+    assert filled == ["Username,Grade", f"ada,{MOST}", "bob,2"]
+
+    write(
+        folder / "next" / "ada" / "03_the_lstm_cell" / "03_the_lstm_cell.ipynb",
+        notebook(lesson="03_the_lstm_cell"),
+    )
+    capsys.readouterr()
+    assert grade(["next"]) == 2
+    assert f"graded holds the results of {LESSON}. Choose another folder" in capsys.readouterr().err
+    assert rows(folder) == third
 
 
 @pytest.mark.slow

@@ -94,6 +94,8 @@ def write_jsonl(path: Path, results: Iterable[Result]) -> None:
 def write_csv(path: Path, results: Iterable[Result]) -> None:
     """Write a table with one row for each result; where there is no score, the cell is empty and not zero.
 
+    It begins with the mark by which a spreadsheet knows UTF-8.
+
     Parameters
     ----------
     path : Path
@@ -121,7 +123,7 @@ def write_csv(path: Path, results: Iterable[Result]) -> None:
                 guarded(" ".join(result.notes)),
             ]
         )
-    write_whole(path, stream.getvalue())
+    write_whole(path, f"\ufeff{stream.getvalue()}")
 
 
 def _percent(result: Result) -> float:
@@ -145,7 +147,8 @@ def gradescope(result: Result) -> dict:
         raise ValueError(f"result must have a score; its status is {result.status!r}")
     tests = []
     for question in result.questions:
-        text = f"{OUTCOME_WORDS[question.outcome]}. {question.message} {question.note}".strip()
+        words = (f"{OUTCOME_WORDS[question.outcome]}.", question.message, question.note, question.comment)
+        text = " ".join(word for word in words if word)
         tests.append(
             {
                 "name": question.name,
@@ -158,7 +161,7 @@ def gradescope(result: Result) -> dict:
                 "visibility": "visible",
             }
         )
-    notes = [f"Graded in a sandbox of tier {result.tier}."] if result.tier else []
+    notes = [f"{result.late:g} points are taken off for being late."] if result.late else []
     return {
         "score": result.score,
         "execution_time": round(result.seconds, 3),

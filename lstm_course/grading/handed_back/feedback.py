@@ -1,14 +1,15 @@
 """The page that a learner gets back: points, what is wrong, where to read on; no hidden value, no foreign markup."""
 
-import html
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from ..._files import write_whole
 from ..result import Question, Result
 from .export import OUTCOME_WORDS, clean, file_name
+from .page import code, page, sentence
+from .page import text as _h
 
 MAX_OUTPUT = 8000  # characters of what the cells printed
 STATUS_WORDS = {
@@ -18,14 +19,14 @@ STATUS_WORDS = {
     "missing": "Nothing was found. It is not a zero; your teacher will look at it.",
     "infrastructure error": "The grader failed. That says nothing about your work; your teacher will look at it.",
 }
-COLOURS = {"passed": "#00705a", "not attempted": "#5f5f5f"}
-STYLE = """body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
-section { border-left: 4px solid; padding: 0 1rem; margin: 1rem 0; }
-pre { overflow-x: auto; white-space: pre-wrap; background: #f4f4f4; padding: .5rem; }
-h3 { margin: 0; }"""
 
 
-def write_feedback(folder: Path, results: Iterable[Result]) -> list[Path]:
+def write_feedback(
+    folder: Path,
+    results: Iterable[Result],
+    titles: Mapping[str, str] | None = None,
+    address: Callable[[str, str], str | None] | None = None,
+) -> list[Path]:
     """Write an HTML and a Markdown page for each student.
 
     Parameters
@@ -34,6 +35,10 @@ def write_feedback(folder: Path, results: Iterable[Result]) -> list[Path]:
         Made where it is missing.
     results : iterable of Result
         Those of all students, in any order.
+    titles : mapping, optional
+        Name of a notebook -> title of its lesson.
+    address : callable, optional
+        Takes a lesson's two digits and a section's title; returns where the student finds it, or None.
 
     Returns
     -------
@@ -46,13 +51,18 @@ def write_feedback(folder: Path, results: Iterable[Result]) -> list[Path]:
     paths = []
     for student, own in by_student.items():
         path = Path(folder) / f"{file_name(student)}.html"
-        write_whole(path, html_page(student, own))
-        write_whole(path.with_suffix(".md"), markdown_page(student, own))
+        write_whole(path, html_page(student, own, titles, address))
+        write_whole(path.with_suffix(".md"), markdown_page(student, own, titles))
         paths.append(path)
     return paths
 
 
-def html_page(student: str, results: Iterable[Result]) -> str:
+def html_page(
+    student: str,
+    results: Iterable[Result],
+    titles: Mapping[str, str] | None = None,
+    address: Callable[[str, str], str | None] | None = None,
+) -> str:
     """Return a student's page as HTML; everything that comes from a notebook is escaped.
 
     Parameters
@@ -61,21 +71,18 @@ def html_page(student: str, results: Iterable[Result]) -> str:
         The name at the top of the page.
     results : iterable of Result
         Those of this student only.
+    titles, address : optional
+        As for `write_feedback`.
     """
-    parts = [
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-        f"<title>Feedback for {_h(student)}</title>\n<style>\n{STYLE}\n</style>\n</head>\n<body>",
-        f"<h1>Feedback for {_h(student)}</h1>",
-    ]
+    results = list(results)
+    parts = [f"<p><strong>{_h(_total(results))}</strong></p>"] if len(results) > 1 else []
     for result in results:
-        parts.append(f"<h2>{_h(_title(result))}</h2>\n<p><strong>{_h(_score(result))}</strong></p>")
+        parts.append(f"<h2>{_h(_title(result, titles))}</h2>\n<p><strong>{_h(_score(result))}</strong></p>")
         for question in result.questions:
-            colour = COLOURS.get(question.outcome, "#b34d00")
-            lines = "".join(f"\n<p>{_h(line)}</p>" for line in _lines(question))
+            kind = "passed" if question.outcome == "passed" else "failed"
+            lines = "".join(f"\n<p>{sentence(line, address)}</p>" for line in _lines(question))
             parts.append(
-                f'<section style="border-color: {colour}">\n<h3>{_h(_head(question))}</h3>{lines}\n</section>'
+                f'<section class="{kind}">\n<h3>{_h(_head(question))}</h3>{lines}{_answer(question)}\n</section>'
             )
         for heading, items in _lists(result):
             entries = "".join(f"<li>{_h(item)}</li>" for item in items)
@@ -84,11 +91,18 @@ def html_page(student: str, results: Iterable[Result]) -> str:
             parts.append(
                 f"<details><summary>What your cells printed</summary><pre>{_h(_output(result))}</pre></details>"
             )
-    parts.append("</body>\n</html>\n")
-    return "\n".join(parts)
+    return page(f"Feedback for {student}", parts)
 
 
-def markdown_page(student: str, results: Iterable[Result]) -> str:
+def _answer(question: Question) -> str:
+    """Return the learner's own code, open where something is to be done."""
+    if not question.answer.strip():
+        return ""
+    state = "" if question.outcome == "passed" else " open"
+    return f"\n<details{state}><summary>Your answer</summary>{code(question.answer)}</details>"
+
+
+def markdown_page(student: str, results: Iterable[Result], titles: Mapping[str, str] | None = None) -> str:
     """Return a student's page as Markdown; everything that comes from a notebook is escaped.
 
     Parameters
@@ -97,10 +111,15 @@ def markdown_page(student: str, results: Iterable[Result]) -> str:
         The name at the top of the page.
     results : iterable of Result
         Those of this student only.
+    titles : mapping, optional
+        Name of a notebook -> title of its lesson.
     """
+    results = list(results)
     parts = [f"# Feedback for {_m(student)}"]
+    if len(results) > 1:
+        parts.append(f"**{_m(_total(results))}**")
     for result in results:
-        parts += [f"## {_m(_title(result))}", f"**{_m(_score(result))}**"]
+        parts += [f"## {_m(_title(result, titles))}", f"**{_m(_score(result))}**"]
         for question in result.questions:
             parts += [f"### {_m(_head(question))}", *(_m(line) for line in _lines(question))]
         for heading, items in _lists(result):
@@ -112,14 +131,25 @@ def markdown_page(student: str, results: Iterable[Result]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _title(result: Result) -> str:
+def _title(result: Result, titles: Mapping[str, str] | None) -> str:
+    title = (titles or {}).get(result.notebook, result.notebook)
     same = result.notebook in ("", result.assignment)
-    return result.assignment if same else f"{result.assignment}: {result.notebook}"
+    return title or result.assignment if same else f"{result.assignment}: {title}"
 
 
 def _score(result: Result) -> str:
     words = STATUS_WORDS[result.status]
-    return words if result.score is None else f"{result.score:g} of {result.max_score:g} points. {words}"
+    if result.score is None:
+        return words
+    late = f" ({result.late:g} taken off for being late)" if result.late else ""
+    return f"{result.score:g} of {result.max_score:g} points{late}. {words}"
+
+
+def _total(results: list[Result]) -> str:
+    scored = [result for result in results if result.score is not None]
+    earned, most = sum(result.score for result in scored), sum(result.max_score for result in scored)
+    rest = "" if len(scored) == len(results) else " What has no score yet is not in it."
+    return f"{earned:g} of {most:g} points together.{rest}"
 
 
 def _head(question: Question) -> str:
@@ -129,6 +159,8 @@ def _head(question: Question) -> str:
 
 def _lines(question: Question) -> list[str]:
     lines = [question.message, question.note]
+    if question.comment:
+        lines.insert(0, f"Your teacher: {question.comment}")
     if question.outcome != "passed" and question.score and question.parts:
         earned = ", ".join(f"{name} ({points:g})" for name, points in question.parts.items() if points)
         lines.append(f"Right: {earned}.")
@@ -137,8 +169,6 @@ def _lines(question: Question) -> list[str]:
 
 def _lists(result: Result) -> list[tuple[str, list[str]]]:
     notes = list(result.notes) if result.score is None else []  # the others are for the teacher
-    if result.tier:
-        notes.append(f"Your code ran in a sandbox of tier {result.tier}.")
     found = [("What was put right in the notebook", result.repairs), ("Notes", notes)]
     return [(heading, items) for heading, items in found if items]
 
@@ -146,10 +176,6 @@ def _lists(result: Result) -> list[tuple[str, list[str]]]:
 def _output(result: Result) -> str:
     text = clean(result.stdout)
     return text if len(text) <= MAX_OUTPUT else f"{text[:MAX_OUTPUT]}\n(the rest is left out)"
-
-
-def _h(text: str) -> str:
-    return html.escape(clean(text))
 
 
 def _m(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +13,7 @@ from ..._files import write_whole
 from ...notebook.files import read
 from .gradebook import CONFIGURATION, programs_beside_python
 
+LESSON_LINK = re.compile(r"\[(lesson \d+)\]\(\.\./notebooks/[^)\s]*\)")  # leads nowhere in a classroom
 CONFIG = '''"""The course's settings; see `nbgrader autograde --help-all` for more."""
 
 import os
@@ -91,7 +93,8 @@ def make_course(folder: Path, solutions: Iterable[Path], course_id: str = "lstm"
                 read(path)
                 target = folder / "source" / path.stem / path.name
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target)
+                text = path.read_text(encoding="utf-8")
+                target.write_text(LESSON_LINK.sub(r"\1", text), encoding="utf-8")
                 _release(folder, course_id, path.stem)
                 made.append(path.stem)
     return made

@@ -1,0 +1,160 @@
+"""Marks go back where they came from: into the platform's own table, and Moodle's zip file of feedback."""
+
+import csv
+import io
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..._files import write_whole
+from ..result import Result
+from .export import clean, file_name
+
+GRADE = re.compile(
+    r"grade|bewertung|.*\(\d+\)|.*\[total pts:.*|.* points grade\b.*", re.IGNORECASE | re.DOTALL
+)  # Moodle, Canvas, Blackboard, Brightspace
+
+
+class TableError(ValueError):
+    """The platform's table cannot be filled; the message says why."""
+
+
+def fill(table: Path, out: Path, results: Iterable[Result], column: str | None = None) -> list[str]:
+    """Write a platform's own table of marks with the scores in it.
+
+    The table is what the platform gives for marking by hand: Moodle's grading worksheet, the gradebook that Canvas
+    exports, Blackboard's and Brightspace's. Everything else in it stays as it is. A row without a score is not touched.
+
+    Parameters
+    ----------
+    table : Path
+        CSV, or text with tabs, in UTF-8 or UTF-16, with a line of headings.
+    out : Path
+        Where to; in the encoding and with the separators of the table.
+    results : iterable of Result
+        Those of one assignment.
+    column : str, optional
+        Heading of the column to fill; needed where the form of the headings does not say which it is.
+
+    Returns
+    -------
+    list of str
+        A remark on each student who is in no row, or in more than one.
+
+    Raises
+    ------
+    TableError
+        Where the results are of several assignments, or the column cannot be found.
+    OSError
+        Where the table cannot be read.
+    """
+    results = list(results)
+    assignments = sorted({result.assignment for result in results})
+    if len(assignments) > 1:
+        raise TableError(f"A table has a column for one assignment; these are {', '.join(assignments)}.")
+    encoding, dialect, rows = _read(Path(table))
+    place = _column(rows[0], column, table)
+    found: dict[int, list[Result]] = defaultdict(list)
+    remarks = []
+    for student, own in _by_student(results).items():
+        lines = [i for i, row in enumerate(rows[1:], 1) if _same(student, rows[0], row, place)]
+        if len(lines) == 1:
+            found[lines[0]] += own
+        else:
+            remarks.append(
+                f"{student}: in {len(lines) or 'no'} row{'s' * (len(lines) > 1)} of {table}; not filled in."
+            )
+    for line, own in found.items():
+        students = {result.student for result in own}
+        if len(students) > 1:
+            remarks.append(f"{' and '.join(sorted(students))}: the same row of {table}; not filled in.")
+        elif all(result.score is not None for result in own):
+            rows[line][place] = f"{sum(result.score for result in own):g}"
+    stream = io.StringIO()
+    csv.writer(stream, dialect, lineterminator="\r\n").writerows(rows)
+    write_whole(out, stream.getvalue().encode(encoding))
+    return remarks
+
+
+def _read(table: Path) -> tuple[str, type[csv.Dialect], list[list[str]]]:
+    content = table.read_bytes()
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        told = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise TableError(f"{table} is not text in UTF-8 or UTF-16: {error}") from None
+    if encoding == "utf-8-sig" and not content.startswith(b"\xef\xbb\xbf"):
+        encoding = "utf-8"
+    first = told.split("\n", 1)[0]
+
+    class Dialect(csv.excel):
+        delimiter = max(",;\t", key=first.count)
+
+    rows = [row for row in csv.reader(io.StringIO(told, newline=""), Dialect) if row]
+    if len(rows) < 2:
+        raise TableError(f"{table} must hold a line of headings and a line for each student")
+    for row in rows:
+        row += [""] * (len(rows[0]) - len(row))
+    return encoding, Dialect, rows
+
+
+def _column(heads: list[str], wanted: str | None, table: Path) -> int:
+    if wanted is not None:
+        fitting = [i for i, head in enumerate(heads) if head.strip() == wanted.strip()]
+    else:
+        fitting = [i for i, head in enumerate(heads) if GRADE.fullmatch(head)]
+    if len(fitting) != 1:
+        names = ", ".join(repr(head) for head in heads)
+        raise TableError(f"{table}: say with --column which of these is to be filled: {names}")
+    return fitting[0]
+
+
+def _by_student(results: Iterable[Result]) -> dict[str, list[Result]]:
+    found = defaultdict(list)
+    for result in results:
+        found[result.student].append(result)
+    return found
+
+
+def _same(student: str, heads: list[str], row: list[str], place: int) -> bool:
+    """Tell whether a row is a student's: the number or login is in a cell, or else the whole name is."""
+    cells = {cell.strip().casefold() for i, cell in enumerate(row) if i != place and cell.strip()}
+    known = {head.strip().casefold(): cell.strip() for head, cell in zip(heads, row, strict=False)}
+    name, _, number = student.rpartition("_")
+    if number.isdigit() and name:
+        if {number, f"participant {number}", f"teilnehmer/in{number}"} & cells:
+            return True
+        cells |= {f"{known.get('first name', '')} {known.get('last name', '')}".strip().casefold()}
+        return "identifier" not in known and "id" not in known and name.casefold() in cells
+    return student.casefold() in cells
+
+
+def write_moodle_feedback(path: Path, folder: Path, students: Iterable[str]) -> bool:
+    """Write the zip file with which Moodle gives every student of an assignment the page back.
+
+    Parameters
+    ----------
+    path : Path
+        Of the zip file.
+    folder : Path
+        Where the pages are.
+    students : iterable of str
+        As the grader calls them; only those whose name comes from Moodle (``Ada Lovelace_101``) are in the file.
+
+    Returns
+    -------
+    bool
+        Whether there was one; nothing is written otherwise.
+    """
+    moodle = sorted({student for student in students if re.fullmatch(r"[^/\\]+_\d+", student)})
+    if not moodle:
+        return False
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for student in moodle:
+            content = (Path(folder) / f"{file_name(student)}.html").read_bytes()
+            archive.writestr(f"{clean(student)}_assignsubmission_file_/feedback.html", content)
+    write_whole(path, stream.getvalue())
+    return True

@@ -1,0 +1,312 @@
+"""What a teacher decides, the teacher's page, the tables of platforms: nobody gets another's mark."""
+
+import csv
+import io
+import re
+import zipfile
+
+import pytest
+
+from lstm_course.grading.handed_back.files import anchor, hand_back, lesson_pages, other_assignments, seeds_of
+from lstm_course.grading.handed_back.marks import Marks, MarksError, read_marks
+from lstm_course.grading.handed_back.overview import overview, skeleton
+from lstm_course.grading.handed_back.platforms import TableError, fill
+from lstm_course.grading.result import Question, Result
+
+LESSON = "02_gates"
+ANSWER = """def gate(z):
+    '''Mine.'''
+    total = 0.0
+    for value in z:  # each of them
+        total = total + value * value - 3 * value
+    scale = 1.0 / (1.0 + total * total)
+    return total * scale - scale / 2
+"""
+KNOWN = {"2.1", "sigmoid", "2.2", "gate"}
+
+
+def result(student="ada", first=4, second=1, **changes):
+    questions = [
+        Question(
+            "gate", "2.2", first, 4, "passed" if first == 4 else "failed", parts={"h": first}, answer=ANSWER
+        ),
+        Question("sigmoid", "2.1", second, 2, "failed", "M02", "The `sign` is wrong.", answer=ANSWER),
+    ]
+    given = {
+        "assignment": LESSON,
+        "status": "graded",
+        "score": first + second,
+        "max_score": 6,
+        "notebook": LESSON,
+    }
+    return Result(student, **(given | {"questions": questions, "seed_id": "00ff"} | changes))
+
+
+LOST = {"status": "unreadable", "score": None, "questions": [], "notes": ["It is damaged."], "seed_id": ""}
+
+
+def marks(tmp_path, text):
+    path = tmp_path / "marks.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_marks(path, KNOWN)
+
+
+# ---------------------------------------------------------------------------------------------- marks by hand
+
+
+def test_marks_are_applied_in_one_order(tmp_path):
+    ours = marks(
+        tmp_path,
+        """
+        left_out = ["2.2"]
+        [weights]
+        sigmoid = 10
+        [late]
+        percent_a_day = 10
+        most = 25
+        days.02_gates = { ada = 1, ben = 9, zoe = 1 }
+        [[mark]]
+        student = "cy"
+        question = "2.1"
+        points = 9.5
+        comment = "Nearly."
+        [[mark]]
+        student = "dan"
+        assignment = "02_gates"
+        points = 3
+        [[mark]]
+        student = "zoe"
+        question = "2.1"
+        points = 1
+        """,
+    )
+    given = [result(who) for who in ("ada", "ben", "cy")] + [result("dan", **LOST), result("eve", **LOST)]
+    before = [one.to_json() for one in given]
+    found, remarks = ours.applied(given)
+    assert [one.to_json() for one in given] == before
+    # 1 of 2 is 5 of 10; a day costs 1 of 10; nine days cost 25 % and not 90
+    assert [(one.score, one.max_score, one.late) for one in found[:4]] == [
+        (4, 10, 1),
+        (2.5, 10, 2.5),
+        (9.5, 10, 0),
+        (3, 6, 0),
+    ]
+    assert found[2].questions[0].comment == "Nearly."
+    assert found[3].status == "graded"
+    assert not found[3].for_a_human
+    assert found[4] == given[4]
+    assert len(remarks) == 2
+    assert all("zoe" in remark for remark in remarks)
+
+
+def test_late_never_makes_less_than_nothing():
+    ours = Marks(percent_a_day=60, days={LESSON: {"ada": 5}})
+    (one,), _ = ours.applied([result(first=1)])
+    assert (one.score, one.late) == (0, 2)
+
+
+def test_no_file_changes_nothing():
+    given = [result(), result("ben", **LOST)]
+    assert Marks().applied(given) == (given, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("left_out = 3", "left_out must be a list"),
+        ('left_out = ["9.9"]', "there is no question '9.9'"),
+        ('[weights]\n"2.1" = -1', "weights.2.1 must be a number that is not negative, got -1"),
+        ("weigths = 3", "holds 'weigths'; it may hold late, left_out, mark, weights"),
+        ("[late]\nper_day = 3", "[late] holds 'per_day'"),
+        ("[late]\npercent_a_day = true", "must be a number"),
+        ('[[mark]]\nstudent = "ada"\nquestion = "2.1"', "must have a points"),
+        ('[[mark]]\nstudent = "ada"\npoints = 1', "must name a question or an assignment"),
+        ('[[mark]]\nstudent = 3\nquestion = "2.1"\npoints = 1', "must be in quotation marks"),
+        ('[[mark]]\nstudent = "ada"\nquestion = "gaet"\npoints = 1', "there is no question 'gaet'"),
+        ('[[mark]]\nstudent = "ada"\nquestion = "2.1"\npoints = nan', "must be a number"),
+        ("mark = 3", r"[[mark]]"),
+        ("= 3", "marks.toml"),
+    ],
+)
+def test_marks_that_cannot_be_meant_are_refused(tmp_path, text, words):
+    with pytest.raises(MarksError, match=re.escape(words)):
+        marks(tmp_path, text)
+
+
+def test_mark_above_the_most_is_refused(tmp_path):
+    ours = marks(tmp_path, '[[mark]]\nstudent = "ada"\nquestion = "2.1"\npoints = 3')
+    with pytest.raises(MarksError, match=r"ada, 2\.1: 3 points; there are 2 at most"):
+        ours.applied([result()])
+
+
+# ---------------------------------------------------------------------------------------------- the teacher's page
+
+
+def test_overview_groups_by_mistake():
+    given = [result(who) for who in ("ada", "ben", "cy")] + [result("dan", **LOST)]
+    page = overview(given, ["x.zip was passed over."], {LESSON: "2. Gates"})
+    for words in (
+        "<h2>2. Gates</h2>",
+        "4 submissions of 4 students",
+        "x.zip was passed over.",
+        "It is damaged.",
+        "<strong>3 &times;</strong> The <code>sign</code> is wrong. (M02)",
+        "1.0 of 2",
+        "The same wrong answer",
+        'href="feedback/ada.html"',
+    ):
+        assert words in page
+    assert "<h3>2.2" not in page  # all have passed
+
+
+def test_overview_of_little():
+    assert "Nothing." in overview([])
+    assert "No score yet." in overview([result(**LOST)])
+    assert "1 submission of 1 student." in overview([result(max_score=0, score=0, questions=[])])
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "a\u202eb", "'`<b>`'"]
+)
+def test_overview_holds_no_foreign_markup(text):
+    question = Question(text, "2.1", 0, 2, "failed", text, text, answer=text, look=True)
+    page = overview(
+        [
+            result(
+                text, assignment=text, notebook=text, score=0, max_score=2, questions=[question], notes=[text]
+            )
+        ]
+        * 2,
+        [text],
+    )
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "<b>" not in page
+    assert "\u202e" not in page
+
+
+def test_skeleton_sees_through_names_and_layout():
+    other = ANSWER.replace("total", "s").replace("'''Mine.'''", "").replace("  # each of them", "")
+    assert skeleton(other) == skeleton(ANSWER) is not None
+    assert skeleton(ANSWER.replace("3 * value", "value * 3")) != skeleton(ANSWER)
+    assert skeleton("def f(:") is None
+    assert skeleton("x = 1") is None
+    assert skeleton("(" * 10_000) is None
+
+
+# ---------------------------------------------------------------------------------------------- platforms
+
+TABLES = {  # platform: (table, students of the rows, column of the scores)
+    "Moodle": (
+        'Identifier,"Full name",Status,Grade,"Maximum Grade"\r\n'
+        'Participant 101,"Ada, L",x,,100\r\nParticipant 1012,B,x,7,100\r\n',
+        ["Ada_101", "B_1012"],
+        3,
+    ),
+    "Canvas": (
+        'Student,ID,SIS Login ID,Section,Gates (9001)\r\n"    Points Possible",,,,6\r\n'
+        '"L, Ada",5678,al,1,\r\n"H, Ben",5679,bh,1,\r\n',
+        ["lovelaceada_5678", "halfben_5679"],
+        4,
+    ),
+    "Blackboard": (
+        "Last Name\tFirst Name\tUsername\tGates [Total Pts: 6 Score] |77\r\nL\tAda\tu1\t\r\nH\tBen\tu2\t\r\n",
+        ["u1", "u2"],
+        3,
+    ),
+    "Brightspace": (
+        "OrgDefinedId,Username,Last Name,First Name,Gates Points Grade <Numeric MaxPoints:6>,End-of-Line Indicator\r\n"
+        "#1,al,Two,Fay,,#\r\n#2,bh,Smith,Mary-Ann,,#\r\n",
+        ["Fay Two_123458", "Mary-Ann Smith_123459"],
+        4,
+    ),
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("platform", TABLES)
+def test_platform_tables_are_filled(tmp_path, platform, encoding):
+    text, students, column = TABLES[platform]
+    (tmp_path / "t.csv").write_bytes(text.encode(encoding))
+    given = [result(students[0]), result(students[1], first=2), result("nobody_999")]
+    remarks = fill(tmp_path / "t.csv", tmp_path / "out.csv", given)
+    assert [remark.split(":")[0] for remark in remarks] == ["nobody_999"]
+    delimiter = "\t" if platform == "Blackboard" else ","
+
+    def read(told):
+        return list(csv.reader(io.StringIO(told, newline=""), delimiter=delimiter))
+
+    before, after = read(text), read((tmp_path / "out.csv").read_bytes().decode(encoding))
+    assert [row[column] for row in after[-2:]] == ["5", "3"]
+    for row in (*before, *after):
+        row[column] = ""
+    assert before == after
+
+
+def test_no_row_gets_a_score_that_may_be_anothers(tmp_path):
+    table, out = tmp_path / "t.csv", tmp_path / "out.csv"
+    table.write_text("Username,Grade\nada,7\nada,8\nben,9\ncy,1\n")
+    remarks = fill(table, out, [result("ada"), result("ben", **LOST), result("cy"), result("CY")])
+    assert out.read_text().split() == ["Username,Grade", "ada,7", "ada,8", "ben,9", "cy,1"]
+    assert len(remarks) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "words"),
+    [
+        ("Name,Mark\nada,\n", None, "say with --column which of these is to be filled: 'Name', 'Mark'"),
+        ("Name,A (1),B (2)\nada,,\n", None, "say with --column"),
+        ("Name,Mark\nada,\n", "Points", "say with --column"),
+        ("Name,Grade\n", None, "a line for each student"),
+        ("", None, "must hold a line of headings"),
+    ],
+)
+def test_table_that_cannot_be_filled(tmp_path, text, column, words):
+    (tmp_path / "t.csv").write_text(text)
+    with pytest.raises(TableError, match=re.escape(words)):
+        fill(tmp_path / "t.csv", tmp_path / "out.csv", [result()], column)
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_table_is_of_one_assignment(tmp_path):
+    (tmp_path / "t.csv").write_text("Name,Grade\nada,\n")
+    with pytest.raises(TableError, match="02_gates, 03_x"):
+        fill(tmp_path / "t.csv", tmp_path / "out.csv", [result(), result(assignment="03_x")])
+    (tmp_path / "t.csv").write_bytes(b"\xff\xfe\xfd")
+    with pytest.raises(TableError, match="UTF-8 or UTF-16"):
+        fill(tmp_path / "t.csv", tmp_path / "out.csv", [result()])
+
+
+# ---------------------------------------------------------------------------------------------- all files
+
+
+def test_all_files_of_a_run(tmp_path):
+    given = [result("Ada Lovelace_101"), result("ben", **LOST)]
+    titles, address = lesson_pages("https://school.example/lstm/")
+    assert hand_back(tmp_path, given, titles=titles, address=address) == []
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "results.jsonl",
+        "grades.csv",
+        "feedback",
+        "gradescope",
+        "moodle_feedback.zip",
+        "overview.html",
+    }
+    with zipfile.ZipFile(tmp_path / "moodle_feedback.zip") as archive:
+        assert archive.namelist() == ["Ada Lovelace_101_assignsubmission_file_/feedback.html"]
+        page = archive.read(archive.namelist()[0]).decode()
+    assert titles[LESSON] in page
+    assert "def gate(z):" in page
+    assert seeds_of(tmp_path / "results.jsonl") == {("Ada Lovelace_101", LESSON, LESSON): 255}
+    assert other_assignments(tmp_path, {"03_x"}) == [LESSON]
+    assert other_assignments(tmp_path, {LESSON, "03_x"}) == []
+    assert other_assignments(tmp_path / "new", {LESSON}) == []
+
+
+def test_sections_are_found_on_the_website():
+    make_id = pytest.importorskip("docutils.nodes").make_id
+    _, address = lesson_pages("https://school.example/lstm/")
+    for section in ("Does it beat yesterday?", "98 % sure", "Levels and differences", "A tape, cut: twice"):
+        assert anchor(section) == make_id(section)
+    assert address("14", "The band") == "https://school.example/lstm/lessons/14_forecasting.html#the-band"
+    assert address("99", "The band") is None
