@@ -23,7 +23,7 @@ from .handed_back.platforms import TableError
 from .handed_in.jobs import NoSubmissionsError, read_handed_in
 from .handed_in.source import Source, read_source
 from .journal import Journal
-from .nbgrader.command import MISSING as NBGRADER
+from .nbgrader import MISSING as NBGRADER
 from .options import parser
 from .outside.sandbox import TIERS
 from .result import Result

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from ...notebook.files import NotebookError, notebook_paths
+from . import MISSING
 
 DONE, CANNOT = 0, 2
-MISSING = "It needs nbgrader: python install.py --extras classroom, in the course's folder."
 
 
 def classroom(arguments: list[str]) -> int:
