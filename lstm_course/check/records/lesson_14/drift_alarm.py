@@ -88,6 +88,13 @@ def _last_alarm(errors, delta, limit):
     return int(alarms[-1]) if len(alarms) else -1
 
 
+def _lowest_of_all(errors, delta, limit):
+    mean = np.cumsum(errors) / np.arange(1, len(errors) + 1)
+    rise = np.cumsum(errors - mean - delta)
+    alarms = np.flatnonzero(rise - min(rise.min(), 0) > limit)
+    return int(alarms[0]) if len(alarms) else -1
+
+
 def _where_it_began(errors, delta, limit):
     k = drift_alarm(errors, delta, limit)
     if k < 0:
@@ -288,6 +295,12 @@ EXERCISE = Exercise(
             "You begin a new mean at each new lowest sum. Then hardly anything is above the mean: it is that of all "
             "errors so far.",
             fn=_mean_begins_anew,
+        ),
+        Mutant(
+            "lowest-of-the-whole-stream",
+            "Your lowest sum is that of the whole stream, so it knows sums that are yet to come. An alarm that runs "
+            "along has the lowest so far.",
+            fn=_lowest_of_all,
         ),
         Mutant(
             "last-alarm",

@@ -165,6 +165,21 @@ EXERCISE = Exercise(
             },
         ),
         Mutant(
+            "greater-or-equal, infinity",
+            "You count score >= t, and where no score is left you take infinity. The alarm is raised at score > t, so "
+            "a score is always enough: the largest keeps everybody silent.",
+            edits={
+                _CANDIDATES: "np.append(np.unique(normal), np.inf)",
+                _RATE: "(normal >= candidates[:, None]).mean(axis=1)",
+            },
+        ),
+        Mutant(
+            "counted-from-below",
+            "You count the allowed share from the lowest normal score upward. The false alarms lie above t, so count "
+            "from the largest downward.",
+            edits={_FIRST: "float(np.sort(normal)[int(max_false_rate * len(normal))])"},
+        ),
+        Mutant(
             "below-the-limit",
             "You ask for a rate below the limit. One that equals the limit is allowed.",
             edits={

@@ -78,6 +78,12 @@ EXERCISE = Exercise(
             edits={_BOTH: "np.abs(gap)"},
         ),
         Mutant(
+            "squared-error",
+            "You take the squared error: too low and too high cost the same, whatever tau, and its best forecast is "
+            "the mean. The pinball loss grows in proportion to the gap.",
+            edits={_BOTH: "gap**2"},
+        ),
+        Mutant(
             "half-the-absolute-error",
             "Your loss does not depend on tau: it is that of tau = 0.5, half the absolute error.",
             edits={_BOTH: "np.abs(gap) / 2"},

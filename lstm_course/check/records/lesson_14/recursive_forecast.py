@@ -99,6 +99,12 @@ EXERCISE = Exercise(
             edits={_MOVE: "np.append(forecast[k], window[1:])"},
         ),
         Mutant(
+            "history-turned-round",
+            "You turn the history round before you begin. It is in the order of time already, oldest value first, and "
+            "so is the window that step takes.",
+            edits={"np.array(history)": "np.array(history)[::-1]"},
+        ),
+        Mutant(
             "newest-replaced",
             "You replace the newest value of the window; the one that should leave is the oldest, the first.",
             edits={_MOVE: "np.append(window[:-1], forecast[k])"},

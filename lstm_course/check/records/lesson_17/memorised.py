@@ -23,6 +23,7 @@ def memorised_probes(rng):
         Probe((["abab", "ab", "x"], "zzab", 2)),
         Probe((["the end", "he", "END"], train, 7)),
         Probe((["ab", "ba", ""], "abba", 2)),
+        Probe((["abcab", "xyz", "abcab"], "xabcx", 3)),  # the same sample twice
         Probe((["ccab", "dd"], "abdd", 4)),
         Probe((["aXb", "axb", "a b", "a  b"], "axb a b", 3)),
         Probe((["abcabcabc", "ddddd", "abcd"], "abcx", 3)),
@@ -116,6 +117,11 @@ EXERCISE = Exercise(
         "Add up over all samples first, and divide at the end; where there is no piece, or no letter, the share is 0.",
     ),
     mutants=(
+        Mutant(
+            "samples-without-repeats",
+            "You count a sample once, however often the model wrote it. Each sample counts.",
+            edits={"in samples": "in dict.fromkeys(samples)"},
+        ),
         Mutant(
             "samples-joined",
             "You join the samples, so pieces reach from one into the next. Nobody wrote those.",
