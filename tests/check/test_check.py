@@ -357,6 +357,52 @@ def test_changed_inputs_are_noticed(name):
     assert record.parameters[arrays[0]] in result.message
 
 
+NEVER_MATTERS = {  # (exercise, argument): why the answer may leave it out
+    ("count_params", "T"): "the count does not depend on it: that is the question",
+    ("final_state", "out"): "the last valid state is in h as well",
+    ("final_state", "layers"): "h holds it as its first size",
+    ("block_bootstrap_ci", "seed"): "any draws are right",
+    ("nested_estimate", "train"): "a choice on training errors is the mistake",
+}
+ONE_SHAPE = {
+    "precision_recall_f1": "its result is always three numbers",
+    "set_latch_gates": "its results are always of one shape",
+    "chrono_init": "its results have at least four numbers",
+}
+
+
+@pytest.mark.parametrize("name", [name for name, record in RECORDS.items() if record.drive is None])
+def test_what_must_matter_matters(name):
+    record = RECORDS[name]
+    first = engine.make_probes(record, engine.SEEDS)[0].args
+
+    def like(change, value):
+        if isinstance(value, tuple):
+            return tuple(change(one) for one in value)
+        return {key: change(one) for key, one in value.items()} if isinstance(value, dict) else change(value)
+
+    for k, argument in enumerate(record.parameters):
+
+        def ignores(*args, k=k):
+            return record.reference(*args[:k], copy.deepcopy(first[k]), *args[k + 1 :])
+
+        if (name, argument) not in NEVER_MATTERS:
+            assert not check.run(name, ignores).passed, argument
+
+    def squeezes(*args):
+        return like(
+            lambda one: np.squeeze(one) if isinstance(one, np.ndarray) else one, record.reference(*args)
+        )
+
+    some = []
+    like(
+        lambda one: some.append(isinstance(one, np.ndarray) and one.ndim > 0),
+        record.reference(*copy.deepcopy(first)),
+    )
+    if any(some) and name not in ONE_SHAPE:
+        assert not check.run(name, squeezes).passed
+
+
 @pytest.mark.parametrize("name", RECORDS)
 def test_global_random_numbers_are_noticed_and_put_back(name):
     record = RECORDS[name]

@@ -14,6 +14,8 @@ def one_hot_probes(rng):
         Probe((few, 6)),
         Probe((every, 6)),
         Probe((rng.integers(0, 5, size=(4, 3)), 5)),
+        Probe((rng.integers(0, 4, size=(1, 3)), 4)),
+        Probe((rng.integers(0, 3, size=(2, 1)), 3)),
     ]
 
 

@@ -20,6 +20,7 @@ def seasonal_probes(rng):
         Probe((rng.normal(size=8), 3, 11)),
         Probe((rng.normal(size=14), 4, 9)),
         Probe((rng.normal(size=6), 1, 3)),
+        Probe((rng.normal(size=5), 2, 1)),
     ]
 
 

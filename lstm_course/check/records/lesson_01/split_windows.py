@@ -9,7 +9,13 @@ from ...exercise import Exercise, Mutant, Probe
 def split_probes(rng):
     """Return windows of a random series, cut by the reference, and a boundary with windows on both sides."""
     found = []
-    for T, length, horizon, boundary in [(12, 3, 1, 8), (20, 4, 3, 13), (17, 5, 2, 12)]:
+    for T, length, horizon, boundary in [
+        (12, 3, 1, 8),
+        (20, 4, 3, 13),
+        (17, 5, 2, 12),
+        (9, 3, 1, 4),
+        (8, 1, 2, 5),
+    ]:
         x, y = series_data.make_windows(rng.normal(size=T), length, horizon)
         found.append(Probe((x, y, length, horizon, boundary)))
     return found

@@ -34,6 +34,7 @@ def gate_probes(rng):
         Probe((x, h, W_x, W_h, b, value)),
         Probe(random_gate(rng, N=4, D=3, H=2)),
         Probe(random_gate(rng, N=2, D=1, H=2)),
+        Probe(random_gate(rng, N=1, D=2, H=1)),
     ]
 
 

@@ -60,6 +60,7 @@ def step_probes(rng):
         ),
         Probe(base),
         Probe(random_state(rng, N=3, D=4, H=2)),
+        Probe(random_state(rng, N=1, D=2, H=1)),
     ]
 
 

@@ -38,6 +38,7 @@ def masked_probes(rng):
         Probe(make(4, 4, 2, 3)),
         Probe(make(3, 5, 2, 3)),
         Probe(make(2, 6, 4, 3)),
+        Probe(make(1, 3, 2, 1, [[1, 0, 1]])),
     ]
 
 

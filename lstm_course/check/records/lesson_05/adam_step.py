@@ -22,6 +22,7 @@ def adam_probes(rng):
         Probe((rng.normal(size=shape), rng.normal(size=shape), *moments(shape), 3, 0.05)),
         Probe((rng.normal(size=shape), tiny * rng.normal(size=shape), *moments(shape, tiny), 7, 0.2)),
         Probe((rng.normal(size=4), rng.normal(size=4), *moments(4), 250, 0.5)),
+        Probe((rng.normal(size=(1, 3)), rng.normal(size=(1, 3)), *moments((1, 3)), 2, 0.1)),
     ]
 
 

@@ -31,6 +31,7 @@ def step_probes(rng):
         ),
         Probe((dh, dc, *forward)),
         Probe(step_arguments(rng, N=3, D=4, H=2)),
+        Probe(step_arguments(rng, N=1, D=2, H=1)),
     ]
 
 

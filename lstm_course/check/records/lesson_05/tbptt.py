@@ -27,6 +27,7 @@ def cut_probes(rng):
         ),
         Probe(arguments(T=5, k=3)),
         Probe(arguments(T=4, k=2, D=2)),
+        Probe(arguments(T=3, k=2, D=1)),
     ]
 
 

@@ -10,8 +10,8 @@ _NAMES = ("W_x", "W_h", "b")
 def clip_probes(rng):
     """Return probes of clipping: below the limit, far above it, one large array among small ones, zeros."""
 
-    def arrays(*scales):
-        shapes = ((2, 3), (3, 3), (3,))
+    def arrays(*scales, H=3):
+        shapes = ((2, H), (H, H), (H,))
         return {
             name: scale * rng.normal(size=shape)
             for name, shape, scale in zip(_NAMES, shapes, scales, strict=True)
@@ -37,6 +37,7 @@ def clip_probes(rng):
             ({name: np.zeros_like(value) for name, value in small.items()}, 1.0),
             "A gradient of zeros must come back as zeros; yours does not.",
         ),
+        Probe((arrays(2, 3, 4, H=1), 1.5)),
     ]
 
 

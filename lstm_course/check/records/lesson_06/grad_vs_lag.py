@@ -25,6 +25,7 @@ def lag_probes(rng):
         Probe((dh, h, W_h)),
         Probe(arguments(3, 5, 4)),
         Probe(arguments(1, 4, 2, scale=0.3)),
+        Probe(arguments(2, 1, 3)),
     ]
 
 

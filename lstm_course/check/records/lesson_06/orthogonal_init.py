@@ -11,7 +11,12 @@ def orthogonal_probes(rng):
         Probe(
             (rng.normal(size=(H, H)), float(gain)),
         )
-        for H, gain in ((2, rng.uniform(1.4, 2)), (5, rng.uniform(0.4, 0.8)), (4, rng.uniform(1.2, 1.6)))
+        for H, gain in (
+            (2, rng.uniform(1.4, 2)),
+            (5, rng.uniform(0.4, 0.8)),
+            (4, rng.uniform(1.2, 1.6)),
+            (1, 1.3),
+        )
     ]
 
 

@@ -26,6 +26,7 @@ def step_probes(rng):
         ),
         Probe((x, h_prev, W_x, W_h, b)),
         Probe(random_step(rng, N=3, D=4, H=2)),
+        Probe(random_step(rng, N=1, D=2, H=1)),
     ]
 
 

@@ -53,6 +53,7 @@ def gru_probes(rng):
         ),
         Probe(base),
         Probe(random_gru(rng, N=3, D=4, H=2)),
+        Probe(random_gru(rng, N=1, D=2, H=1)),
     ]
 
 

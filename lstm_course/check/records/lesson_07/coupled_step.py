@@ -37,6 +37,7 @@ def coupled_probes(rng):
         ),
         Probe(base),
         Probe(random_relative(rng, 3, 0, N=3, D=4, H=2)),
+        Probe(random_relative(rng, 3, 0, N=1, D=2, H=1)),
     ]
 
 

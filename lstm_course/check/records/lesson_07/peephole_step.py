@@ -41,6 +41,7 @@ def peephole_probes(rng):
         ),
         Probe(base),
         Probe(random_relative(rng, 4, 3, N=3, D=4, H=2)),
+        Probe(random_relative(rng, 4, 3, N=1, D=2, H=1)),
     ]
 
 

@@ -22,6 +22,7 @@ def adding_probes(rng):
         ),
         Probe(arguments(2, 9, np.array([True, True]))),
         Probe(arguments(5, 14, np.array([False, True, False, True, False]))),
+        Probe(arguments(1, 7, np.array([False]))),
     ]
 
 

@@ -27,6 +27,7 @@ def chrono_probes(rng):
         ),
         Probe((rng.uniform(0.05, 0.95, 5), int(rng.integers(100, 200)))),
         Probe((rng.uniform(0.05, 0.95, 2), int(rng.integers(500, 1000)))),
+        Probe((rng.uniform(0.05, 0.95, 1), int(rng.integers(20, 60)))),
     ]
 
 

@@ -24,7 +24,12 @@ def accuracy_probes(rng):
         np.put_along_axis(scores, place, lifted[..., None], axis=3)
         return scores, target, critical
 
-    return [Probe(arguments(3, 9, 12, 5)), Probe(arguments(2, 11, 15, 7)), Probe(arguments(4, 8, 10, 4))]
+    return [
+        Probe(arguments(3, 9, 12, 5)),
+        Probe(arguments(2, 11, 15, 7)),
+        Probe(arguments(4, 8, 10, 4)),
+        Probe(arguments(1, 9, 8, 4)),
+    ]
 
 
 def critical_accuracy(scores, target, critical):

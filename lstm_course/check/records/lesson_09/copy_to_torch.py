@@ -28,6 +28,7 @@ def copy_probes(rng):
         Probe(parameters(3, 3)),
         Probe(parameters(8, 2)),
         Probe(parameters(5, 4)),
+        Probe(parameters(1, 2)),
     ]
 
 

@@ -45,6 +45,7 @@ def state_probes(rng):
         ),
         Probe((*run_layers(rng, 3, 5, 2, 4, layers=3, bidirectional=True), True, 3)),
         Probe((*run_layers(rng, 4, 5, 2, 4, layers=2, bidirectional=False), False, 2)),
+        Probe((*run_layers(rng, 1, 3, 2, 2, layers=2, bidirectional=True), True, 2)),
     ]
 
 

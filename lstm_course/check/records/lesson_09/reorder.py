@@ -15,7 +15,7 @@ def reorder_probes(rng):
         ("ifog", "iofc"),
         ("iofc", "ifog"),
     ]
-    shapes = [(8, 8), (12,), (3, 20), (8, 8), (4, 12), (16,)]
+    shapes = [(8, 8), (12,), (3, 20), (8, 8), (1, 12), (16,)]
     probes = [
         Probe((rng.normal(size=shape), source, destination))
         for shape, (source, destination) in zip(shapes, pairs, strict=True)
