@@ -306,7 +306,11 @@ def test_a_wrong_answer_never_reveals_the_expected_number(name):
         return tuple(map(shifted, value)) if isinstance(value, tuple) else shifted(value)
 
     result = check.run(name, wrong)
-    given = " ".join(str(probe.args) for probe in engine.make_probes(record, engine.SEEDS))
+    probes = engine.make_probes(record, engine.SEEDS)
+    given = " ".join(str(probe.args) for probe in probes)
+    for arg in itertools.chain.from_iterable(probe.args for probe in probes):
+        if isinstance(arg, np.ndarray) and arg.dtype.kind == "f":
+            given += " ".join(f"{number:.3f}" for number in arg.reshape(-1))
     for want in engine.references(record, engine.SEEDS):
         values = [v if isinstance(v, list) else [v] for v in want.results.values()]
         for value in itertools.chain.from_iterable(values):

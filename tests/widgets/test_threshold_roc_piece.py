@@ -324,7 +324,10 @@ def test_the_point_is_dragged_along_each_curve(tab, k):
     def place_of_the_point(threshold):
         page.get_by_role("slider", name="threshold").fill(str(threshold))
         point, box = picture.locator("circle").bounding_box(), picture.bounding_box()
-        return {"x": point["x"] + point["width"] / 2 - box["x"], "y": point["y"] + point["height"] / 2 - box["y"]}
+        return {
+            "x": point["x"] + point["width"] / 2 - box["x"],
+            "y": point["y"] + point["height"] / 2 - box["y"],
+        }
 
     goal, start = place_of_the_point(wanted), place_of_the_point(0.5)
     picture.hover(position=start)  # waits until the picture stands still

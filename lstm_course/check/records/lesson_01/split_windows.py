@@ -15,6 +15,7 @@ def split_probes(rng):
         (17, 5, 2, 12),
         (9, 3, 1, 4),
         (8, 1, 2, 5),
+        (8, 1, 2, 5),
     ]:
         x, y = series_data.make_windows(rng.normal(size=T), length, horizon)
         found.append(Probe((x, y, length, horizon, boundary)))
