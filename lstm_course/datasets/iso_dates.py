@@ -118,7 +118,7 @@ def encode(texts, numbers, end=False):
     Raises
     ------
     ValueError
-        Where there is no text, or an empty one.
+        Where there is no text, or one is empty.
     """
     numbers = {**numbers, _STOP: END}
     return encode_padded([(*text, _STOP) if end and text else text for text in texts], numbers)

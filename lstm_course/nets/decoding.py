@@ -1,9 +1,9 @@
 """From the probabilities of a decoder to a sequence: greedy and beam search (lesson 18).
 
-Both take a function ``step(symbols, state) -> (log_p, state)``: the last symbols of R sequences, shape (R,), and what the
-decoder goes on with, to the logarithms of the probabilities of the next symbols, shape (R, V), and the new state. The
-state is a tensor whose first axis has R rows, or a tuple of such tensors, or a tuple of tuples. Neither function knows
-the target: a decoder that is handed it does not decode.
+Both take a function ``step(symbols, state) -> (log_p, state)``. It gets the last symbols of R sequences, shape (R,),
+and what the decoder goes on with; it returns the logarithms of the probabilities of the next symbols, shape (R, V), and
+the new state. A state is a tensor whose first axis has R rows, or a tuple of such tensors, or a tuple of tuples.
+Neither search knows the target: a decoder that is handed it does not decode.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def greedy(step, state, start, end, max_length):
     Raises
     ------
     ValueError
-        Where `max_length` is below 1.
+        Where `max_length` is below 1, or the state has no row.
     """
     return [rows[0] for rows in beam(step, state, start, end, 1, max_length)]
 
@@ -94,10 +94,12 @@ def beam(step, state, start, end, width, max_length, alpha=0.0):
     Raises
     ------
     ValueError
-        Where `width` or `max_length` is below 1, or `step` returns log_p of another shape.
+        Where `width` or `max_length` is below 1, the state has no row, or `step` returns log_p of another shape.
     """
     width, max_length = check_size("width", width), check_size("max_length", max_length)
     N = len(_first(state))
+    if N == 0:
+        raise ValueError("state must have at least one row, got none")
     total = torch.full((N, width), -torch.inf)  # log p of each beginning; at first there is only one
     total[:, 0] = 0
     written = torch.zeros(N, width, 0, dtype=torch.long)

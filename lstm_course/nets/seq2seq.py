@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from .. import _torch  # noqa: F401
 from .._arguments import check_size
-from ..datasets.symbols import END, PAD, START
+from ..datasets.symbols import PAD, START
 from .attention import attend
 from .tagger import real_steps
 
@@ -37,11 +37,11 @@ class State(NamedTuple):
 class Seq2Seq(nn.Module):
     """An LSTM reads the source, and another one writes the target.
 
-    Between them stands a bridge, two linear layers that make the decoder's first h (through tanh) and c of the encoder's
+    Between them stands a bridge: two linear layers make the decoder's first h (through tanh) and c of the encoder's
     last h. Without attention these H numbers are all that the decoder learns of the source. With attention each output
-    of the decoder is a query to all outputs of the encoder. The score is bilinear, a dot product with keys that a matrix
-    makes of these outputs, and the context joins the decoder's output *after* its LSTM (the order of Luong et al., 2015,
-    without their feeding of it into the next step); so all steps of a known target are computed at once.
+    of the decoder is a query to all outputs of the encoder. The score is bilinear, a dot product with keys that a
+    matrix makes of these outputs, and the context joins the decoder's output *after* its LSTM (the order of Luong et
+    al., 2015, without their feeding of it into the next step); so all steps of a known target are computed at once.
 
     Sources are padded behind their ends. No LSTM reads a pad before it has read the last symbol, and what it puts out
     after that is not used, so they need no packing, which would be slower here.
@@ -49,7 +49,7 @@ class Seq2Seq(nn.Module):
     Parameters
     ----------
     source_symbols, target_symbols : int
-        Sizes of the two vocabularies, those of the pad, the unknown, `START` and `END` included.
+        Sizes of the two vocabularies, those of the pad, the unknown, start and end included.
     embedding : int
         Numbers for each symbol.
     hidden_size : int
