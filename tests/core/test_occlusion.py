@@ -32,6 +32,13 @@ def test_places_are_covered_one_at_a_time_and_keep_their_places():
     assert occlusion(lambda rows: rows[:, 0], [3], 9).tolist() == [-6]
 
 
+def test_several_scores_at_once():
+    weights = np.array([[2.0, -1.0], [0.5, 3.0]])
+    both = occlusion(lambda rows: (rows != 0) @ weights, [4, 4], unknown=0)
+    assert both.tolist() == weights.tolist()
+    assert occlusion(lambda rows: (rows != 0) @ weights[:, 1], [4, 4], unknown=0).tolist() == both[:, 1].tolist()
+
+
 @pytest.mark.parametrize("source", [[], [[1, 2]], [1.5], 3])
 def test_a_source_that_is_none(source):
     with pytest.raises(ValueError, match="source must hold whole numbers"):
@@ -40,4 +47,4 @@ def test_a_source_that_is_none(source):
 
 def test_a_score_that_is_none():
     with pytest.raises(ValueError, match="a number for each of 3 rows"):
-        occlusion(lambda rows: rows, [1, 2], 0)
+        occlusion(lambda rows: rows.T, [1, 2], 0)
