@@ -1,0 +1,3 @@
+"""Exercises of lesson 18: Sequence to sequence and attention."""
+
+EXERCISES = ()

@@ -1,0 +1,3 @@
+"""Exercises of lesson 19: Speech and CTC."""
+
+EXERCISES = ()

@@ -1,0 +1,3 @@
+"""Exercises of lesson 20: Clips, strokes and captions."""
+
+EXERCISES = ()
