@@ -1,0 +1,405 @@
+"""Spoken digits made of formants, and what a network hears of a sound: short-time spectra on the mel scale (lesson 19).
+
+A voice is a source, pulses or noise, and a filter: the mouth, whose resonances are the formants. Here a phone is three
+formants, how strong they are, and how much of the source is noise; from one to the next the filter glides. The formants
+are rounded values of a grown man, `Voice.tract` scales them. It sounds like an early machine, not like a person.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy import fft
+
+from .._arguments import check_rng, check_size
+from ._sound import wav
+
+RATE = 8000  # samples in a second, as on an old telephone line
+LETTERS = "- efghinorstuvwxz"  # the blank is symbol 0, the space between words symbol 1
+_WINDOW, _HOP = 256, 64  # samples of the filter's short-time spectra
+
+# formants in hertz, loudness of the voice, loudness and lowest frequency of the noise, seconds
+_PHONES = {
+    "iy": ((300, 2250, 2950), 1.0, 0, 0, 0.13), "ih": ((400, 1950, 2550), 1.0, 0, 0, 0.09),
+    "eh": ((530, 1800, 2450), 1.0, 0, 0, 0.11), "ah": ((660, 1200, 2400), 1.0, 0, 0, 0.11),
+    "aa": ((730, 1100, 2450), 1.0, 0, 0, 0.12), "ao": ((560, 850, 2400), 1.0, 0, 0, 0.13),
+    "ow": ((450, 850, 2350), 1.0, 0, 0, 0.12), "uw": ((320, 900, 2250), 1.0, 0, 0, 0.14),
+    "ax": ((500, 1450, 2450), 0.8, 0, 0, 0.06), "r": ((340, 1100, 1500), 0.8, 0, 0, 0.07),
+    "w": ((310, 650, 2200), 0.7, 0, 0, 0.06), "n": ((260, 1400, 2300), 0.45, 0, 0, 0.08),
+    "s": ((500, 1600, 2500), 0, 0.5, 2600, 0.11), "z": ((300, 1600, 2500), 0.35, 0.3, 2600, 0.09),
+    "f": ((500, 1300, 2300), 0, 0.14, 900, 0.09), "v": ((300, 1200, 2300), 0.45, 0.06, 900, 0.06),
+    "th": ((500, 1500, 2500), 0, 0.1, 1500, 0.08), "gap": ((500, 1500, 2500), 0, 0, 0, 0.05),
+    "t": ((500, 1700, 2600), 0, 0.5, 1800, 0.025), "k": ((500, 1700, 2400), 0, 0.4, 1200, 0.03),
+}  # fmt: skip
+WORDS = {
+    "zero": "z iy r ow", "one": "w ah n", "two": "gap t uw", "three": "th r iy", "four": "f ao r",
+    "five": "f aa ih v", "six": "s ih gap k s", "seven": "s eh v ax n", "eight": "eh ih gap t",
+    "nine": "n aa ih n",
+}  # fmt: skip
+
+
+class Voice(NamedTuple):
+    """Who speaks.
+
+    Attributes
+    ----------
+    pitch : float
+        Pulses in a second at the beginning of a word; it falls by a fifth.
+    tract : float
+        Factor of all formants: above 1 for a shorter mouth.
+    speed : float
+        Factor of the speed.
+    """
+
+    pitch: float = 120.0
+    tract: float = 1.0
+    speed: float = 1.0
+
+
+def draw_voice(rng, tract=(0.85, 1.2)):
+    """Draw a voice.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of randomness.
+    tract : (float, float)
+        Smallest and largest factor of the formants; the pitch goes with it, roughly.
+
+    Returns
+    -------
+    Voice
+        Someone else each time.
+    """
+    check_rng(rng)
+    scale = rng.uniform(*tract)
+    return Voice(120 * scale**3 * rng.uniform(0.85, 1.2), scale, rng.uniform(0.8, 1.25))
+
+
+def say(words, voice, rng, pause=0.08):
+    """Speak words.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Some of `WORDS`, at least one.
+    voice : Voice
+        Who speaks.
+    rng : numpy.random.Generator
+        Draws the noise, and a little of all loudnesses and durations.
+    pause : float
+        Seconds before, between and behind words, on average.
+
+    Returns
+    -------
+    signal : ndarray, shape (K,)
+        At `RATE`, its loudest sample 0.9.
+    spans : list of (str, float, float)
+        Phone, its beginning and its end in seconds.
+
+    Raises
+    ------
+    ValueError
+        Where a word is none, or there is no word.
+    """
+    check_rng(rng)
+    words = list(words)
+    if not words or not set(words) <= set(WORDS):
+        raise ValueError(f"words must be some of {', '.join(WORDS)}, got {words!r}")
+    track, spans, now = [(0.0, _PHONES["gap"])], [], pause * rng.uniform(0.5, 1.5)
+    for word in words:
+        for name in WORDS[word].split():
+            long = _PHONES[name][4] / voice.speed * rng.uniform(0.8, 1.25)
+            spans.append((name, now, now + long))
+            edge = min(0.015, 0.3 * long)
+            track += [(now + edge, _PHONES[name]), (now + long - edge, _PHONES[name])]
+            now += long
+        rest = pause * rng.uniform(0.5, 1.5)
+        track += [(now + 0.01, _PHONES["gap"]), (now + rest, _PHONES["gap"])]
+        now += rest
+    signal = _voiced(track, now, voice, rng)
+    return 0.9 * signal / np.abs(signal).max(), spans
+
+
+def _voiced(track, seconds, voice, rng):
+    """Return the sound of a track of phones: its source, filtered from frame to frame."""
+    count = int(seconds * RATE)
+    t = np.arange(count) / RATE
+    phase = np.cumsum(voice.pitch * (1 - 0.2 * t / seconds) * (1 + 0.01 * np.sin(30 * t)) / RATE)
+    pulses = np.diff(np.floor(phase), prepend=0.0) * np.sqrt(RATE / voice.pitch)
+    noise = rng.normal(size=count)
+    times = [when for when, _ in track]
+    columns = np.array([(*phone[0], *phone[1:4]) for _, phone in track])  # (points, 6)
+    window = np.hanning(_WINDOW + 1)[:-1]
+    padded = [np.pad(source, (_WINDOW, _WINDOW)) for source in (pulses, noise)]
+    starts = np.arange(0, count + _WINDOW, _HOP)
+    middle = (starts - _WINDOW / 2) / RATE
+    f1, f2, f3, loud, hiss, lowest = (np.interp(middle, times, column) for column in columns.T)
+    hertz = fft.rfftfreq(_WINDOW, 1 / RATE)
+    mouth = np.zeros((len(starts), len(hertz)))
+    for formant, width, gain in ((f1, 90, 1.0), (f2, 110, 0.5), (f3, 160, 0.25)):
+        distance = (hertz - voice.tract * formant[:, None]) / width
+        mouth += gain / (1 + distance**2)
+    above = 1 / (1 + np.exp(-(hertz - voice.tract * lowest[:, None]) / 150))
+    filters = loud[:, None] * mouth, 0.25 * hiss[:, None] * above + 0.0015
+    frames = starts[:, None] + np.arange(_WINDOW)
+    spectra = sum(
+        fft.rfft(source[frames] * window, axis=1) * response
+        for source, response in zip(padded, filters, strict=True)
+    )
+    pieces, out = fft.irfft(spectra, _WINDOW, axis=1), np.zeros(count + 2 * _WINDOW)
+    for k, start in enumerate(starts):
+        out[start : start + _WINDOW] += pieces[k]
+    return out[_WINDOW : _WINDOW + count]
+
+
+def sound(signal, rate=RATE):
+    """Return a signal as a WAV file of 8 bits a sample, for `plots.sound.listen`.
+
+    Parameters
+    ----------
+    signal : ndarray, shape (K,)
+        Samples, from -1 to 1.
+    rate : int
+        Samples in a second.
+
+    Returns
+    -------
+    bytes
+        A header and one byte for each sample.
+
+    Raises
+    ------
+    ValueError
+        Where there is no sample.
+    """
+    return wav(_signal(signal), check_size("rate", rate))
+
+
+def stft(x, window, hop):
+    """Return short-time spectra: pieces of a signal, each times a window, each by a Fourier transform.
+
+    Parameters
+    ----------
+    x : ndarray, shape (K,)
+        Samples.
+    window : ndarray, shape (W,)
+        Factors, such as ``np.hanning(W)``.
+    hop : int
+        Samples from the beginning of one piece to that of the next.
+
+    Returns
+    -------
+    ndarray of complex, shape (1 + (K - W) // hop, W // 2 + 1)
+        Frames and frequencies, the latter at multiples of rate / W. Samples at the end that fill no piece are left out.
+
+    Raises
+    ------
+    ValueError
+        Where the signal is shorter than the window, or the hop below 1.
+    """
+    x, window = _signal(x), np.asarray(window, float)
+    if len(x) < len(window):
+        raise ValueError(f"x must hold at least the {len(window)} samples of a window, got {len(x)}")
+    starts = np.arange(0, len(x) - len(window) + 1, check_size("hop", hop))
+    return fft.rfft(x[starts[:, None] + np.arange(len(window))] * window, axis=1)
+
+
+def mel(hertz):
+    """Return frequencies on the mel scale, 2595 log10(1 + f / 700), as in HTK.
+
+    Parameters
+    ----------
+    hertz : float or ndarray
+        Frequencies.
+
+    Returns
+    -------
+    float or ndarray
+        Equal steps of it sound about equally wide.
+    """
+    return 2595 * np.log10(1 + np.asarray(hertz) / 700)
+
+
+def mel_filters(bands, window, rate=RATE, lowest=80.0, highest=None):
+    """Return triangles on the mel scale, each from the middle of the band below to the middle of that above.
+
+    Parameters
+    ----------
+    bands : int
+        How many.
+    window : int
+        W, samples of a window.
+    rate : int
+        Samples in a second.
+    lowest, highest : float
+        Ends of the first and the last triangle in hertz; by default up to half the rate.
+
+    Returns
+    -------
+    ndarray, shape (bands, W // 2 + 1)
+        Weights from 0 to 1, 1 at the middle of a band.
+
+    Raises
+    ------
+    ValueError
+        Where a size is none, or the ends are not in order.
+    """
+    highest = rate / 2 if highest is None else highest
+    if not 0 <= lowest < highest <= rate / 2:
+        raise ValueError(f"lowest and highest must rise from 0 to {rate / 2}, got {lowest} and {highest}")
+    ends = np.linspace(mel(lowest), mel(highest), check_size("bands", bands) + 2)
+    edges = 700 * (10 ** (ends / 2595) - 1)[:, None]
+    hertz = fft.rfftfreq(check_size("window", window), 1 / rate)
+    rising = (hertz - edges[:-2]) / (edges[1:-1] - edges[:-2])
+    falling = (edges[2:] - hertz) / (edges[2:] - edges[1:-1])
+    return np.clip(np.minimum(rising, falling), 0, None)
+
+
+def log_mel(signal, rate=RATE, bands=24, window=0.03, hop=0.02):
+    """Return what a network gets to hear: logarithms of the power in mel bands, from frame to frame.
+
+    Parameters
+    ----------
+    signal : ndarray, shape (K,)
+        Samples.
+    rate : int
+        Samples in a second.
+    bands : int
+        Mel bands from 80 hertz to half the rate, at most 8,000 hertz.
+    window, hop : float
+        Seconds.
+
+    Returns
+    -------
+    ndarray, shape (T, bands)
+        Natural logarithms of power + 1e-5.
+
+    Raises
+    ------
+    ValueError
+        Where the signal is shorter than a window.
+    """
+    size, step = round(window * rate), round(hop * rate)
+    power = np.abs(stft(signal, np.hanning(size + 1)[:-1], step)) ** 2 / size
+    return np.log(power @ mel_filters(bands, size, rate, highest=min(8000.0, rate / 2)).T + 1e-5)
+
+
+def features(signal, rate=RATE, bands=24, stacked=2):
+    """Return `log_mel` frames, standardised for each signal, with neighbours side by side: fewer and wider steps.
+
+    Parameters
+    ----------
+    signal : ndarray, shape (K,)
+        Samples.
+    rate : int
+        Samples in a second.
+    bands : int
+        Mel bands.
+    stacked : int
+        Frames that become one; what is left over at the end is dropped.
+
+    Returns
+    -------
+    ndarray, shape (T // stacked, stacked * bands)
+        Each band of mean 0 and deviation 1 over the signal.
+
+    Raises
+    ------
+    ValueError
+        Where the signal is too short.
+    """
+    frames = log_mel(signal, rate, bands)
+    frames = (frames - frames.mean(axis=0)) / (frames.std(axis=0) + 1e-3)
+    T = len(frames) // check_size("stacked", stacked)
+    if not T:
+        raise ValueError(f"signal must hold at least {stacked} frames, got {len(frames)}")
+    return frames[: T * stacked].reshape(T, -1)
+
+
+def encode(text, letters=LETTERS):
+    """Return the symbols of a text.
+
+    Parameters
+    ----------
+    text : str
+        Letters of the alphabet in use.
+    letters : str
+        The alphabet, the blank first.
+
+    Returns
+    -------
+    list of int
+        One for each letter.
+
+    Raises
+    ------
+    ValueError
+        Where a letter is not in the alphabet, or is the blank.
+    """
+    found = [letters.find(letter) for letter in text]
+    if not all(symbol > 0 for symbol in found):
+        raise ValueError(f"text must be of the letters {letters[1:]!r}, got {text!r}")
+    return found
+
+
+def decode(symbols, letters=LETTERS):
+    """Return the text of symbols.
+
+    Parameters
+    ----------
+    symbols : sequence of int
+        As `encode` returns them.
+    letters : str
+        The alphabet.
+
+    Returns
+    -------
+    str
+        One letter for each symbol.
+    """
+    return "".join(letters[symbol] for symbol in symbols)
+
+
+def mix(clean, noise, snr_db, rng):
+    """Add noise to a signal at a given ratio of their powers.
+
+    Parameters
+    ----------
+    clean : ndarray, shape (K,)
+        What is to be heard; it goes in as it is.
+    noise : ndarray, shape (M,)
+        Where it is longer, a random part of it is taken; where it is shorter, it is repeated.
+    snr_db : float
+        Ten times the decimal logarithm of power by power of noise; infinite for no noise.
+    rng : numpy.random.Generator
+        Draws where the noise begins.
+
+    Returns
+    -------
+    ndarray, shape (K,)
+        The sum.
+
+    Raises
+    ------
+    ValueError
+        Where there is no noise to scale.
+    """
+    clean, noise = _signal(clean, "clean"), _signal(noise, "noise")
+    check_rng(rng)
+    if snr_db == np.inf:
+        return clean.copy()
+    start = int(rng.integers(len(noise)))
+    if len(noise) > len(clean):
+        start = int(rng.integers(len(noise) - len(clean) + 1))
+    part = np.resize(np.roll(noise, -start), len(clean))
+    power = np.mean(part**2)
+    if not power > 0:
+        raise ValueError("noise must hold more than zeros")
+    return clean + part * np.sqrt(np.mean(clean**2) / power / 10 ** (snr_db / 10))
+
+
+def _signal(x, name="signal"):
+    x = np.asarray(x, float)
+    if x.ndim != 1 or not len(x):
+        raise ValueError(f"{name} must hold samples, shape (K,), got shape {x.shape}")
+    return x
