@@ -1,4 +1,4 @@
-"""WAV files, mono, 8 bits a sample."""
+"""Samples of a sound, and WAV files of them, mono, 8 bits a sample."""
 
 import io
 import wave
@@ -6,12 +6,12 @@ import wave
 import numpy as np
 
 
-def wav(samples, rate):
+def wav(signal, rate):
     """Return samples as the bytes of a WAV file, with 100 of 127 steps for the loudest where it is above 1.
 
     Parameters
     ----------
-    samples : ndarray, shape (K,)
+    signal : ndarray, shape (K,)
         What is heard; up to 1 in absolute value it is taken as it is.
     rate : int
         Samples in a second.
@@ -21,7 +21,7 @@ def wav(samples, rate):
     bytes
         A header of 44 bytes and one byte for each sample.
     """
-    coded = np.round(128 + 100 * samples / max(1.0, np.abs(samples).max())).astype(np.uint8)
+    coded = np.round(128 + 100 * signal / max(1.0, np.abs(signal).max())).astype(np.uint8)
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:
         writer.setnchannels(1)
@@ -29,3 +29,11 @@ def wav(samples, rate):
         writer.setframerate(rate)
         writer.writeframes(coded.tobytes())
     return file.getvalue()
+
+
+def samples(x, name="x"):
+    """Return a signal as floats of shape (K,), K at least 1, else raise `ValueError`."""
+    x = np.asarray(x, float)
+    if x.ndim != 1 or not len(x):
+        raise ValueError(f"{name} must hold samples, shape (K,), got shape {x.shape}")
+    return x

@@ -6,8 +6,9 @@ import wave
 
 import numpy as np
 import pytest
+from scipy import signal as scipy_signal
 
-from lstm_course.datasets import speech
+from lstm_course.datasets import spectra, speech
 
 
 def rng(seed=0):
@@ -16,12 +17,12 @@ def rng(seed=0):
 
 def test_stft_equals_scipy_and_keeps_the_energy():
     x, window = rng().normal(size=1000), np.hanning(64)
-    found = speech.stft(x, window, 20)
+    found = spectra.stft(x, window, 20)
     assert found.shape == (1 + (1000 - 64) // 20, 33)
     theirs = scipy_signal.ShortTimeFFT(window, 20, 1.0)  # its windows are centred, from before 0
     starts = [round(t) - 32 for t in theirs.t(1000)]
     whole = [k for k, start in enumerate(starts) if 0 <= start <= 1000 - 64]
-    shifted = speech.stft(x[starts[whole[0]] :], window, 20)
+    shifted = spectra.stft(x[starts[whole[0]] :], window, 20)
     assert np.allclose(np.abs(theirs.stft(x).T[whole]), np.abs(shifted[: len(whole)]))
     weights = np.r_[1, np.full(31, 2), 1]
     for piece, row in zip(range(0, 937, 20), found, strict=True):
@@ -32,31 +33,31 @@ def test_stft_equals_scipy_and_keeps_the_energy():
 
 def test_stft_of_a_tone_and_of_one_window():
     tone = np.sin(2 * np.pi * 1000 * np.arange(400) / 8000)
-    found = np.abs(speech.stft(tone, np.hanning(80), 40))
+    found = np.abs(spectra.stft(tone, np.hanning(80), 40))
     assert (found.argmax(axis=1) == 10).all()
-    assert speech.stft(np.ones(8), np.ones(8), 3).shape == (1, 5)
+    assert spectra.stft(np.ones(8), np.ones(8), 3).shape == (1, 5)
     with pytest.raises(ValueError, match="at least the 8 samples"):
-        speech.stft(np.ones(7), np.ones(8), 3)
+        spectra.stft(np.ones(7), np.ones(8), 3)
     with pytest.raises(ValueError, match="hop"):
-        speech.stft(np.ones(9), np.ones(8), 0)
+        spectra.stft(np.ones(9), np.ones(8), 0)
 
 
 def test_mel_filters_are_triangles_over_rising_bands():
-    assert speech.mel(0) == 0
-    assert speech.mel(1000) == pytest.approx(1000, abs=0.1)
-    bank = speech.mel_filters(20, 512, 16000, 100, 8000)
+    assert spectra.mel(0) == 0
+    assert spectra.mel(1000) == pytest.approx(1000, abs=0.1)
+    bank = spectra.mel_filters(20, 512, 16000, 100, 8000)
     hertz = np.fft.rfftfreq(512, 1 / 16000)
     tops = hertz[bank.argmax(axis=1)]
-    ends = np.linspace(speech.mel(100), speech.mel(8000), 22)
+    ends = np.linspace(spectra.mel(100), spectra.mel(8000), 22)
     assert bank.shape == (20, 257)
     assert bank.min() == 0
     assert bank.max() <= 1
     assert (np.diff(tops) > 0).all()
-    assert np.abs(speech.mel(tops) - ends[1:-1]).max() < speech.mel(150) - speech.mel(100)
+    assert np.abs(spectra.mel(tops) - ends[1:-1]).max() < spectra.mel(150) - spectra.mel(100)
     inside = (hertz > 700 * (10 ** (ends[1] / 2595) - 1)) & (hertz < 700 * (10 ** (ends[-2] / 2595) - 1))
     assert np.allclose(bank.sum(axis=0)[inside], 1)
     with pytest.raises(ValueError, match="lowest and highest"):
-        speech.mel_filters(4, 64, 8000, 200, 5000)
+        spectra.mel_filters(4, 64, 8000, 200, 5000)
 
 
 def test_words_have_their_phones_in_order_and_repeat_with_the_rng():
@@ -82,7 +83,7 @@ def test_vowels_have_their_formants_and_hisses_are_high():
     hertz, windows = np.fft.rfftfreq(400, 1 / speech.RATE), {}
     for name, start, end in spans:
         middle = int((start + end) / 2 * speech.RATE)
-        windows[name] = np.abs(speech.stft(signal[middle - 200 : middle + 200], np.hanning(400), 1))[0] ** 2
+        windows[name] = np.abs(spectra.stft(signal[middle - 200 : middle + 200], np.hanning(400), 1))[0] ** 2
 
     def share(name, low, high):
         return windows[name][(hertz >= low) & (hertz < high)].sum() / windows[name].sum()
@@ -98,7 +99,7 @@ def test_a_shorter_mouth_has_higher_formants():
     for tract in (0.85, 1.2):
         signal, spans = speech.say(["three"], speech.Voice(100, tract, 0.5), rng(0))
         middle = int(np.mean(next(span for span in spans if span[0] == "iy")[1:]) * speech.RATE)
-        power = np.abs(speech.stft(signal[middle - 200 : middle + 200], np.hanning(400), 1))[0]
+        power = np.abs(spectra.stft(signal[middle - 200 : middle + 200], np.hanning(400), 1))[0]
         power[np.fft.rfftfreq(400, 1 / speech.RATE) < 1500] = 0
         power[np.fft.rfftfreq(400, 1 / speech.RATE) > 2750] = 0
         tops.append(power.argmax() * speech.RATE / 400)
@@ -114,16 +115,16 @@ def test_voices_are_drawn_within_the_range():
 
 def test_features_are_standardised_and_stacked():
     signal, _ = speech.say(["zero", "nine"], speech.Voice(), rng())
-    frames, found = speech.log_mel(signal), speech.features(signal)
+    frames, found = spectra.log_mel(signal), spectra.features(signal)
     assert frames.shape == (1 + (len(signal) - 240) // 160, 24)
     assert found.shape == (len(frames) // 2, 48)
-    flat = speech.features(signal, stacked=1)
+    flat = spectra.features(signal, stacked=1)
     assert np.allclose(flat.mean(axis=0), 0)
     assert np.allclose(flat.std(axis=0), 1, atol=0.01)
     assert np.array_equal(found[3], np.concatenate([flat[6], flat[7]]))
-    assert np.corrcoef(speech.features(3 * signal).ravel(), found.ravel())[0, 1] > 0.98
+    assert np.corrcoef(spectra.features(3 * signal).ravel(), found.ravel())[0, 1] > 0.98
     with pytest.raises(ValueError, match="at least 2 frames"):
-        speech.features(signal[:300])
+        spectra.features(signal[:300])
 
 
 def test_sound_is_a_wav_file():
