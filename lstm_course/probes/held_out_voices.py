@@ -11,11 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch.nn.utils.rnn import pad_sequence
 
 from ..datasets import spectra, voices
 from ..evaluate.edit_distance import error_rate
-from ..nets.spelling import greedy, log_probabilities, spelling_loss
+from ..nets.spelling import greedy, log_probabilities, padded, spelling_loss
 from ..nets.tagger import Tagger
 from ..training import Shuffled, fit, seeded
 
@@ -43,11 +42,8 @@ def batch(items):
     target_lengths : Tensor of int, shape (N,)
         Digits of each.
     """
-    frames = [torch.from_numpy(spectra.features(signal, voices.RATE)).float() for signal, _, _ in items]
-    digits = [torch.tensor(digits) + 1 for _, digits, _ in items]
-    x, targets = (pad_sequence(part, batch_first=True) for part in (frames, digits))
-    lengths, sizes = (torch.tensor([len(one) for one in part]) for part in (frames, digits))
-    return x, lengths, targets, sizes
+    frames = [spectra.features(signal, voices.RATE) for signal, _, _ in items]
+    return padded(frames, [[digit + 1 for digit in digits] for _, digits, _ in items])
 
 
 def digit_errors(net, items):
