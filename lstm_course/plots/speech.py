@@ -34,7 +34,7 @@ def heard(signal, rate, power, hertz, frames, spans, window=0.03, axs=None):
     ndarray of Axes
         Those drawn in.
     """
-    axs = np.ravel(axes(axs, nrows=3, figsize=(8, 5.2), sharex=True, layout="constrained"))
+    axs = np.ravel(axes(axs, nrows=3, figsize=(7.4, 4.6), sharex=True, layout="constrained"))
     axs[0].plot(np.arange(len(signal)) / rate, signal, color=_LETTER, linewidth=0.6)
     axs[0].set(ylabel="sample", ylim=(-1, 1))
     for name, start, end in spans:
@@ -52,7 +52,7 @@ def heard(signal, rate, power, hertz, frames, spans, window=0.03, axs=None):
     ends = window / 2, len(signal) / rate - window / 2
     options = {"origin": "lower", "aspect": "auto", "cmap": "Greys"}
     extent = (*ends, hertz[0] / 1000, hertz[-1] / 1000)
-    axs[1].imshow(level, extent=extent, vmin=level.max() - 60, vmax=level.max(), **options)
+    axs[1].imshow(level, extent=extent, vmin=level.max() - 50, vmax=level.max(), **options)
     axs[1].set(ylabel="kilohertz")
     axs[2].imshow(frames.T, extent=(*ends, 0.5, frames.shape[1] + 0.5), **options)
     axs[2].set(ylabel="mel band", xlabel="seconds", xlim=(0, len(signal) / rate))
@@ -119,7 +119,7 @@ def plateau(steps, losses, blanks, errors, empty, axs=None):
     ndarray of Axes
         Those drawn in.
     """
-    axs = np.ravel(axes(axs, nrows=2, figsize=(7.5, 4.6), sharex=True, layout="constrained"))
+    axs = np.ravel(axes(axs, nrows=2, figsize=(7.2, 4.2), sharex=True, layout="constrained"))
     phase = steps[np.asarray(empty).all(axis=0)]
     for ax in axs:
         if len(phase):

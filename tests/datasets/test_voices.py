@@ -66,7 +66,7 @@ def test_what_cannot_be_read_is_named(arguments, name):
 def test_sequences_hold_what_they_say():
     tone = {k: np.sin(2 * np.pi * (500 + 300 * k) * np.arange(4410) / voices.RATE) for k in range(10)}
     read = {"someone": [[tone[k]] for k in range(10)]}
-    for signal, digits, voice in voices.sequences(read, 20, np.random.default_rng(0)):
+    for signal, digits, voice in voices.digit_sequences(read, 20, np.random.default_rng(0)):
         assert voice == "someone"
         assert 1 <= len(digits) <= 5
         assert len(signal) > 4410 * len(digits)
