@@ -64,7 +64,7 @@ def digit_images(part="train"):
 
 
 def ordered_pairs(number, rng, part="train", *, T=12, shortest=6):
-    """Make clips in which two different digits of 1, 4 and 7 appear, one after the other; the label is the ordered pair.
+    """Make clips in which two digits of 1, 4 and 7 appear, one after the other; the label is the ordered pair.
 
     Each digit stays for two frames. Of the other frames three in ten are blank; the rest show a digit's image with its
     pixels in random order, as bright as a digit and without its shape. A clip has from `shortest` to `T` frames, each
@@ -142,38 +142,6 @@ def backwards(frames, lengths):
     t = np.arange(T)
     places = np.where(t < lengths[:, None], lengths[:, None] - 1 - t, t)  # (N, T)
     return frames[np.arange(len(frames))[:, None], places]
-
-
-def bag_ceiling(bags, labels):
-    """Return the best accuracy of any model that sees of each item only what it holds, and how often, not the order.
-
-    Parameters
-    ----------
-    bags : sequence of sequence
-        What each item holds, hashable, in any order.
-    labels : sequence
-        The label of each item.
-
-    Returns
-    -------
-    float
-        The share of items that are right if each bag is given its most frequent label.
-
-    Raises
-    ------
-    ValueError
-        Where there is no item, or not one label for each.
-    """
-    from collections import Counter, defaultdict
-
-    if len(bags) != len(labels) or not len(bags):
-        raise ValueError(
-            f"bags and labels must be equally many, at least one; got {len(bags)} and {len(labels)}"
-        )
-    counts = defaultdict(Counter)
-    for bag, label in zip(bags, labels, strict=True):
-        counts[frozenset(Counter(bag).items())][label] += 1
-    return sum(max(count.values()) for count in counts.values()) / len(labels)
 
 
 def _two_starts(length, rng):
