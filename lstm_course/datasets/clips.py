@@ -1,5 +1,6 @@
 """Clips of small pictures in which only the order counts, from the digits that scikit-learn ships (lesson 20)."""
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -54,13 +55,11 @@ def digit_images(part="train"):
     ValueError
         Where there is no such part.
     """
-    from sklearn.datasets import load_digits
-
     if part not in ("train", "test"):
         raise ValueError(f"part must be 'train' or 'test', got {part!r}")
     mine = slice(TRAIN) if part == "train" else slice(TRAIN, None)
-    digits = load_digits()
-    return (digits.images[mine] / 16).astype(np.float32), digits.target[mine]
+    images, digits = _shipped()
+    return images[mine].copy(), digits[mine].copy()
 
 
 def ordered_pairs(number, rng, part="train", *, T=12, shortest=6):
@@ -142,6 +141,15 @@ def backwards(frames, lengths):
     t = np.arange(T)
     places = np.where(t < lengths[:, None], lengths[:, None] - 1 - t, t)  # (N, T)
     return frames[np.arange(len(frames))[:, None], places]
+
+
+@functools.cache
+def _shipped():
+    """Return all images and digits; the file is read once."""
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    return (digits.images / 16).astype(np.float32), digits.target
 
 
 def _two_starts(length, rng):

@@ -6,15 +6,14 @@ from lstm_course.datasets import captions
 from lstm_course.datasets.clips import digit_images
 
 
-def shown(field, part):
+def shown(field, known):
     """Return (row, column, digit) of both images of a scene, by search."""
-    images, digits = digit_images(part)
     found = []
     for row in range(9):
         for column in range(9):
-            same = (images == field[row : row + 8, column : column + 8]).all(axis=(1, 2))
-            if same.any():
-                found.append((row, column, int(digits[same.argmax()])))
+            piece = field[row : row + 8, column : column + 8].tobytes()
+            if piece in known:
+                found.append((row, column, known[piece]))
     return found
 
 
@@ -27,10 +26,11 @@ def test_named_digits_are_all_of_a_part():
 def test_a_caption_says_what_is_shown(rng):
     made = captions.scenes(80, rng, "test", captions.PAIRS)
     relations = set()
+    known = {image.tobytes(): int(digit) for image, digit in zip(*digit_images("test"), strict=True)}
     for field, caption in zip(*made, strict=True):
         first, *relation, second = caption.split()
         (r, c, a), (s, d, b) = sorted(
-            shown(field, "test"), key=lambda one: one[2] != captions.WORDS.index(first)
+            shown(field, known), key=lambda one: one[2] != captions.WORDS.index(first)
         )
         assert (captions.WORDS[a], captions.WORDS[b]) == (first, second)
         if relation == ["above"]:
