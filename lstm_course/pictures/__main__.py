@@ -1,4 +1,4 @@
-"""Record the results anew, in about five minutes: ``python -m lstm_course.pictures``."""
+"""Record the results anew, in about ten minutes: ``python -m lstm_course.pictures``."""
 
 import json
 
@@ -12,16 +12,17 @@ SEEDS = (0, 1, 2)
 
 def record():
     """Return the results of all trainings, as they are stored."""
-    scenes = {}
-    for entry in ENTRIES:
-        scenes[entry] = _joined([caption_scenes(entry, seed) for seed in SEEDS])
-        print(entry, scenes[entry], flush=True)
-    films = {}
+    films, scenes, written = {}, {}, {}
     for where in ("whole", "upper"):
         found = [forecast_films(where, seed) for seed in SEEDS]
         films[where] = {name: _joined([one[name] for one in found]) for name in found[0]}
         print(where, films[where], flush=True)
-    return {"captions": scenes, "films": films}
+    for entry in ("labels", *ENTRIES):
+        found = [caption_scenes(entry, seed) for seed in SEEDS]
+        texts = [one.pop("written") for one in found]
+        written[entry], scenes[entry] = texts[0], _joined(found)
+        print(entry, scenes[entry], flush=True)
+    return {"films": films, "captions": scenes, "written": written}
 
 
 def main():
