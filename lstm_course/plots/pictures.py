@@ -1,4 +1,4 @@
-"""Figures of clips, strokes and captions: film strips, confusion matrices, paths of a pen, pictures with words (lesson 20)."""
+"""Figures of clips, strokes and captions: film strips, confusion matrices, paths of a pen, pictures with words."""
 
 import numpy as np
 
