@@ -195,7 +195,7 @@ class Clip3d(nn.Module):
         Kinds of answers of each layer. Between the layers pictures are pooled in height and width, not in time.
     """
 
-    def __init__(self, classes, channels=(8, 12, 16)):
+    def __init__(self, classes, channels=(4, 12, 24)):
         super().__init__()
         a, b, c = channels
         self.frames = nn.Sequential(
