@@ -1,5 +1,7 @@
 """Exercise: beam search with a width, a limit and a normaliser for length."""
 
+import numpy as np
+
 from ....drive import attention
 from ...exercise import Exercise, Mutant, Probe
 from . import _nets
@@ -15,18 +17,25 @@ def searches(rng):
     def telling(V, H, width, length, alpha, sharp=2.0):
         """Choose a network on which the width, the normaliser and what has ended matter."""
         best = None
-        for _ in range(10):
+        for _ in range(8):
             args = draw(V, H, width, length, alpha, sharp)
             mine = attention.searched(beam_search, *args)
-            found = [
-                attention.searched(beam_search, *args[:6], w, length, a)
-                for w, a in ((1, alpha), (width + 1, alpha), (width, 0.0), (width, 1.0))
-            ]
+            others = (1, alpha), (width + 1, alpha), (width, 0.0), (width, 1.0)
+            found = [attention.searched(beam_search, *args[:6], w, length, a) for w, a in others]
             found += [attention.searched(other, *args) for other in OTHERS]
-            kinds = sum(one != mine for one in found) + len({tuple(one) for one in found}), len(mine)
+            kinds = np.sum([one != mine for one in found]) + len({tuple(one) for one in found}), len(mine)
             if best is None or kinds > best[0]:
                 best = kinds, args
         return Probe(best[1])
+
+    def apart(one, other, width):
+        """Choose a network on which two mistakes differ."""
+        for _ in range(80):
+            args = draw(5, 5, width, 7, 1.2, 1.5)
+            found = [attention.searched(fn, *args) for fn in (beam_search, one, other)]
+            if len(set(map(tuple, found))) == 3:
+                break
+        return Probe(args)
 
     flat = _nets.tables(rng, 40, 4, 0.6)
     return [
@@ -46,6 +55,9 @@ def searches(rng):
         Probe(draw(5, 4, 3, 1, 0.5)),
         Probe(draw(2, 3, 2, 5, 0.3)),
         Probe((*flat, rng.normal(size=4), 0, 7, 2, 230, 0.8)),  # a product of so many is 0
+        apart(*OTHERS[1:3], 2),
+        apart(*OTHERS[1:3], 3),
+        apart(*OTHERS[:2], 2),
         telling(5, 7, 2, 6, 0.9),
     ]
 

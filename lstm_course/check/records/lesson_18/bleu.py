@@ -56,11 +56,12 @@ def corpora(rng):
 
 
 def bleu(candidates, references, n):
+    hits, total = np.zeros(n), np.zeros(n)
+    written = closest = 0
+
     def pieces(sentence, k):
         return Counter(tuple(sentence[i : i + k]) for i in range(len(sentence) - k + 1))
 
-    hits, total = np.zeros(n), np.zeros(n)
-    written = closest = 0
     for candidate, several in zip(candidates, references, strict=True):
         for k in range(1, n + 1):
             mine, allowed = pieces(candidate, k), Counter()

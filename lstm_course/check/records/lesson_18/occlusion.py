@@ -46,12 +46,14 @@ def readers(rng):
 
 
 def occlusion(net, source, target, unknown):
+    fall = np.zeros(len(source))
+
     def log_probability(ids):
         scores = net(ids)
         scores = scores - scores.max()
         return scores[target] - np.log(np.exp(scores).sum())
 
-    before, fall = log_probability(source), np.zeros(len(source))
+    before = log_probability(source)
     for s in range(len(source)):
         covered = source.copy()
         covered[s] = unknown
@@ -222,8 +224,7 @@ EXERCISE = Exercise(
             "What you have covered stays covered: a place is compared with all places before it covered as well. "
             "Cover one place at a time, each in a fresh copy.",
             edits={
-                "before, fall = log_probability(source), np.zeros(len(source))": "before, fall = "
-                "log_probability(source), np.zeros(len(source))\n    covered = source.copy()",
+                "before = log_probability(source)": "before = log_probability(source)\n    covered = source.copy()",
                 _COPY: "pass",
             },
         ),
