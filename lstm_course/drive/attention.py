@@ -68,10 +68,25 @@ def decoded(answer, E, W, U, state, start, end, max_length):
 
     Returns
     -------
-    object
-        What came.
+    str or object
+        The symbols with blanks between them, and a stroke between sequences; nothing, or ``...``, as it came.
     """
-    return answer(Recurrent(E, W, U, max_length + MOST), state.copy(), start, end, max_length)
+    rows = answer(Recurrent(E, W, U, max_length + MOST), state.copy(), start, end, max_length)
+    if rows is None or rows is ...:
+        return rows
+    if type(rows) not in (list, tuple) or any(_spelled(row) is None for row in rows):
+        return "not a list of lists of symbols"
+    return " | ".join(_spelled(row) for row in rows)
+
+
+def _spelled(row):
+    """Return the symbols of a list with blanks between them, or None where it is no list of whole numbers."""
+    row = row.tolist() if type(row) is np.ndarray and row.ndim == 1 else row
+    if type(row) not in (list, tuple):
+        return None
+    if any(type(k) is bool or not (type(k) is int or isinstance(k, np.integer)) for k in row):
+        return None
+    return " ".join(str(int(k)) for k in row)
 
 
 def searched(answer, E, W, U, state, start, end, width, max_length, alpha):
@@ -89,12 +104,16 @@ def searched(answer, E, W, U, state, start, end, width, max_length, alpha):
 
     Returns
     -------
-    object
-        What came.
+    str or object
+        The symbols with blanks between them; nothing, or ``...``, as it came.
     """
     calls = 3 * (width + 3) * (max_length + 3) + MOST
     step = Recurrent(E, W, U, calls).log_probabilities
-    return answer(step, state.copy(), start, end, width, max_length, alpha)
+    row = answer(step, state.copy(), start, end, width, max_length, alpha)
+    if row is None or row is ...:
+        return row
+    spelled = _spelled(row)
+    return "not a list of symbols" if spelled is None else spelled
 
 
 def encoder(E, W):

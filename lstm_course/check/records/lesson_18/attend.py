@@ -20,6 +20,11 @@ def sources(rng):
     loud = draw(2, 5, 3, 2, 0.5)
     loud[3][:, 0], loud[3][:, 1] = False, True
     loud[1][:, 0] = 900 * loud[0]  # the key that fits best is padding
+    high, low = draw(2, 4, 3, 2, 0.6), draw(3, 4, 2, 3)
+    for (q, K, _, mask), size in ((high, 900), (low, -900)):
+        unit = np.sqrt(q.shape[1]) * q / (q**2).sum(axis=1, keepdims=True)
+        K[:] = unit[:, None, :] * (size + rng.uniform(0, 3, K.shape[:2]))[:, :, None]
+        mask[:, 0] = True
     return [
         Probe(
             (
@@ -43,6 +48,8 @@ def sources(rng):
         Probe(alone),
         Probe(draw(3, 5, 4, 4, 0.6, 700.0)),
         Probe(loud),
+        Probe(high),
+        Probe(low),
         Probe(draw(5, 3, 6, 6, 0.7)),  # D is E: nothing stops K in the place of V
         Probe(draw(4, 4, 4, 4, 0.7)),
         Probe(draw(1, 1, 1, 1)),
@@ -84,6 +91,46 @@ def _over_everything(scores, mask):
     return e / np.maximum(e.sum(), 1e-12)
 
 
+def _renormalised(scores, mask):
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    left = mask * e / e.sum(axis=1, keepdims=True)
+    return left / left.sum(axis=1, keepdims=True)
+
+
+def _renormalised_guarded(scores, mask):
+    return np.nan_to_num(_renormalised(scores, mask))
+
+
+def _twice(scores, mask):
+    return _soft(_soft(scores, mask), mask)
+
+
+def _soft(scores, mask):
+    scores = np.where(mask, scores, -1e30)
+    e = mask * np.exp(scores - scores.max(axis=1, keepdims=True))
+    return e / np.maximum(e.sum(axis=1, keepdims=True), 1e-12)
+
+
+def _as_length(scores, mask):
+    return _soft(scores, np.arange(mask.shape[1]) < mask.sum(axis=1, keepdims=True))
+
+
+def _masked_context_only(q, K, V, mask):
+    return attend(q, K, V, mask)[0], attend(q, K, V, np.ones_like(mask))[1]
+
+
+def _masked_weights_only(q, K, V, mask):
+    return attend(q, K, V, np.ones_like(mask))[0], attend(q, K, V, mask)[1]
+
+
+def _first_query(q, K, V, mask):
+    return attend(np.repeat(q[:1], len(q), axis=0), K, V, mask)
+
+
+def _all_queries(q, K, V, mask):
+    return attend(np.repeat(q.sum(axis=0, keepdims=True), len(q), axis=0), K, V, mask)
+
+
 def _cosine(q, K, V, mask):
     length = np.sqrt((q**2).sum(axis=1, keepdims=True))
     lengths = np.sqrt((K**2).sum(axis=2, keepdims=True))
@@ -109,7 +156,8 @@ EXERCISE = Exercise(
     advice={
         "weights": "In each row, the weights of what may be looked at sum to 1, the others are 0. Which of the two is "
         "not so in yours, or is it the scores?",
-        "context": "The context is the sum of the values, each times its weight.",
+        "context": "The context is the sum of the values, each times its weight. If your weights are wrong as well, "
+        "begin with them: in each row those of what may be looked at sum to 1, the others are 0.",
     },
     hints=(
         "A score for each place: the dot product of the query with the key, over the features, divided by the square "
@@ -142,6 +190,60 @@ EXERCISE = Exercise(
             _MASKS,
             hint="M42",
             edits={_WHERE: "mask * scores", _EXP: "np.exp("},
+        ),
+        Mutant(
+            "renormalised-nan",
+            "You mask after the softmax and divide by what is left. Where that is 0 you divide 0 by 0: in a source "
+            "that is masked as a whole, or where padding had a far larger score and the rest was rounded to 0. Hide "
+            "the scores before the softmax.",
+            _MASKS,
+            hint="M42",
+            fn=_with_weights(_renormalised),
+        ),
+        Mutant(
+            "renormalised",
+            "You mask after the softmax and divide by what is left. Where padding had a far larger score, the rest was "
+            "rounded to 0 before you masked. Hide the scores before the softmax.",
+            _MASKS,
+            hint="M42",
+            fn=_with_weights(_renormalised_guarded),
+        ),
+        Mutant(
+            "mask-as-a-length",
+            "You count how many places may be looked at and take the first so many. Which ones they are is what the "
+            "mask says.",
+            _MASKS,
+            hint="M42",
+            fn=_with_weights(_as_length),
+        ),
+        Mutant(
+            "weights-returned-unmasked",
+            "Your context is right, but the weights you return are those without the mask.",
+            _MASKS,
+            hint="M42",
+            fn=_masked_context_only,
+        ),
+        Mutant(
+            "context-unmasked",
+            "Your weights are right, but your context is made with those without the mask.",
+            _MASKS,
+            hint="M42",
+            fn=_masked_weights_only,
+        ),
+        Mutant(
+            "softmax-twice",
+            "You take the softmax twice. The second one makes the weights nearly equal.",
+            fn=_with_weights(_twice),
+        ),
+        Mutant(
+            "first-query",
+            "You use the first query for all sources. Each has a query of its own.",
+            fn=_first_query,
+        ),
+        Mutant(
+            "all-queries",
+            "You add up the queries of the batch. Each source is asked with its own.",
+            fn=_all_queries,
         ),
         Mutant(
             "values-masked-only",
@@ -342,7 +444,7 @@ EXERCISE = Exercise(
         Mutant(
             "products-averaged",
             "You take the mean over the features and divide by the square root of D as well: the scale is in it twice.",
-            edits={".sum(axis=2)": ".mean(axis=2)"},
+            edits={".sum(axis=2)" + _SCALE: ".mean(axis=2)" + _SCALE},
         ),
         Mutant(
             "smallest",

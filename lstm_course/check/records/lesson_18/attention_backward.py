@@ -56,6 +56,10 @@ def _batch_mean(dcontext, q, K, V, weights):
     return attention_backward(dcontext / len(dcontext), q, K, V, weights)
 
 
+def _sum_of_context(dcontext, q, K, V, weights):
+    return attention_backward(np.ones_like(dcontext), q, K, V, weights)
+
+
 _DV = "weights[:, :, None] * dcontext[:, None, :]"
 _DWEIGHTS = "(V * dcontext[:, None, :])"
 _INNER = "(weights * dweights).sum(axis=1, keepdims=True)"
@@ -108,6 +112,24 @@ EXERCISE = Exercise(
             "softmax-without-weights",
             "You take the mean away, but do not multiply by the weights: a place with no weight must get no gradient.",
             edits={_SOFTMAX: "(dweights - inner)"},
+        ),
+        Mutant(
+            "softmax-without-weights-masked",
+            "You take the mean away and hide what is masked, but do not multiply by the weights: a place with little "
+            "weight must get little gradient.",
+            edits={_SOFTMAX: "(weights > 0) * (dweights - inner)"},
+        ),
+        Mutant(
+            "inner-times-dweights",
+            "You multiply the weighted mean by dweights. It is multiplied by the weights: both terms of the softmax "
+            "have that factor.",
+            edits={_SOFTMAX: "dweights * (weights - inner)"},
+        ),
+        Mutant(
+            "log-softmax",
+            "You use the derivative of the logarithm of a softmax. What multiplies the values are the weights "
+            "themselves.",
+            edits={_SOFTMAX: "(dweights - weights * dweights.sum(axis=1, keepdims=True))"},
         ),
         Mutant(
             "inner-plain-mean",
@@ -190,6 +212,22 @@ EXERCISE = Exercise(
             edits={_DV: "np.ones_like(V) * dcontext[:, None, :]"},
         ),
         Mutant(
+            "scale-in-dV",
+            "You scale dV. The values come in after the softmax: no scale stands between them and the context.",
+            edits={_DV: _DV + " / np.sqrt(q.shape[1])"},
+        ),
+        Mutant(
+            "dcontext-ignored",
+            "You do not use dcontext: your gradients are those of the sum of the context. Each comes from above and is "
+            "multiplied by it.",
+            fn=_sum_of_context,
+        ),
+        Mutant(
+            "dK-transposed",
+            "Your dK has places and features exchanged. A gradient has the shape of what it belongs to.",
+            edits={"return dq, dK, dV": "return dq, dK.transpose(0, 2, 1), dV"},
+        ),
+        Mutant(
             "dV-with-dweights",
             "You multiply dcontext by the gradient of the weights. A value came into the context times its weight.",
             edits={
@@ -210,7 +248,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "dweights-without-values",
-            "Your gradient of the weights lacks the values: every place of a row gets the same.",
+            "Your dq and dK are 0 everywhere. Either they were never filled, or the gradient of your weights is the "
+            "same for all places of a row, as it is without the values: of that a softmax passes nothing on.",
             edits={_DWEIGHTS: "(np.ones_like(V) * dcontext[:, None, :])"},
         ),
         Mutant(

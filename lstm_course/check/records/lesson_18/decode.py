@@ -89,6 +89,38 @@ def _padded(step, state, start, end, max_length):
     return [row + [end] * (longest - len(row)) for row in rows]
 
 
+def _limit_for_all(step, state, start, end, max_length):
+    N = len(state)
+    symbols, running, written = np.full(N, start), np.ones(N, dtype=bool), [[] for _ in range(N)]
+    while running.any() and sum(map(len, written)) < max_length:
+        scores, state = step(symbols, state)
+        symbols = scores.argmax(axis=1)
+        running &= symbols != end
+        for n in np.flatnonzero(running):
+            written[n].append(int(symbols[n]))
+    return written
+
+
+def _by_step(step, state, start, end, max_length):
+    rows = decode(step, state, start, end, max_length)
+    longest = max(map(len, rows))
+    return [[row[t] for row in rows if t < len(row)] for t in range(longest)]
+
+
+def _rows_moved_up(step, state, start, end, max_length):
+    N = len(state)
+    symbols, written = np.full(N, start), [[] for _ in range(N)]
+    for _ in range(max_length):
+        scores, state = step(symbols, state)
+        symbols = scores.argmax(axis=1)
+        state, symbols = state[symbols != end], symbols[symbols != end]
+        for n, symbol in enumerate(symbols):
+            written[n].append(int(symbol))
+        if len(symbols) == 0:
+            break
+    return written
+
+
 def _end_kept(step, state, start, end, max_length):
     N = len(state)
     symbols, running, written = np.full(N, start), np.ones(N, dtype=bool), [[] for _ in range(N)]
@@ -117,7 +149,7 @@ EXERCISE = Exercise(
     name="decode",
     signature="decode(step, state, start, end, max_length)",
     drive=attention.decoded,
-    returns={"written": "N lists of symbols"},
+    returns={"written": "N lists of symbols, here with strokes between them"},
     reference=decode,
     probes=writers,
     points={"written": 5},
@@ -208,6 +240,27 @@ EXERCISE = Exercise(
             "limit-ignored",
             "You go on beyond max_length. A network may never choose END, so the limit must hold.",
             edits={_LIMIT: "range(max_length + 40)"},
+        ),
+        Mutant(
+            "limit-for-all-together",
+            "You count the symbols of all sequences together against max_length. It holds for each of them.",
+            fn=_limit_for_all,
+        ),
+        Mutant(
+            "steps-for-sequences",
+            "Your lists hold what was said at each step. There is one for each sequence.",
+            fn=_by_step,
+        ),
+        Mutant(
+            "rows-moved-up",
+            "You drop the sequences that have ended, and lose track of which row belongs to which: the rows after them "
+            "move up.",
+            fn=_rows_moved_up,
+        ),
+        Mutant(
+            "first-sequence-only",
+            "You return the first sequence alone. All N are asked for.",
+            edits={_RETURN: "return written[:1]"},
         ),
         Mutant(
             "one-too-many",
