@@ -70,13 +70,24 @@ def decoded(answer, E, W, U, state, start, end, max_length):
     -------
     str or object
         The symbols with blanks between them, and a stroke between sequences; nothing, or ``...``, as it came.
+
+    Raises
+    ------
+    TypeError
+        Where the answer is no list of lists of whole numbers.
     """
     rows = answer(Recurrent(E, W, U, max_length + MOST), state.copy(), start, end, max_length)
     if rows is None or rows is ...:
         return rows
     if type(rows) not in (list, tuple) or any(_spelled(row) is None for row in rows):
-        return "not a list of lists of symbols"
+        raise TypeError(f"expected a list of lists of symbols, which are whole numbers, got {_named(rows)}")
     return " | ".join(_spelled(row) for row in rows)
+
+
+def _named(value):
+    """Return what a value is, and what it holds first where it is a list."""
+    name = type(value).__name__
+    return f"{name} of {type(value[0]).__name__}" if type(value) in (list, tuple) and value else name
 
 
 def _spelled(row):
@@ -106,14 +117,20 @@ def searched(answer, E, W, U, state, start, end, width, max_length, alpha):
     -------
     str or object
         The symbols with blanks between them; nothing, or ``...``, as it came.
+
+    Raises
+    ------
+    TypeError
+        Where the answer is no list of whole numbers.
     """
     calls = 3 * (width + 3) * (max_length + 3) + MOST
     step = Recurrent(E, W, U, calls).log_probabilities
     row = answer(step, state.copy(), start, end, width, max_length, alpha)
     if row is None or row is ...:
         return row
-    spelled = _spelled(row)
-    return "not a list of symbols" if spelled is None else spelled
+    if _spelled(row) is None:
+        raise TypeError(f"expected a list of symbols, which are whole numbers, got {_named(row)}")
+    return _spelled(row)
 
 
 def encoder(E, W):

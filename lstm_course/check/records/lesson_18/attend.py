@@ -111,6 +111,11 @@ def _soft(scores, mask):
     return e / np.maximum(e.sum(axis=1, keepdims=True), 1e-12)
 
 
+def _hidden(scores, mask):
+    e = np.exp(np.where(mask, scores, -np.inf))
+    return np.nan_to_num(e / e.sum(axis=1, keepdims=True))
+
+
 def _as_length(scores, mask):
     return _soft(scores, np.arange(mask.shape[1]) < mask.sum(axis=1, keepdims=True))
 
@@ -234,6 +239,18 @@ EXERCISE = Exercise(
             "softmax-twice",
             "You take the softmax twice. The second one makes the weights nearly equal.",
             fn=_with_weights(_twice),
+        ),
+        Mutant(
+            "softmax-of-weights",
+            "You take a softmax of the weights. They are made already; a second softmax makes them nearly equal, and "
+            "gives what is masked a weight again.",
+            fn=_with_weights(lambda scores, mask: _soft(_soft(scores, mask), np.ones_like(mask))),
+        ),
+        Mutant(
+            "overflow-hidden",
+            "exp overflows where a score is large, and you replace the NaN that comes of it. Take the largest score "
+            "of the row away before exp; only a source that is masked as a whole then needs a case of its own.",
+            fn=_with_weights(_hidden),
         ),
         Mutant(
             "first-query",

@@ -7,7 +7,14 @@ from ...exercise import Exercise, Mutant, Probe
 from . import _nets
 
 # seeds of networks, widths, limits and alphas on which no two of the known mistakes agree
-TELLING = ((720, 3, 7, 1.2), (258, 2, 3, 1.0), (940, 2, 7, 0.4), (875, 3, 5, 1.2))
+TELLING = (
+    (720, 3, 7, 1.2),
+    (258, 2, 3, 1.0),
+    (940, 2, 7, 0.4),
+    (875, 3, 5, 1.2),
+    (10655, 2, 6, 0.0),
+    (10023, 3, 4, 1.0),
+)
 
 
 def searches(rng):
@@ -147,6 +154,49 @@ def _state_of_the_place(step, state, start, end, width, max_length, alpha):
     return [symbol for symbol in best[1][1:] if symbol != end]
 
 
+def _best_ends(step, state, start, end, width, max_length, alpha):
+    def prune(grown, width, finished, end):
+        kept = sorted(grown, key=lambda beam: -beam[0])[:width]
+        if kept[0][1][-1] == end:
+            finished.clear()
+            return kept[:1]
+        return kept
+
+    return _search(prune)(step, state, start, end, width, max_length, alpha)
+
+
+def _end_at_the_limit(step, state, start, end, width, max_length, alpha):
+    def pool(finished, beams):
+        return finished + [
+            (total + step(symbols[-1], state)[0][end], [*symbols, end], state)
+            for total, symbols, state in beams
+        ]
+
+    return _search(pool=pool)(step, state, start, end, width, max_length, alpha)
+
+
+def _branches_once(step, state, start, end, width, max_length, alpha):
+    log_p, first = step(start, state)
+    found = []
+    for symbol in np.argsort(-log_p, kind="stable")[:width]:
+        total, symbols, state = log_p[symbol], [int(symbol)], first
+        while symbols[-1] != end and len(symbols) < max_length:
+            more, state = step(symbols[-1], state)
+            symbols.append(int(more.argmax()))
+            total += more.max()
+        found.append((total / len(symbols) ** alpha, symbols))
+    return [symbol for symbol in max(found)[1] if symbol != end]
+
+
+def _ended_compete_normalised(step, state, start, end, width, max_length, alpha):
+    def prune(grown, width, finished, end):
+        grown = sorted([*grown, *finished], key=lambda beam: -beam[0] / (len(beam[1]) - 1) ** alpha)[:width]
+        finished.clear()
+        return grown
+
+    return _search(prune)(step, state, start, end, width, max_length, alpha)
+
+
 def _grows_on(step, state, start, end, width, max_length, alpha):
     beams = [(0.0, [start], state)]
     for _ in range(max_length):
@@ -250,6 +300,26 @@ EXERCISE = Exercise(
             edits={_SCORE: "beam[0] * (len(beam[1]) - 1) ** alpha"},
         ),
         Mutant(
+            "another-normaliser",
+            "You divide by ((5 + length) / 6) ** alpha, as one well-known translator does. Here it is length ** alpha.",
+            edits={_SCORE: "beam[0] / ((4 + len(beam[1])) / 6) ** alpha"},
+        ),
+        Mutant(
+            "alpha-a-factor",
+            "You divide by alpha times the length. The length is raised to the power of alpha.",
+            edits={_SCORE: "beam[0] / ((len(beam[1]) - 1) * alpha or 1)"},
+        ),
+        Mutant(
+            "reward",
+            "You add alpha for each symbol. The sum is divided by the length to the power of alpha.",
+            edits={_SCORE: "beam[0] + alpha * (len(beam[1]) - 1)"},
+        ),
+        Mutant(
+            "longest",
+            "You return the longest sequence. The best score wins.",
+            edits={_SCORE: "(len(beam[1]), beam[0])"},
+        ),
+        Mutant(
             "length-without-end",
             "You do not count END in the length, but its log-probability is in the sum: one number more was added up "
             "than you divide by.",
@@ -295,6 +365,31 @@ EXERCISE = Exercise(
             "first-ended-returned",
             "You return the beam that ended first. The best score wins.",
             fn=_search(pool=lambda finished, beams: finished[:1] or beams),
+        ),
+        Mutant(
+            "stops-at-the-best-end",
+            "You stop, and return, as soon as the best continuation of a round ends. Another may be better after the "
+            "normaliser, so all go on to the limit.",
+            fn=_best_ends,
+        ),
+        Mutant(
+            "end-at-the-limit",
+            "At the limit you add the log-probability of END to what is still open. It was not written: open beams are "
+            "compared as they are.",
+            fn=_end_at_the_limit,
+        ),
+        Mutant(
+            "branches-once",
+            "You branch at the first symbol only, and go on greedily from each. In every round all continuations of "
+            "all beams compete.",
+            fn=_branches_once,
+        ),
+        Mutant(
+            "ended-compete-normalised",
+            "You let what has ended compete with the new continuations, divided by its length, and drop it where it "
+            "falls behind. What has ended is put aside and compared only at the end, and the continuations by their "
+            "sums.",
+            fn=_ended_compete_normalised,
         ),
         Mutant(
             "stops-at-width",
@@ -350,6 +445,11 @@ EXERCISE = Exercise(
             edits={_STEP: "log_p, new = step(start, state)"},
         ),
         Mutant(
+            "end-first",
+            "The first symbol you feed is END. The decoder begins with START.",
+            edits={_BEGIN: "[(0.0, [end], state)]"},
+        ),
+        Mutant(
             "worst-kept",
             "You sort the wrong way round and keep the least probable continuations.",
             edits={_SORT: "grown.sort(key=lambda beam: beam[0])"},
@@ -361,7 +461,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "one-too-wide",
-            "You keep one beam too many: an off-by-one.",
+            "You keep more continuations than the width says.",
             edits={_CUT: "grown[: width + 1]"},
         ),
         Mutant(

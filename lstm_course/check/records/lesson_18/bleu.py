@@ -93,6 +93,28 @@ def _score_of_sentences(candidates, references, n):
     return np.mean(scores), *bleu(candidates, references, n)[1:]
 
 
+def _best_reference(candidates, references, n):
+    def pieces(sentence, k):
+        return Counter(tuple(sentence[i : i + k]) for i in range(len(sentence) - k + 1))
+
+    hits, total = np.zeros(n), np.zeros(n)
+    for candidate, several in zip(candidates, references, strict=True):
+        for k in range(1, n + 1):
+            mine = pieces(candidate, k)
+            hits[k - 1] += max(sum((mine & pieces(reference, k)).values()) for reference in several)
+            total[k - 1] += sum(mine.values())
+    precisions, penalty = hits / np.maximum(total, 1), bleu(candidates, references, n)[2]
+    return penalty * precisions.prod() ** (1 / n), precisions, penalty
+
+
+def _closest_reference(candidates, references, n):
+    closest = [
+        [min(sorted(several, key=len), key=lambda one: abs(len(one) - len(candidate)))]
+        for candidate, several in zip(candidates, references, strict=True)
+    ]
+    return bleu(candidates, closest, n)
+
+
 def _joined(candidates, references, n):
     """Count the pieces of one long text; the k-th references stand one after the other."""
     most = max(map(len, references))
@@ -145,7 +167,8 @@ EXERCISE = Exercise(
         "that no reference has left.",
         "penalty": "Two lengths of the whole corpus are compared: what was written, and the sum of the closest "
         "references.",
-        "score": "The geometric mean of the precisions, times the penalty.",
+        "score": "The geometric mean of the precisions, times the penalty. If one of these is wrong as well, begin "
+        "with it.",
     },
     hints=(
         "Count pieces with a Counter of tuples. A piece counts as often as the reference has it that has it most "
@@ -185,6 +208,18 @@ EXERCISE = Exercise(
             edits={
                 _ALLOWED: "pieces(reference, k) if reference is several[0] else allowed & pieces(reference, k)",
             },
+        ),
+        Mutant(
+            "one-reference-for-all-pieces",
+            "You choose for each sentence the one reference with the most hits. Each piece may have its own: it "
+            "counts as often as in that reference that has it most often.",
+            fn=_best_reference,
+        ),
+        Mutant(
+            "closest-reference-for-pieces",
+            "You count hits in the reference closest in length alone. That one is for the penalty; what any of them "
+            "has counts as a hit.",
+            fn=_closest_reference,
         ),
         Mutant(
             "first-reference",
@@ -233,7 +268,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "no-penalty",
-            "You have no penalty: one sure word would be a perfect translation of anything.",
+            "Your penalty is always 1: one sure word would be a perfect translation of anything.",
             edits={_PENALTY: "1.0"},
         ),
         Mutant(
@@ -309,6 +344,16 @@ EXERCISE = Exercise(
             "no-root",
             "You multiply the precisions and take no root: a geometric mean is the n-th root of the product.",
             edits={_SCORE: "penalty * precisions.prod()"},
+        ),
+        Mutant(
+            "fourth-root",
+            "You always draw the fourth root. The mean is over n precisions, so it is the n-th root.",
+            edits={_SCORE: "penalty * precisions.prod() ** 0.25"},
+        ),
+        Mutant(
+            "square-root",
+            "You always draw the square root. The mean is over n precisions, so it is the n-th root.",
+            edits={_SCORE: "penalty * precisions.prod() ** 0.5"},
         ),
         Mutant(
             "root-of-all",

@@ -37,12 +37,13 @@ def writers(rng):
         Probe(
             (*_nets.by_symbol([2, 0, 3, 4, 1]), np.zeros((1, 5)), 0, 1, 9),
             "The network of this probe looks at the symbol it is given alone: each has a symbol that follows it. So "
-            "what was written last has to be what is fed next, beginning with START. In yours it is not.",
+            "what is written begins with the one after START, goes on from each to the one after it, and stops before "
+            "END. Yours does not.",
         ),
         Probe(
             (*_nets.by_state(says), begin[:1], 2, 0, 9),
-            "The network of this probe looks at the state alone, which counts the steps. So the state that came out "
-            "has to go in again. In yours it does not.",
+            "The network of this probe looks at the state alone, which counts the steps, and says one symbol after "
+            "another, whatever is fed, as long as the state that came out goes in again. Yours writes something else.",
         ),
         Probe((*_nets.by_state(says), begin, 2, 0, 4)),
         draw(4, 5, 6, 9),

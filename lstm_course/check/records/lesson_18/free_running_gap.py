@@ -145,6 +145,32 @@ def _end_given(all_runs):
     return _share(given, 1), _share(given, 2), _whole(given)
 
 
+def _before_a_mistake(said, wanted):
+    right = [a == b for a, b in zip(said, wanted, strict=False)]
+    return right.index(False) if False in right else len(right)
+
+
+def _until_a_mistake(all_runs):
+    right = sum(_before_a_mistake(run[2], run[0]) for run in all_runs)
+    return _share(all_runs, 1), right / sum(len(run[0]) for run in all_runs), _whole(all_runs)
+
+
+def _until_a_mistake_forced(all_runs):
+    right = sum(_before_a_mistake(run[1], run[0]) for run in all_runs)
+    return right / sum(len(run[0]) for run in all_runs), _share(all_runs, 2), _whole(all_runs)
+
+
+def _end_not_in_the_shares(all_runs):
+    tokens = max(sum(len(run[0]) - 1 for run in all_runs), 1)
+    forced, free = (sum(_hits(run[k], run[0][:-1]) for run in all_runs) / tokens for k in (1, 2))
+    return forced, free, _whole(all_runs)
+
+
+def _encoded_once(encode, step, pairs, start, end):
+    first = encode(pairs[0][0])
+    return free_running_gap(lambda source: first, step, pairs, start, end)
+
+
 def _looks_ahead(encode, step, pairs, start, end):
     tokens, forced = 0, 0
     for source, target in pairs:
@@ -298,6 +324,52 @@ EXERCISE = Exercise(
             "order-ignored",
             "You count which symbols occur, wherever they stand. It is compared place by place.",
             fn=_with(_order_ignored),
+        ),
+        Mutant(
+            "gap-for-free",
+            "Your second number is the gap. Asked for is the share itself.",
+            edits={_RETURN: "return forced / tokens, (forced - free) / tokens, whole / len(pairs)"},
+        ),
+        Mutant(
+            "gap-turned-for-free",
+            "Your second number is the gap, with its sign turned. Asked for is the share itself.",
+            edits={_RETURN: "return forced / tokens, (free - forced) / tokens, whole / len(pairs)"},
+        ),
+        Mutant(
+            "until-the-first-mistake",
+            "In the second run you count only up to the first mistake. What is right after it counts as well, at its "
+            "place.",
+            fn=_with(_until_a_mistake),
+        ),
+        Mutant(
+            "until-the-first-mistake-forced",
+            "In the first run you count only up to the first mistake. What is right after it counts as well.",
+            fn=_with(_until_a_mistake_forced),
+        ),
+        Mutant(
+            "end-not-in-the-shares",
+            "whole is right, but you leave END out of the two shares. When to stop is a thing the decoder has to know "
+            "as well, and it is counted.",
+            fn=_with(_end_not_in_the_shares),
+        ),
+        Mutant(
+            "end-not-in-forced",
+            "You leave END out in the first run. It is counted there as in the second.",
+            fn=_with(
+                lambda all_runs: (_end_not_in_the_shares(all_runs)[0], _share(all_runs, 2), _whole(all_runs))
+            ),
+        ),
+        Mutant(
+            "end-not-in-free",
+            "You leave END out in the second run. It is counted there as in the first.",
+            fn=_with(
+                lambda all_runs: (_share(all_runs, 1), _end_not_in_the_shares(all_runs)[1], _whole(all_runs))
+            ),
+        ),
+        Mutant(
+            "encoded-once",
+            "You encode the first source alone. Each pair has a source of its own.",
+            fn=_encoded_once,
         ),
         Mutant(
             "counts",

@@ -28,8 +28,8 @@ def readers(rng):
     return [
         Probe(
             tuple(one),
-            "The network of this probe reads the third place alone. So covering it changes something, and covering any "
-            "other place changes nothing. Yours is something else.",
+            "The network of this probe reads the third place alone. So the fall is 0 at every other place, and there "
+            "it is what covering does to the log-probability of target. Yours is something else.",
             part="fall",
         ),
         Probe(tuple(draw(1, 4, 3, 2))),
