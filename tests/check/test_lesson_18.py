@@ -1,4 +1,4 @@
-"""The exercises of lesson 18: references against PyTorch, enumeration and cases by hand; right answers in other forms."""
+"""The references of lesson 18 against PyTorch, enumeration and cases by hand; right answers in other forms."""
 
 import itertools
 

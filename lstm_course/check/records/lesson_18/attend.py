@@ -19,12 +19,11 @@ def sources(rng):
     alone[3][:] = False
     loud = draw(2, 5, 3, 2, 0.5)
     loud[3][:, 0], loud[3][:, 1] = False, True
-    loud[1][:, 0] = 900 * loud[0]  # the key that fits best is padding
     high, low = draw(2, 4, 3, 2, 0.6), draw(3, 4, 2, 3)
-    for (q, K, _, mask), size in ((high, 900), (low, -900)):
+    for q, K, size in ((*high[:2], 900), (*low[:2], -900), (loud[0], loud[1][:, :1], 2000)):
         unit = np.sqrt(q.shape[1]) * q / (q**2).sum(axis=1, keepdims=True)
         K[:] = unit[:, None, :] * (size + rng.uniform(0, 3, K.shape[:2]))[:, :, None]
-        mask[:, 0] = True
+    high[3][:, 0] = True
     return [
         Probe(
             (
@@ -95,10 +94,6 @@ def _renormalised(scores, mask):
     e = np.exp(scores - scores.max(axis=1, keepdims=True))
     left = mask * e / e.sum(axis=1, keepdims=True)
     return left / left.sum(axis=1, keepdims=True)
-
-
-def _renormalised_guarded(scores, mask):
-    return np.nan_to_num(_renormalised(scores, mask))
 
 
 def _twice(scores, mask):
@@ -204,14 +199,6 @@ EXERCISE = Exercise(
             _MASKS,
             hint="M42",
             fn=_with_weights(_renormalised),
-        ),
-        Mutant(
-            "renormalised",
-            "You mask after the softmax and divide by what is left. Where padding had a far larger score, the rest was "
-            "rounded to 0 before you masked. Hide the scores before the softmax.",
-            _MASKS,
-            hint="M42",
-            fn=_with_weights(_renormalised_guarded),
         ),
         Mutant(
             "mask-as-a-length",
@@ -418,8 +405,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "largest-of-the-masked",
-            "You take away the largest score before you mask. Where that is the score of padding, far above the rest, "
-            "every exp that is left is 0: mask first.",
+            "You hide padding too late. Where its score is far above the rest, every exp that is left has been "
+            "rounded to 0: hide the scores before the softmax, and before the largest one is taken away.",
             _MASKS,
             hint="M42",
             edits={
