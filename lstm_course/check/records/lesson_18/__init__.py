@@ -1,3 +1,12 @@
 """Exercises of lesson 18: Sequence to sequence and attention."""
 
-EXERCISES = ()
+EXERCISES = (
+    "attend",
+    "attention_backward",
+    "decode",
+    "free_running_gap",
+    "beam_search",
+    "bleu",
+    "occlusion",
+    "attention_quiz",
+)
