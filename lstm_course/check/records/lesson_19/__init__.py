@@ -1,3 +1,12 @@
 """Exercises of lesson 19: Speech and CTC."""
 
-EXERCISES = ()
+EXERCISES = (
+    "collapse",
+    "mix",
+    "stft",
+    "edit_operations",
+    "ctc_alpha",
+    "prefix_beam",
+    "ctc_gradient",
+    "speech_quiz",
+)

@@ -1,0 +1,369 @@
+"""Exercise: the smallest number of edits between two texts, and which they are."""
+
+import json
+
+import numpy as np
+
+from ....drive import speech
+from ...exercise import Exercise, Mutant, Probe
+
+
+def texts(rng):
+    """Return letters and words, empty sides, equal texts, nothing in common, more errors than symbols, and drawn ones."""
+
+    def drawn(n, m, letters="ab"):
+        return Probe(tuple("".join(rng.choice(list(letters), k)) for k in (n, m)))
+
+    def words(n, m):
+        lists = ([str(w) for w in rng.choice(["one", "two", "ten", "on"], k)] for k in (n, m))
+        return Probe(tuple(lists))
+
+    return [
+        Probe(
+            ("", "abc"),
+            "reference is empty here, so every symbol of found is one insertion. Yours is something else.",
+        ),
+        Probe(
+            ("abc", ""),
+            "found is empty here, so every symbol of reference is one deletion. Yours is something else.",
+        ),
+        Probe(
+            ("abc", "abc"),
+            "The two texts are equal here: all symbols are kept, and the distance is 0. Yours is something else.",
+        ),
+        Probe(
+            ("abc", "axc"),
+            "One symbol in the middle differs here: one substitution, between two that are kept. Yours is something "
+            "else.",
+        ),
+        Probe(("", "")),
+        Probe(("a", "a")),
+        Probe(("a", "b")),
+        Probe(("ab", "ba")),
+        Probe(("cat", "a")),
+        Probe(("a", "cat")),
+        Probe(("kitten", "sitting")),
+        Probe(("aab", "abb")),
+        Probe(("abcd", "efgh")),
+        Probe(("ab", "xyzvw")),
+        Probe((["seven", "one"], ["seven", "nine", "one"])),
+        Probe((["two", "to"], ["too"])),
+        Probe(([], ["one"])),
+        drawn(6, 5),
+        drawn(5, 7, "abc"),
+        drawn(8, 4, "abc"),
+        drawn(7, 7, "abcd"),
+        words(4, 5),
+        words(5, 3),
+    ]
+
+
+def edit_operations(reference, found):
+    R, F = len(reference), len(found)
+    cost = np.zeros((R + 1, F + 1), dtype=int)
+    cost[:, 0] = np.arange(R + 1)
+    cost[0, :] = np.arange(F + 1)
+    for i in range(1, R + 1):
+        for j in range(1, F + 1):
+            diagonal = cost[i - 1, j - 1] + (reference[i - 1] != found[j - 1])
+            cost[i, j] = min(diagonal, cost[i - 1, j] + 1, cost[i, j - 1] + 1)
+    operations, i, j = [], R, F
+    while i > 0 or j > 0:
+        if i > 0 and cost[i, j] == cost[i - 1, j] + 1:
+            i = i - 1
+            operations.append(("delete", reference[i], ""))
+        elif j > 0 and cost[i, j] == cost[i, j - 1] + 1:
+            j = j - 1
+            operations.append(("insert", "", found[j]))
+        else:
+            i, j = i - 1, j - 1
+            kind = "keep" if reference[i] == found[j] else "substitute"
+            operations.append((kind, reference[i], found[j]))
+    return int(cost[R, F]), operations[::-1]
+
+
+_COUNTED = {"substitute": 1, "delete": 1, "insert": 1, "keep": 0}
+
+
+def _replayed(operations, reference, found):
+    """Whether operations lead from one list of symbols to the other, with names that say what they do."""
+    read, written = [], []
+    for kind, old, new in operations:
+        fits = {
+            "keep": old == new and old != "",
+            "substitute": old != new and "" not in (old, new),
+            "delete": old != "" and new == "",
+            "insert": old == "" and new != "",
+        }
+        if not fits.get(kind, False):
+            return False
+        read += [old] * (kind != "insert")
+        written += [new] * (kind != "delete")
+    return read == list(reference) and written == list(found)
+
+
+def _renamed(operations, names):
+    return [[names.get(kind, kind), old, new] for kind, old, new in operations]
+
+
+def _observed(results, args):
+    """Return the distance, and what the operations are, in words: every minimal list is right."""
+    reference, found = args
+    distance, text = results["distance"], results["operations"]
+    if not text.startswith("["):
+        return {"distance": distance, "operations": text}
+    operations = json.loads(text)
+    least = edit_operations(reference, found)[0]
+
+    def minimal(one, a=reference, b=found):
+        return _replayed(one, a, b) and sum(_COUNTED[kind] for kind, _, _ in one) == least
+
+    swapped = _renamed(operations, {"insert": "delete", "delete": "insert"})
+    mirrored = [[kind, new, old] for kind, old, new in operations]
+    ways = {
+        "a minimal list": operations,
+        "keeps left out": operations,
+        "last one first": operations[::-1],
+        "insert and delete exchanged": swapped,
+        "symbols exchanged": mirrored,
+        "from found to reference": [[kind, new, old] for kind, old, new in swapped],
+    }
+    for words, one in ways.items():
+        if words == "keeps left out":
+            kept = [part for part in edit_operations(reference, found)[1] if part[0] == "keep"]
+            plain = all(kind in _COUNTED and kind != "keep" for kind, _, _ in one)
+            if kept and plain and len(one) == least and _part_of(one, reference, found):
+                return {"distance": distance, "operations": words}
+        elif minimal(one):
+            return {"distance": distance, "operations": words}
+    if _replayed(operations, reference, found):
+        more = sum(_COUNTED[kind] for kind, _, _ in operations) - least
+        return {"distance": distance, "operations": f"lead there, with {more} more than needed"}
+    return {"distance": distance, "operations": f"do not lead there: {text}"}
+
+
+def _part_of(operations, reference, found):
+    """Whether what operations read and write stands in the two texts in that order."""
+    read = [old for kind, old, _ in operations if kind != "insert"]
+    written = [new for kind, _, new in operations if kind != "delete"]
+    for part, whole in ((read, iter(reference)), (written, iter(found))):
+        if not all(symbol in whole for symbol in part):
+            return False
+    return True
+
+
+def _joined(reference, found):
+    return edit_operations("".join(reference), "".join(found))
+
+
+def _as_sets(reference, found):
+    return len(set(reference) ^ set(found)), edit_operations(reference, found)[1]
+
+
+def _place_by_place(reference, found):
+    operations = [("keep" if a == b else "substitute", a, b) for a, b in zip(reference, found, strict=False)]
+    shared = len(operations)
+    operations += [("delete", a, "") for a in reference[shared:]]
+    operations += [("insert", "", b) for b in found[shared:]]
+    return sum(kind != "keep" for kind, _, _ in operations), operations
+
+
+def _split(reference, found):
+    """Split strings into words."""
+    sides = (side.split() if isinstance(side, str) else side for side in (reference, found))
+    return edit_operations(*sides)
+
+
+_DIAGONAL = "cost[i - 1, j - 1] + (reference[i - 1] != found[j - 1])"
+_MIN = "min(diagonal, cost[i - 1, j] + 1, cost[i, j - 1] + 1)"
+_KIND = '"keep" if reference[i] == found[j] else "substitute"'
+_END = "return int(cost[R, F]), operations[::-1]"
+_DELETE = 'operations.append(("delete", reference[i], ""))'
+_INSERT = 'operations.append(("insert", "", found[j]))'
+
+EXERCISE = Exercise(
+    name="edit_operations",
+    signature="edit_operations(reference, found)",
+    returns={"distance": "a whole number", "operations": "a list of triples"},
+    reference=edit_operations,
+    drive=speech.edits,
+    probes=texts,
+    observe=_observed,
+    points={"distance": 3, "operations": 4},
+    read='lesson 19, "Errors and voices"',
+    advice={
+        "distance": "Fill a table: cost[i, j] is the distance from the first i symbols of reference to the first j of "
+        "found. Row 0 and column 0 are known; every other entry is the least of three.",
+        "operations": "Go back from the last corner of the table, at each entry to one of the three that it may have "
+        "come from, and turn the list round. Replay it: the symbols of reference, kept, changed or deleted in "
+        "order, and the inserted ones between them, must give found.",
+    },
+    hints=(
+        "cost[i, j] comes from three sides: cost[i - 1, j - 1], plus 1 if the two symbols differ; cost[i - 1, j] + 1, "
+        "a deletion; cost[i, j - 1] + 1, an insertion.",
+        "cost has R + 1 rows and F + 1 columns, for the empty beginnings. cost[i, 0] = i and cost[0, j] = j. The "
+        "symbol of row i is reference[i - 1].",
+        "Begin at i = R, j = F. If i > 0 and cost[i, j] == cost[i - 1, j] + 1, it was a deletion: note it, and go to "
+        "i - 1. The same for an insertion and j. Otherwise both go down by 1. Stop at 0, 0, and turn the list round.",
+    ),
+    mutants=(
+        Mutant(
+            "substitution-costs-two",
+            "A substitution costs 2 with you, as a deletion and an insertion together. Here it is one error.",
+            edits={_DIAGONAL: "cost[i - 1, j - 1] + 2 * (reference[i - 1] != found[j - 1])"},
+        ),
+        Mutant(
+            "substitution-free",
+            "A substitution costs nothing with you. It costs 1 where the two symbols differ.",
+            edits={_DIAGONAL: "cost[i - 1, j - 1] + 0"},
+        ),
+        Mutant(
+            "keeping-costs",
+            "Going on with two equal symbols costs 1 with you. It is free: nothing is changed.",
+            edits={_DIAGONAL: "cost[i - 1, j - 1] + 1"},
+        ),
+        Mutant(
+            "names-exchanged",
+            "You call insertions deletions and the other way round. Reference is what was said: a symbol that found "
+            "lacks was deleted.",
+            edits={
+                _DELETE: 'operations.append(("insert", "", reference[i]))',
+                _INSERT: 'operations.append(("delete", found[j], ""))',
+            },
+        ),
+        Mutant(
+            "only-names-exchanged",
+            "Your words insert and delete are exchanged, while the symbols stand in the right places.",
+            edits={
+                _DELETE: 'operations.append(("insert", reference[i], ""))',
+                _INSERT: 'operations.append(("delete", "", found[j]))',
+            },
+        ),
+        Mutant(
+            "symbols-exchanged",
+            "The symbols of your triples are exchanged: first comes that of reference, then that of found.",
+            edits={
+                _DELETE: 'operations.append(("delete", "", reference[i]))',
+                _INSERT: 'operations.append(("insert", found[j], ""))',
+                "operations.append((kind, reference[i], found[j]))": "operations.append((kind, found[j], "
+                "reference[i]))",
+            },
+        ),
+        Mutant(
+            "turned-round",
+            "Your list runs from the end to the front. You collected it on the way back: turn it round.",
+            edits={_END: "return int(cost[R, F]), operations"},
+        ),
+        Mutant(
+            "keeps-left-out",
+            "You leave out what is kept. Every symbol has its triple here; without them nobody can replay the list.",
+            edits={_END: 'return int(cost[R, F]), [one for one in operations[::-1] if one[0] != "keep"]'},
+        ),
+        Mutant(
+            "always-substitute",
+            'You write "substitute" for equal symbols, too. Those are kept, and kept symbols are no errors.',
+            edits={_KIND: '"substitute"'},
+        ),
+        Mutant(
+            "borders-zero",
+            "Row 0 and column 0 of your table are all 0. From an empty text to j symbols it takes j insertions, and "
+            "back as many deletions.",
+            edits={
+                "cost[:, 0] = np.arange(R + 1)": "cost[:, 0] = 0",
+                "cost[0, :] = np.arange(F + 1)": "cost[0, :] = 0",
+                "while i > 0 or j > 0": "while i > 0 and j > 0",
+            },
+        ),
+        Mutant(
+            "back-to-one-border",
+            "On the way back you stop as soon as one of the two texts is used up. What is left of the other was "
+            "deleted or inserted.",
+            edits={"while i > 0 or j > 0": "while i > 0 and j > 0"},
+        ),
+        Mutant(
+            "no-insertions",
+            "Your table knows no insertions but those of row 0. Found may hold symbols that nobody said.",
+            edits={_MIN: "min(diagonal, cost[i - 1, j] + 1)"},
+        ),
+        Mutant(
+            "no-deletions",
+            "Your table knows no deletions but those of column 0. Found may lack symbols.",
+            edits={_MIN: "min(diagonal, cost[i, j - 1] + 1)"},
+        ),
+        Mutant(
+            "greedy",
+            "You keep where two symbols are equal, and look no further. In this table that does no harm; but where "
+            "they differ you always substitute. An insertion or a deletion may be cheaper.",
+            edits={_MIN: "diagonal"},
+        ),
+        Mutant(
+            "place-by-place",
+            "You compare the texts place by place. One missing symbol then makes everything behind it wrong: look for "
+            "the cheapest way through the table.",
+            fn=_place_by_place,
+        ),
+        Mutant(
+            "last-pair-unseen",
+            "Your distance is the one without the last symbols, an off-by-one: the last entry of the table is "
+            "cost[len(reference), len(found)].",
+            edits={_END: "return int(cost[max(R - 1, 0), max(F - 1, 0)]), operations[::-1]"},
+        ),
+        Mutant(
+            "number-of-operations",
+            "Your distance is the length of the list. Kept symbols are no errors.",
+            edits={_END: "return len(operations), operations[::-1]"},
+        ),
+        Mutant(
+            "rate",
+            "You return a rate. The number of errors is asked for; the rate is this number divided by the length of "
+            "reference.",
+            edits={_END: "return int(cost[R, F]) / max(R, 1), operations[::-1]"},
+        ),
+        Mutant(
+            "rate-of-found",
+            "You return a rate, over the length of found. The number of errors is asked for; and a rate is over the "
+            "length of reference.",
+            edits={_END: "return int(cost[R, F]) / max(F, 1), operations[::-1]"},
+        ),
+        Mutant(
+            "capped",
+            "Your distance stops at the length of reference. With many insertions there are more errors than symbols.",
+            edits={_END: "return min(int(cost[R, F]), R), operations[::-1]"},
+        ),
+        Mutant(
+            "most-expensive",
+            "You take the most expensive way in place of the cheapest: max for min.",
+            edits={_MIN: "max(diagonal, cost[i - 1, j] + 1, cost[i, j - 1] + 1)"},
+        ),
+        Mutant(
+            "transposition",
+            "You count two neighbours that changed places as one error. That is another distance; here it is two.",
+            edits={
+                f"            cost[i, j] = {_MIN}": f"            cost[i, j] = {_MIN}\n"
+                "            if i > 1 and j > 1 and reference[i - 1] == found[j - 2] and reference[i - 2] == found[j - 1]:\n"
+                "                cost[i, j] = min(cost[i, j], cost[i - 2, j - 2] + 1)",
+            },
+        ),
+        Mutant(
+            "letters-for-words",
+            "You join the words and compare letters. A list is compared word by word: a word is right or wrong.",
+            fn=_joined,
+        ),
+        Mutant(
+            "words-for-letters",
+            "You split strings into words. A string is compared letter by letter.",
+            fn=_split,
+        ),
+        Mutant(
+            "off-by-one-in-the-texts",
+            "Your table compares the symbols behind the ones that it should, an off-by-one: the symbol of row i is "
+            "number i - 1, since row 0 is the empty beginning.",
+            edits={_DIAGONAL: "cost[i - 1, j - 1] + (reference[i % R] != found[j % F])"},
+        ),
+        Mutant(
+            "as-sets",
+            "Your distance counts the symbols that only one of the texts has. Order and number matter, too.",
+            fn=_as_sets,
+        ),
+    ),
+)
