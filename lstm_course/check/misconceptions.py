@@ -107,7 +107,6 @@ TITLES = {
 PLANNED = {
     **dict.fromkeys(("M42", "M54", "M56", "M74", "M75", "M88"), 18),
     **dict.fromkeys(("M70", "M71", "M72", "M73", "M82"), 19),
-    **dict.fromkeys(("M76",), 20),
     **dict.fromkeys(("M89",), 21),
     **dict.fromkeys(("M77", "M78", "M79"), 22),
     **dict.fromkeys(("M14",), 23),

@@ -1,0 +1,86 @@
+"""What drawn splits of pairs do, in words: many draws are right, and all right ones share these words."""
+
+import numpy as np
+
+ENOUGH = 36  # different seeds, to judge by chance and not be wrong more than once in ten thousand
+
+
+def divided(results, args):
+    """Return who is on which side, whether pairs stay with their mirrors, what is known, and what chance does.
+
+    Parameters
+    ----------
+    results : dict
+        ``train`` and ``test``, (S, N + 1), and ``pairs``, as `lstm_course.drive.captions.splits` returns them.
+    args : tuple
+        ``pairs``, ``share`` and ``seeds`` of the same driver.
+
+    Returns
+    -------
+    dict of str
+    """
+    pairs, share, seeds = args
+    train, test = (np.asarray(results[name], dtype=int) for name in ("train", "test"))
+    found = {"sides": _sides(train, test)}
+    train, test = train[:, :-1] > 0, test[:, :-1] > 0
+    found["mirrors"] = "together" if _together(test, pairs) else "apart"
+    found["words"] = _words(train, pairs)
+    found["share of the test"] = _share(test, pairs, share)
+    found["chance"] = _chance(test, pairs, seeds)
+    repeats = all((row == test[seeds.index(seed)]).all() for row, seed in zip(test, seeds, strict=True))
+    found["same seed again"] = "same split" if repeats else "another split"
+    found["pairs"] = results["pairs"]
+    return found
+
+
+def _sides(train, test):
+    if train[:, -1].any() or test[:, -1].any():
+        return "entries that are no pair of the list"
+    total = train[:, :-1] + test[:, :-1]
+    if ((train > 0) & (test > 0)).any():
+        return "some on both"
+    if (total > 1).any():
+        return "some twice"
+    return "some on neither" if (total == 0).any() else "each on one, once"
+
+
+def _mirrors(pairs):
+    """Return for each pair the place of its mirror, its own where there is none."""
+    places = {tuple(pair): k for k, pair in enumerate(pairs)}
+    return np.array([places.get((b, a), k) for k, (a, b) in enumerate(pairs)])
+
+
+def _together(test, pairs):
+    return bool((test == test[:, _mirrors(pairs)]).all())
+
+
+def _words(train, pairs):
+    new = []
+    for place, said in ((0, "first"), (1, "second")):
+        words = np.array([pair[place] for pair in pairs])
+        known = np.stack([train[:, words == word].any(axis=1) for word in np.unique(words)])
+        if not known.all():
+            new.append(said)
+    return f"new in the {' and the '.join(new)} place" if new else "all known in both places"
+
+
+def _share(test, pairs, share):
+    total, wanted = test.sum(axis=1), share * len(pairs)
+    mirrored = _mirrors(pairs) != np.arange(len(pairs))
+    largest = 1 + (test & mirrored).any(axis=1)
+    little, much = bool((total < wanted).any()), bool((total - largest >= wanted).any())
+    if (total == 0).all():
+        return "nothing"
+    if test.all():
+        return "everything"
+    words = {(False, False): "reached", (True, False): "not reached", (False, True): "exceeded"}
+    return words.get((little, much), "now less, now more")
+
+
+def _chance(test, pairs, seeds):
+    if len(set(seeds)) < ENOUGH:
+        return "all change sides"
+    if (test == test[0]).all():
+        return "the same split for every seed"
+    moves = test.any(axis=0) & ~test.all(axis=0)
+    return "all change sides" if moves.all() else "some pairs are always on one side"
