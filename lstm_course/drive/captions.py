@@ -25,7 +25,7 @@ def script_decoder(letters, state):
     symbols = state[np.arange(len(state)), 1 + places]
     new = state.copy()
     new[:, 0] += 1
-    return -np.abs(np.arange(SYMBOLS) - symbols[:, None]), new
+    return 4 - 1.7 * np.abs(np.arange(SYMBOLS) - symbols[:, None]), new
 
 
 def reading_decoder(letters, state):
@@ -46,7 +46,7 @@ def reading_decoder(letters, state):
     first = (3 * state[:, 0] + 5 * letters + 1) % 31
     new = np.stack([first, (state[:, 1] + state[:, 0] + letters) % 23], axis=1)
     logits = 3 * np.sin((1 + np.arange(SYMBOLS)) * (1 + new[:, :1]) + new[:, 1:])
-    logits[:, NEVER] = -9.0
+    logits[:, NEVER] = logits[:, :NEVER].max(axis=1) - 0.5
     return logits, new
 
 

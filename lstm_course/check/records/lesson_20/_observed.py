@@ -1,8 +1,25 @@
-"""What drawn splits of pairs do, in words: many draws are right, and all right ones share these words."""
+"""What drawn splits of pairs do, in words: many draws are right, and all right ones share these words; and captions."""
 
 import numpy as np
 
 ENOUGH = 36  # different seeds, to judge by chance and not be wrong more than once in ten thousand
+
+
+def quoted(results, args):
+    """Return the captions in quotation marks, so that blanks at their ends count.
+
+    Parameters
+    ----------
+    results : dict
+        ``captions``, a list of strings.
+    args : tuple
+        Not looked at.
+
+    Returns
+    -------
+    dict of list of str
+    """
+    return {"captions": [f"'{text}'" for text in results["captions"]]}
 
 
 def divided(results, args):
@@ -27,8 +44,6 @@ def divided(results, args):
     found["words"] = _words(train, pairs)
     found["share of the test"] = _share(test, pairs, share)
     found["chance"] = _chance(test, pairs, seeds)
-    repeats = all((row == test[seeds.index(seed)]).all() for row, seed in zip(test, seeds, strict=True))
-    found["same seed again"] = "same split" if repeats else "another split"
     found["pairs"] = results["pairs"]
     return found
 
@@ -73,13 +88,29 @@ def _share(test, pairs, share):
         return "nothing"
     if test.all():
         return "everything"
+    if much and not little and not _more(test, pairs):
+        return "all that may be moved"
     words = {(False, False): "reached", (True, False): "not reached", (False, True): "exceeded"}
     return words.get((little, much), "now less, now more")
+
+
+def _more(test, pairs):
+    """Whether in some test one more pair, and its mirror, could be moved without a word being new."""
+    mirrors = _mirrors(pairs)
+    for row in test:
+        for k in np.flatnonzero(~row):
+            left = ~row
+            left[[k, mirrors[k]]] = False
+            if not _words(left[None], pairs).startswith("new"):
+                return True
+    return False
 
 
 def _chance(test, pairs, seeds):
     if len(set(seeds)) < ENOUGH:
         return "all change sides"
+    if any((row != test[seeds.index(seed)]).any() for row, seed in zip(test, seeds, strict=True)):
+        return "a seed does not repeat its split"
     if (test == test[0]).all():
         return "the same split for every seed"
     moves = test.any(axis=0) & ~test.all(axis=0)

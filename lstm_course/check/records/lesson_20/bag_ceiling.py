@@ -21,6 +21,7 @@ def bags_and_labels(rng):
         Probe(([[1, 4], [4, 1], [1, 7], [7, 1], [4, 7], [7, 4]], ["14", "41", "17", "71", "47", "74"])),
         Probe(([[3, 3, 5], [3, 5], [5, 3], [5, 3, 3], [3, 5, 5]], [0, 1, 1, 0, 2])),
         Probe(([["ab", "c"], ["a", "bc"], ["c", "ab"]], ["p", "q", "p"])),
+        Probe(([["ba", "c"], ["ab", "c"], ["c", "ba"]], ["p", "q", "p"])),
         Probe(([[1, 4], [2, 3], [4, 1], [3, 2]], [0, 1, 0, 1])),
         Probe(([["not", "good"], ["good"], ["good", "not"], ["not", "good"]], [0, 1, 1, 0])),
         Probe(([[6]], [2])),
@@ -167,15 +168,13 @@ EXERCISE = Exercise(
         Mutant(
             "joined",
             'You join the items of a bag to one string, so that "ab", "c" and "a", "bc" become the same. Keep the '
-            "items"
-            "apart.",
+            "items apart.",
             edits={_KEY: '"".join(map(str, sorted(bag)))'},
         ),
         Mutant(
             "letters",
             'You sort the letters of the items and not the items, so that "ab", "c" and "a", "bc" become the same. '
-            "Keep"
-            "the items apart.",
+            "Keep the items apart.",
             edits={_KEY: '"".join(sorted("".join(map(str, bag))))'},
         ),
         Mutant(
@@ -205,7 +204,6 @@ EXERCISE = Exercise(
             "You count the different bags and divide by the number of items. So each bag gives one hit, and labels "
             "that repeat are lost: a bag gets as many right as its most frequent label has items.",
             fn=_different_bags,
-            same_as=(),
         ),
         Mutant(
             "each-label-once",
@@ -236,14 +234,9 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "all-counts",
-            "You count all items of a bag as right, whatever their labels. A model says one label for all of them.",
+            "Your ceiling is always 1: all items of a bag count as right, as if the model were told the label. It says "
+            "one label for all of them.",
             edits={_MAX: "sum(counts.values())"},
-        ),
-        Mutant(
-            "label-in-the-key",
-            "The label is part of your key, so the model is told the answer.",
-            edits={_KEY: "(tuple(sorted(bag)), label)"},
-            same_as=("all-counts",),
         ),
         Mutant(
             "labels-counted",

@@ -4,6 +4,7 @@ import numpy as np
 
 from ....drive import captions
 from ...exercise import Exercise, Mutant, Probe
+from . import _observed
 
 
 def decoders(rng):
@@ -113,6 +114,7 @@ EXERCISE = Exercise(
     returns={"captions": "a list of N strings"},
     reference=caption_decode,
     probes=decoders,
+    observe=_observed.quoted,
     points={"captions": 6},
     read='lesson 20, "A caption, letter by letter"',
     advice={

@@ -47,6 +47,13 @@ def steps(rng):
             about=("c", "g", "i", "f", *_SUMS),
         ),
         Probe(
+            held(base, f=SHUT, o=OPEN),
+            "With the forget gate shut, c must be sigmoid(i) * tanh(g) at every pixel, and tanh(g) is right; yours is "
+            "not. Look at the input gate, and at what becomes of it in c.",
+            part="c",
+            about=("i", "c", *_SUMS),
+        ),
+        Probe(
             held(base, o=OPEN),
             "With the output gate wide open, h must be tanh(c) at every pixel; yours is not. Look at the line that "
             "makes h.",

@@ -147,8 +147,8 @@ EXERCISE = quiz(
             "unseen-is-zero",
         ),
         ("unseen pairs", "chance"): (
-            "In unseen pairs you know too much: it may also have learned the two words one by one. It has to be "
-            "measured.",
+            "In unseen pairs you expect a network that knows nothing of them. It may know both words and put them "
+            "together; whether it does has to be measured.",
             "unseen-is-chance",
         ),
         ("validation", "right"): (

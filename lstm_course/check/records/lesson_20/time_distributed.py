@@ -93,16 +93,9 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "left-time-first",
-            "Your result is (T, N, ...): you exchanged batch and time on the way in, and not on the way back.",
+            "Your result is (T, N, ...): the frames are right, and batch and time are exchanged. The clips come first.",
             hint="M28",
             edits={_FLAT: "x.transpose(0, 1).flatten(0, 1)", _BACK: "out.unflatten(0, (T, N))"},
-        ),
-        Mutant(
-            "result-transposed",
-            "You exchange batch and time at the end. The frames are right, the clips are not: the result is "
-            "(N, T, ...).",
-            hint="M29",
-            edits={_BACK: "out.unflatten(0, (N, T)).transpose(0, 1)"},
         ),
         Mutant(
             "frames-averaged-before",
