@@ -129,6 +129,30 @@ def _chance(bags, labels):
     return 1 / len(set(labels))
 
 
+def _best_bag(bags, labels):
+    return max(max(Counter(one).values()) / len(one) for one in _grouped(bags, labels))
+
+
+def _last_count(bags, labels):
+    return sum(list(Counter(one).values())[-1] for one in _grouped(bags, labels)) / len(labels)
+
+
+def _for_every_item(bags, labels):
+    return sum(len(one) * max(Counter(one).values()) for one in _grouped(bags, labels)) / len(labels)
+
+
+def _empty_left_out(bags, labels):
+    kept = [(bag, label) for bag, label in zip(bags, labels, strict=True) if bag]
+    if not kept:
+        return 0.0
+    return bag_ceiling(*map(list, zip(*kept, strict=True))) * len(kept) / len(labels)
+
+
+def _single_left_out(bags, labels):
+    groups = _grouped(bags, labels)
+    return sum(max(Counter(one).values()) for one in groups if len(one) > 1) / len(labels)
+
+
 _KEY = "tuple(sorted(bag))"
 _MAX = "max(counts.values())"
 _RETURN = "right / len(labels)"
@@ -312,6 +336,31 @@ EXERCISE = Exercise(
             "per-cent",
             "You return per cent. A share lies between 0 and 1.",
             edits={_RETURN: "100 * right / len(labels)"},
+        ),
+        Mutant(
+            "best-bag",
+            "You return the accuracy of the best bag. The ceiling is over all items.",
+            fn=_best_bag,
+        ),
+        Mutant(
+            "last-count",
+            "Of each bag you keep the count of the label that came up last, and not the largest.",
+            fn=_last_count,
+        ),
+        Mutant(
+            "for-every-item",
+            "You add the largest count of a bag once for every item of it. Add it once for each different bag.",
+            fn=_for_every_item,
+        ),
+        Mutant(
+            "empty-left-out",
+            "You leave out empty bags. They are bags, too, all equal, and a model says something for them.",
+            fn=_empty_left_out,
+        ),
+        Mutant(
+            "single-left-out",
+            "You leave out bags that come once. The best model gets their label right.",
+            fn=_single_left_out,
         ),
     ),
 )

@@ -38,6 +38,10 @@ def decoders(rng):
             "The step of this probe follows a script for each of three pictures: one has three letters and END, one "
             "begins with END, and one never comes to its end, so that the limit cuts it. Yours is not so.",
         ),
+        Probe(
+            reading(3, 0).args,
+            "max_length is 0 here, so all three captions are empty. Yours are not.",
+        ),
         reading(1, 12),
         reading(6, 9),
         Probe(script([0, *word(4, 0), 0, 1], [3, 1, 0, 4, 4, 0, 2], start=0, end=0, limit=6)),
@@ -45,7 +49,6 @@ def decoders(rng):
         Probe(script([4, 4, 1, 4, 0, 2, 0], [4, 1, 4, 4, 0, 1, 2], start=6, end=0, limit=7)),
         Probe(script([1, 2, 3], [1, 3, 3], start=6, end=1, limit=3)),
         Probe(script([*word(3, 4), 4, *word(3, 4), 4, *word(2, 4)], start=5, end=4, limit=10, place=1)),
-        reading(3, 0),
         reading(4, 1),
         reading(30, 8, end=5),
         reading(20, 14),
@@ -97,6 +100,25 @@ def _shared_out(step, state, alphabet, start, end, max_length):
     """Return the mistake of a limit on all letters together, shared out evenly."""
     N = len(state)
     return caption_decode(step, state, alphabet, start, end, max_length // N)
+
+
+def _asked_before_the_step(step, state, alphabet, start, end, max_length):
+    """Return the mistake of asking for END at the beginning of each turn, also of the first."""
+    if start == end:
+        return [""] * len(state)
+    return _end_printed(step, state, alphabet, start, end, max_length)
+
+
+def _stops_on_the_spot(step, state, alphabet, start, end, max_length):
+    letters, captions = np.full(len(state), start), [""] * len(state)
+    for _ in range(max_length):
+        logits, state = step(letters, state)
+        letters = logits.argmax(axis=1)
+        for n, letter in enumerate(letters):
+            if letter == end:
+                return captions
+            captions[n] += alphabet[letter]
+    return captions
 
 
 _START = "letters = np.full(N, start)"
@@ -205,7 +227,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "one-letter-short",
-            "Your limit is one letter too small: max_length letters are allowed.",
+            "A caption that does not come to END lacks its last letter: either your limit is one too small, or you cut "
+            "at an END that is not there (find returns -1).",
             edits={_LOOP: "range(max_length - 1)"},
         ),
         Mutant(
@@ -315,6 +338,34 @@ EXERCISE = Exercise(
             edits={
                 _CHOICE: "before, letters = letters, logits.argmax(axis=1)",
                 _WRITE: "captions[n] += alphabet[before[n]]",
+            },
+        ),
+        Mutant(
+            "START-in-front",
+            "You write the letter that goes into step, so each caption begins with START. Write what comes out of it.",
+            edits={
+                _CHOICE: "before, letters = letters, logits.argmax(axis=1)",
+                _DONE: "closed, done = done, done | (letters == end)",
+                _OPEN: "np.flatnonzero(~closed)",
+                _WRITE: "captions[n] += alphabet[before[n]]",
+            },
+        ),
+        Mutant(
+            "END-looked-for-too-late",
+            "You print the END: ask whether a letter is END before you write it. And you ask before the first step, "
+            "too, so that nothing is written where START and END are the same symbol.",
+            fn=_asked_before_the_step,
+        ),
+        Mutant(
+            "all-stop-on-the-spot",
+            "You return as soon as one caption is over, in the middle of a step. The others go on to their own END.",
+            fn=_stops_on_the_spot,
+        ),
+        Mutant(
+            "START-forbidden",
+            "You never let START be chosen. Where START and END are the same symbol, no caption comes to its end.",
+            edits={
+                _CHOICE: "letters = np.where(np.arange(logits.shape[1]) == start, -np.inf, logits).argmax(axis=1)"
             },
         ),
     ),

@@ -24,9 +24,9 @@ def pair_lists(rng):
     rare = [("z", "a"), ("a", "z"), ("a", "b"), ("b", "a"), ("b", "c"), ("c", "b"), ("a", "c"), ("c", "a")]
     things = [(colour, thing) for colour in ("red", "blue") for thing in ("cube", "ball", "cone")]
     return [
-        Probe((full(["one", "two", "six", "ten"]), 0.25, seeds(4))),
+        Probe((full(["one", "two", "six", "ten"]), 0.25, seeds(40))),
         Probe((mixed(things), 0.3, seeds(8))),
-        Probe((full(list("pqrst")), 0.25, seeds(40))),
+        Probe((full(list("pqrst")), 0.25, seeds(6))),
         Probe((full(list("abcd"), equal=True), 0.3, seeds(12))),
         Probe((mixed(rare), 0.25, seeds(16))),
         Probe((mixed(one_way), 0.2, seeds(24))),
@@ -237,6 +237,19 @@ EXERCISE = Exercise(
                 "    train, test = list(pairs), []": "    rng.shuffle(pairs)\n    train, test = list(pairs), []",
                 _ORDER: "range(len(pairs))",
             },
+        ),
+        Mutant(
+            "both-places-for-all",
+            "You ask for every word in both places. A word that only ever comes first in the list cannot come second "
+            "in training: compare each place with the same place of the list.",
+            edits={
+                _KNOWN: "all({p[place] for p in left} == {w for p in pairs for w in p} for place in (0, 1))"
+            },
+        ),
+        Mutant(
+            "stops-where-forbidden",
+            "You stop at the first pair that may not be moved. Leave it where it is and try the next.",
+            edits={"        if known and": "        if not known:\n            break\n        if known and"},
         ),
     ),
 )

@@ -46,6 +46,21 @@ def _refused(size, kernel, stride=1, padding=0, dilation=1):
     return conv_out(size, kernel, stride, padding, dilation)
 
 
+def _refused_by_torch(size, kernel, stride=1, padding=0, dilation=1):
+    found = conv_out(size, kernel, stride, padding, dilation)
+    if found == 0:
+        raise RuntimeError("Kernel size can't be greater than actual input size")
+    return found
+
+
+def _size_and_kernel(size, kernel, stride=1, padding=0, dilation=1):
+    return size - kernel + 1
+
+
+def _size_and_kernel_or_none(size, kernel, stride=1, padding=0, dilation=1):
+    return max(size - kernel + 1, 0)
+
+
 def _transposed(size, kernel, stride=1, padding=0, dilation=1):
     return (size - 1) * stride - 2 * padding + dilation * (kernel - 1) + 1
 
@@ -238,6 +253,45 @@ EXERCISE = Exercise(
             "transposed",
             "Yours is the formula of the transposed convolution, which makes pictures larger.",
             fn=_transposed,
+        ),
+        Mutant(
+            "dilation-times-kernel, less one",
+            "You take dilation * kernel - 1 for the length of the kernel. Between its entries lie kernel - 1 gaps, of "
+            "dilation - 1 pixels each: multiply the dilation by kernel - 1, and add the first entry.",
+            edits={_SPAN: "dilation * kernel - 1"},
+        ),
+        Mutant(
+            "padding-after-the-division",
+            "You add the padding to the number of places, after the division. It makes the row longer: add it before.",
+            edits={_FREE: "size - span", _LAST: "free // stride + 1 + 2 * padding if free >= 0 else 0"},
+        ),
+        Mutant(
+            "fit-of-the-bare-kernel",
+            "You ask whether the kernel fits without its dilation into the picture without its padding. What counts is "
+            "the length that it covers, in the padded row.",
+            edits={"free >= 0": "size >= kernel"},
+        ),
+        Mutant(
+            "stride-dilated",
+            "You multiply the stride by the dilation. Only the kernel is spread out.",
+            edits={_LAST: "free // (stride * dilation) + 1 if free >= 0 else 0"},
+        ),
+        Mutant(
+            "size-and-kernel",
+            "You look at size and kernel alone. Stride, padding and dilation have to enter, and where the kernel does "
+            "not fit there is no place.",
+            fn=_size_and_kernel,
+        ),
+        Mutant(
+            "size-and-kernel, or none",
+            "You look at size and kernel alone. Stride, padding and dilation have to enter.",
+            fn=_size_and_kernel_or_none,
+        ),
+        Mutant(
+            "refused-by-PyTorch",
+            "Where the kernel does not fit, your function raises PyTorch's error. Asked for is the number of places, "
+            "and that is 0.",
+            fn=_refused_by_torch,
         ),
     ),
 )

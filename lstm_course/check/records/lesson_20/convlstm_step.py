@@ -356,5 +356,70 @@ EXERCISE = Exercise(
                 "    c = torch.sigmoid(f) * c +": "    c *= torch.sigmoid(f)\n    c +=",
             },
         ),
+        Mutant(
+            "no-padding",
+            "You do not pad, so the pictures lose k - 1 rows and columns and no longer fit to c. Pad with k // 2 zeros "
+            "on each side.",
+            edits={_X: "functional.conv2d(x, W, b)", _H: "functional.conv2d(h, U)"},
+        ),
+        Mutant(
+            "padding-of-one",
+            "You pad by 1, which is right for kernels of 3 x 3 alone. It takes k // 2 on each side.",
+            edits={"pad = W.shape[-1] // 2": "pad = 1"},
+        ),
+        Mutant(
+            "padding-from-the-other-side",
+            "You pad with what stands at the other side of the picture, as if it were a ring. Here there is nothing "
+            "outside: zeros.",
+            edits={
+                _X: 'functional.conv2d(functional.pad(x, [pad] * 4, mode="circular"), W, b)',
+                _H: 'functional.conv2d(functional.pad(h, [pad] * 4, mode="circular"), U)',
+            },
+        ),
+        Mutant(
+            "peepholes",
+            "All your gates read the cell state. The ConvLSTM of 2015 does that; here there are no peepholes.",
+            hint="M03",
+            edits={
+                _C: "torch.sigmoid(f + c) * c + torch.sigmoid(i + c) * torch.tanh(g)",
+                _SHOW: "torch.sigmoid(o + c) * torch.tanh(c)",
+            },
+        ),
+        Mutant(
+            "relu-on-the-sums",
+            "You put a ReLU on the sums, as behind a convolution in a CNN. A gate is then never less than half open.",
+            hint="M50",
+            edits={_CUT: "i, f, g, o = torch.relu(sums).chunk(4, dim=1)"},
+        ),
+        Mutant(
+            "tanh-on-the-sums",
+            "You put tanh on the sums before they are cut. The gates take the sigmoid of the sums themselves, or they "
+            "can neither open nor shut.",
+            edits={_CUT: "i, f, g, o = torch.tanh(sums).chunk(4, dim=1)", "torch.tanh(g)": "g"},
+        ),
+        Mutant(
+            "tanh-outside",
+            "Your h is tanh(o * c). Squash c first, and let the gate multiply the result.",
+            hint="M12",
+            edits={_SHOW: "torch.tanh(torch.sigmoid(o) * c)"},
+        ),
+        Mutant(
+            "sums-multiplied",
+            "You multiply what x and h contribute. The two convolutions are added.",
+            edits={
+                _X: "functional.conv2d(x, W, padding=pad) * functional.conv2d(h, U, padding=pad)",
+                _H: "b[:, None, None]",
+            },
+        ),
+        Mutant(
+            "input-complement",
+            "The input gate is the wrong way round: it is the share that is written.",
+            edits={_C: "torch.sigmoid(f) * c + (1 - torch.sigmoid(i)) * torch.tanh(g)"},
+        ),
+        Mutant(
+            "subtracted",
+            "You subtract what is written. It is added; the sign is in g.",
+            edits={_C: "torch.sigmoid(f) * c - torch.sigmoid(i) * torch.tanh(g)"},
+        ),
     ),
 )

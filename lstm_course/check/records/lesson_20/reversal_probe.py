@@ -45,6 +45,13 @@ def reversal_probe(model, clips, lengths, labels, mirror):
     return same.item(), mirrored.item()
 
 
+def _forward_and_backward(model, clips, lengths, labels, mirror):
+    """Return the mistake of comparing both directions with the same labels."""
+    model.eval()
+    before = (model(clips, lengths).argmax(dim=1) == labels).double().mean().item()
+    return before, reversal_probe(model, clips, lengths, labels, mirror)[0]
+
+
 _LOOP = "turned[n, :length] = clips[n, :length].flip(0)"
 _FOUND = "model(turned, lengths).argmax(dim=1)"
 _SAME = "(found == labels).double().mean()"
@@ -192,7 +199,7 @@ EXERCISE = Exercise(
             "largest-over-the-batch",
             "You take the largest logit over the batch. The classes are the second axis.",
             hint="M85",
-            edits={_FOUND: "model(turned, lengths).argmax(dim=0)[labels]"},
+            edits={_FOUND: "model(turned, lengths).argmax(dim=0)"},
         ),
         Mutant(
             "least-probable",
@@ -252,7 +259,7 @@ EXERCISE = Exercise(
         Mutant(
             "counts",
             "You return numbers of clips. Asked for are shares: divide by N.",
-            edits={_RETURN: "return same.item() * len(labels), mirrored.item() * len(labels)"},
+            edits={_RETURN: "return int((found == labels).sum()), int((found == mirror[labels]).sum())"},
         ),
         Mutant(
             "per-cent",
@@ -274,6 +281,42 @@ EXERCISE = Exercise(
             edits={
                 _LOOP: "for t in range(length):\n            turned[n, t] = turned[n, length - 1 - t]",
             },
+        ),
+        Mutant(
+            "pads-to-the-front, in training mode",
+            "You turn whole rows round, so that a short clip begins with its padding, and you run the model in the "
+            "mode in which it comes. Turn the real frames alone, and call model.eval() first.",
+            hint="M39",
+            edits={"    model.eval()\n": "", _LOOP: "turned[n] = clips[n].flip(0)"},
+        ),
+        Mutant(
+            "logits-for-classes",
+            "You compare the largest logit itself with the labels. The class is its place: argmax, or the second thing "
+            "that max returns.",
+            edits={_FOUND: "model(turned, lengths).amax(dim=1)"},
+        ),
+        Mutant(
+            "labels-of-the-mirror",
+            "You look up labels[mirror]. That is the label of clip number mirror[k]; the mirrored class of each clip "
+            "is mirror[labels].",
+            edits={_MIRRORED: "(found == labels[mirror]).double().mean()"},
+        ),
+        Mutant(
+            "labels-in-the-opposite-order",
+            "You reverse the order of the labels in the batch. Each clip keeps its place; its class is mirrored, and "
+            "which one that is stands in mirror.",
+            edits={_MIRRORED: "(found == labels.flip(0)).double().mean()"},
+        ),
+        Mutant(
+            "forward-and-backward",
+            "You return the accuracy on the clips as they were, and then the one on reversed clips. Both numbers are "
+            "about reversed clips: by the labels, and by the mirrored labels.",
+            fn=_forward_and_backward,
+        ),
+        Mutant(
+            "last-place-kept",
+            "The last place of a turned clip still holds its last frame, an off-by-one: the first frame belongs there.",
+            edits={_LOOP: "turned[n, : length - 1] = clips[n, 1:length].flip(0)"},
         ),
     ),
 )

@@ -239,5 +239,31 @@ EXERCISE = Exercise(
             "You take the mean picture of the batch away before f, so that a picture's result depends on the others.",
             edits={_FLAT: "(x - x.mean(dim=(0, 1))).flatten(0, 1)"},
         ),
+        Mutant(
+            "channels-last-by-reshape",
+            "You reshape the pictures to (B, H, W, C). A reshape moves no numbers, so rows and channels are mixed; f "
+            "takes (B, C, H, W), as x has them.",
+            edits={_FLAT: "x.reshape(N * T, *x.shape[3:], x.shape[2])"},
+        ),
+        Mutant(
+            "frames-as-channels",
+            "You make the frames of a clip the channels of one picture. f then sees them all at once, and there is one "
+            "result for each clip, not for each frame.",
+            hint="M76",
+            edits={_FLAT: "x.flatten(1, 2)", _BACK: "out"},
+        ),
+        Mutant(
+            "largest-over-time",
+            "You keep the largest value over time. The order of the frames is lost that way; keep one result for each.",
+            hint="M76",
+            edits={_BACK: "out.unflatten(0, (N, T)).amax(dim=1)"},
+        ),
+        Mutant(
+            "frames-added-before",
+            "You add up the frames of a clip and show f their sum. f sees every frame alone, and what it says of each "
+            "is kept.",
+            hint="M76",
+            edits={_FLAT: "x.sum(dim=1)", _BACK: "out"},
+        ),
     ),
 )
