@@ -41,7 +41,8 @@ def fact(exercise, probes, wanted, measured, part) -> str:
     pairs = [(np.asarray(got, dtype=np.float64), np.asarray(want, dtype=np.float64)) for got, want in pairs]
     if any(got.shape != want.shape for got, want in pairs):
         return ""
-    axes = _letters(exercise.returns.get(part, ""), pairs[0][1].ndim) if exercise.observe is None else []
+    ndim = min(want.ndim for _, want in pairs)  # it may differ from call to call
+    axes = _letters(exercise.returns.get(part, ""), ndim) if exercise.observe is None else []
     for found in (
         _zeros(part, pairs),
         _unchanged(exercise, part, probes, pairs, near) if exercise.observe is None else "",

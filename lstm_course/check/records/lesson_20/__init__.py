@@ -1,3 +1,12 @@
 """Exercises of lesson 20: Clips, strokes and captions."""
 
-EXERCISES = ()
+EXERCISES = (
+    "conv_out",
+    "time_distributed",
+    "bag_ceiling",
+    "reversal_probe",
+    "convlstm_step",
+    "caption_decode",
+    "compositional_split",
+    "pictures_quiz",
+)
