@@ -1,7 +1,7 @@
 // needs: stage, net
 // The drawing of the clip player: the film strip, the running answer, and the gates of a few units, frame under frame.
 
-const FILM = { left: 52, right: 52, top: 22, row: 21, bar: 16, gates: 48, cell: 38, gap: 16, most: 62 };
+const FILM = { left: 52, right: 52, top: 22, row: 21, bar: 16, gates: 48, cell: 38, gap: 24, most: 62 };
 const GATES = [
   ["i", "input"],
   ["f", "forget"],
@@ -26,7 +26,7 @@ function filmPlaces(width, { frames, pairs, units }) {
 }
 
 /** Write a pair as "1 → 4". */
-const pairText = (pair) => Array.from(pair).join("\u2009\u2192\u2009");
+const pairText = (pair) => Array.from(pair).join("\u202f\u2192\u202f");
 
 /** Write a share in whole per cent. */
 const inPercent = (share) => `${number(100 * share, 0)}\u00a0%`;
