@@ -77,7 +77,7 @@ def _examples():
 class ClipPlayer(Piece):
     """A film of twelve frames, an LSTM's gates below each of them, and its answer so far; frames can change places.
 
-    CNN and LSTM run in the page: 10,254 weights of 16 bits, trained on films of 6 to 12 frames whose label is the
+    CNN and LSTM run in the page: 10,302 weights of 16 bits, trained on films of 6 to 12 frames whose label is the
     ordered pair of two digits. The films shown are made of images that were not in training.
 
     Parameters

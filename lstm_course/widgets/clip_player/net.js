@@ -85,11 +85,11 @@ function liveliest(net, clips) {
   return moved.map((_, k) => k).sort((a, b) => moved[b] - moved[a] || a - b);
 }
 
-/** Return the order in which the frames up to the last used one are shuffled; the blanks after it stay where they are. */
-function shuffled(order, used, seed) {
+/** Return an order of so many frames, drawn with a seed, each as probable as the others. */
+function shuffled(count, seed) {
   const uniform = randomUniform(seed);
-  const drawn = order.slice();
-  for (let k = used - 1; k > 0; k--) {
+  const drawn = Array.from({ length: count }, (_, t) => t);
+  for (let k = count - 1; k > 0; k--) {
     const other = Math.floor((k + 1) * uniform());
     [drawn[k], drawn[other]] = [drawn[other], drawn[k]];
   }

@@ -32,7 +32,7 @@ function render({ model, el }) {
   const sentence = status();
   const voice = speaker(sentence, 2 * PACE);
   const id = newId();
-  const which = html("select", { id, onchange: () => start({ clip: Number(which.value) }) });
+  const which = html("select", { id, onchange: () => start({ clip: Number(which.value), order: [] }) });
   const frame = slider({
     label: "frames seen",
     min: 1,
@@ -81,15 +81,11 @@ function render({ model, el }) {
     halt();
     set(values);
   };
-  const same = () => latest.clip.frames.map((_, t) => t);
-  const asMade = button("as made", () => start({ order: same() }));
-  const reverse = button("reverse", () => {
-    const { order, clip } = latest;
-    start({ order: [...order.slice(0, clip.used).reverse(), ...order.slice(clip.used)] });
-  });
+  const asMade = button("as made", () => start({ order: [] }));
+  const reverse = button("reverse", () => start({ order: latest.order.toReversed() }));
   const shuffle = button("shuffle", () => {
     const seed = (latest.state.seed + 1) % 2 ** 31;
-    start({ seed, order: shuffled(same(), latest.clip.used, seed) });
+    start({ seed, order: shuffled(latest.order.length, seed) });
   });
   const move = (by) => () => {
     const { order, step } = latest;
