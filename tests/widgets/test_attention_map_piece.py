@@ -1,4 +1,4 @@
-"""The attention map shows what PyTorch calculates with the same weights, and mouse and keyboard change what they say."""
+"""The attention map shows what PyTorch calculates with the same weights, and says what a cut changes."""
 
 import base64
 import math

@@ -1,4 +1,4 @@
-"""The clip player says what PyTorch says with the same weights, in every order of the frames, and shows the gates of it."""
+"""The clip player says what PyTorch says with the same weights, in every order, and shows the gates."""
 
 import base64
 import itertools

@@ -8,7 +8,7 @@ const WAYS = { unknown: "made unknown", masked: "masked" };
 const placeSaid = (letters, s) => `letter ${s + 1}, \u201c${visible(letters[s])}\u201d`;
 
 /** Say where a symbol looks. */
-function lookSentence({ letters, written, row }) {
+function lookSentence({ letters, written, row, place }) {
   const { letter, chance, weights } = written[row];
   const name = letter === "end" ? "the end" : `\u201c${letter}\u201d`;
   const most = weights.indexOf(Math.max(...weights));
@@ -16,7 +16,8 @@ function lookSentence({ letters, written, row }) {
     ? `looks most at ${placeSaid(letters, most)}, with ${number(weights[most])}, and is spread over ` +
       `${number(spread(weights), 1)} letters`
     : "may look nowhere";
-  return `Symbol ${row + 1}, ${name} (${inPercent(chance)}), ${where}.`;
+  const picked = weights[most] && place !== most ? `; ${placeSaid(letters, place)}, has ${number(weights[place])}` : "";
+  return `Symbol ${row + 1}, ${name} (${inPercent(chance)}), ${where}${picked}.`;
 }
 
 /** Say what the cuts and the temperature change. */
@@ -174,9 +175,10 @@ function render({ model, el }) {
       html(
         "p",
         { class: "lc-note" },
-        "Above the letters: the weights of the symbol in the frame; dashes: with nothing changed. Below them: a row for " +
-          "each symbol written, dark where its weight is large, a dot on the largest; at the right, how sure the " +
-          "network is. !: another symbol than with nothing changed. Press a letter to cut it, a row to see its weights.",
+        "Above the letters: the weights of the symbol in the frame; dashes: with nothing changed. Below them: a row " +
+          "for each symbol written, deep in colour where its weight is large, a dot on the largest; at the right, " +
+          "how sure the network is. !: another symbol than with nothing changed. Press a letter to cut it, a row to " +
+          "see its weights.",
       ),
       sentence,
     ],

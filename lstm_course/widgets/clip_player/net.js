@@ -96,7 +96,7 @@ function shuffled(count, seed) {
   return drawn;
 }
 
-/** Return which pair a clip shows in an order, or "" where its two digits are mixed; digits says what each frame shows. */
+/** Return the pair that a film shows in an order, or "" where its digits are mixed; `digits`: what each frame shows. */
 function pairShown(digits, order) {
   const seen = order.map((place) => digits[place]).filter((digit) => digit !== ".");
   const turns = seen.filter((digit, k) => digit !== seen[k - 1]);

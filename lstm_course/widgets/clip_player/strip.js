@@ -164,7 +164,8 @@ function filmMarks(film, width) {
   const best = net.pairs[steps[step].answer.indexOf(Math.max(...steps[step].answer))];
   const legend = places.unit(0) - 12;
   return [
-    `Film of ${order.length} frames at the ${step + 1}th: the answer is ${pairText(best)}; gates and cell of units ${units.join(", ")}`,
+    `Film, frame ${step + 1} of ${order.length}: the answer is ${pairText(best)}; below it gates and cell state of ` +
+      `units ${units.join(", ")}`,
     places.height,
     svg("line", {
       x1: places.x(step),
