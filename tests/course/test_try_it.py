@@ -329,7 +329,7 @@ def test_lesson_18_attention_map(invitation):
     press(page, "cut “n”")
     assert "is masked: the same date is written" in status(page)
     says(text, f"largest weight is on “{look()[1]}” now", f"{written} is written all the same")
-    press(page, "made unknown")
+    press(page, "unknown")
     says(text, re.search(r"became ([\d-]+)", status(page))[1], "a day that does not exist")
     press(page, "put “n” back")
     slide(page, "letter read", 14)
@@ -366,7 +366,7 @@ def test_lesson_20_clip_player(invitation):
     slide(page, "frames seen", 9)
     pair, share = answer()
     says(text, f"After nine frames it says {pair} with {share} %", "has not seen the 4")
-    press(page, "one frame")
+    press(page, "step")
     pair, share = answer()
     says(text, f"one frame later {pair} with {share} %")
     widest, rest, kept = [], [], []

@@ -366,9 +366,9 @@ def test_it_plays_to_the_end_and_steps(tab):
         "() => document.querySelector('.lc-status').textContent.startsWith('After 12 of 12')"
     )
     assert page.get_by_role("button", name="play", exact=True).count() == 1
-    press(page, "one frame")
+    press(page, "step")
     assert tab.status().startswith("After 1 of 12")
-    press(page, "one frame")
+    press(page, "step")
     assert tab.status().startswith("After 2 of 12")
     press(page, "play")
     press(page, "stop")

@@ -90,7 +90,10 @@ function render({ model, el }) {
   const way = choice({
     label: "a cut letter is",
     value: "unknown",
-    options: Object.entries(WAYS),
+    options: [
+      ["unknown", "unknown"],
+      ["masked", "masked"],
+    ],
     onInput: (v) => set({ way: v }),
   });
   const toggle = (s) => {

@@ -73,7 +73,7 @@ function render({ model, el }) {
     timer = setInterval(next, PACE);
     play.textContent = "stop";
   });
-  const one = button("one frame", () => {
+  const one = button("step", () => {
     halt();
     set({ step: latest.step === last() ? 0 : latest.step + 1 });
   });
@@ -155,9 +155,14 @@ function render({ model, el }) {
         "div",
         { class: "lc-clip-row" },
         html("div", { class: "lc-field" }, html("label", { for: id }, "clip"), which),
-        html("div", { class: "lc-clip-buttons" }, asMade, reverse, shuffle, earlier, later),
+        html("div", { class: "lc-clip-buttons" }, asMade, reverse, shuffle),
       ),
-      html("div", { class: "lc-clip-row" }, frame.field, html("div", { class: "lc-clip-buttons" }, play, one)),
+      html(
+        "div",
+        { class: "lc-clip-row" },
+        frame.field,
+        html("div", { class: "lc-clip-buttons" }, play, one, earlier, later),
+      ),
       film.picture,
       first.field,
       html(
