@@ -313,3 +313,81 @@ def test_lesson_17_language_bars(invitation):
     slide(page, "k: how many", 5)
     press(page, "draw them again")
     says(text, f"{re.search(r'drawn: ([0-9.]+) bits', status(page))[1]} bits are left")
+
+
+def test_lesson_18_attention_map(invitation):
+    page, text = invitation("18", "attention_map")
+
+    def look():
+        return re.search(r"Symbol 7, “(\d)” .*? at letter \d+, “(.)”, with ([\d.]+)", status(page)).groups()
+
+    assert widgets.AttentionMap().weights["accuracy"] == 1
+    assert "each of 1,000 test dates right" in text
+    written = re.match(r"Written: ([\d-]+), which is right", status(page))[1]
+    says(text, f"symbol 7, the {look()[0]} of june, looks most at “{look()[1]}”, with {look()[2]}")
+    press(page, "masked")
+    press(page, "cut “n”")
+    assert "is masked: the same date is written" in status(page)
+    says(text, f"largest weight is on “{look()[1]}” now", f"{written} is written all the same")
+    press(page, "unknown")
+    says(text, re.search(r"became ([\d-]+)", status(page))[1], "a day that does not exist")
+    press(page, "put “n” back")
+    slide(page, "letter read", 14)
+    (share,) = re.search(r"“e”, has ([\d.]+\d)", status(page)).groups()
+    says(text, f"cut the “e”, which had only {share}")
+    press(page, "cut “e”")
+    says(text, re.search(r"became ([\d-]+)", status(page))[1])
+    press(page, "put all back")
+    (before,) = re.search(r"spread over ([\d.]+)", status(page)).groups()
+    slide(page, "temperature", 5)
+    says(text, f"spread over {re.search(r'spread over ([0-9.]+)', status(page))[1]} letters", f"of {before}")
+    says(text, re.search(r"became ([\d-]+)", status(page))[1])
+    slide(page, "temperature", 1)
+
+    def looks_at(row):
+        cells = page.locator(f"svg.lc-map [data-row='{row}']")
+        weights = cells.evaluate_all("all => all.map(e => Number(e.dataset.weight))")
+        return weights.index(max(weights))
+
+    assert looks_at(3) > looks_at(8) > looks_at(6)  # in English the year comes last, the month first
+    names = page.get_by_label("a date").locator("option").all_inner_texts()
+    page.get_by_label("a date").select_option(label=next(name for name in names if name.startswith("de:")))
+    assert looks_at(3) > looks_at(6) > looks_at(9)
+    assert "the first German date, at temperature 1: in the map, day and month cross over" in text
+
+
+def test_lesson_20_clip_player(invitation):
+    page, text = invitation("20", "clip_player")
+
+    def answer():
+        pair, share = re.search(r"says (.*?) with (\d+)", status(page)).groups()
+        return pair.replace("\N{NARROW NO-BREAK SPACE}", " "), share
+
+    slide(page, "frames seen", 9)
+    pair, share = answer()
+    says(text, f"After nine frames it says {pair} with {share} %", "has not seen the 4")
+    press(page, "step")
+    pair, share = answer()
+    says(text, f"one frame later {pair} with {share} %")
+    widest, rest, kept = [], [], []
+    for t, digit in enumerate(widgets.ClipPlayer().clips[0]["digits"]):
+        slide(page, "frames seen", t + 1)
+        i, f = (
+            float(page.locator(f"svg [data-unit='22'][data-line='{gate}']").get_attribute("data-value"))
+            for gate in "if"
+        )
+        (rest if digit == "." else widest).append(i)
+        kept.append(f)
+    assert len(widest) == 4
+    assert "input gate is widest at the four frames with a digit, and its forget gate stays near 1" in text
+    assert min(widest) > max(rest) + 0.2
+    assert min(kept) > 0.9
+    press(page, "reverse")
+    says(text, f"says {answer()[0]} with {answer()[1]} %", "the same frames")
+    press(page, "shuffle")
+    assert "no answer is right" in status(page)
+    says(text, f"with {answer()[1]} %", "though no answer is right")
+    page.get_by_label("clip", exact=True).select_option("5")
+    shows = re.search(r"The film shows (.*?)\.", status(page))[1].replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert answer()[0] != shows
+    says(text, f"Film 6 shows {shows}, and the network says {answer()[0]} with {answer()[1]} %")
