@@ -1,11 +1,9 @@
 """Made-up melodies of the form A A B A, and their sound."""
 
-import io
-import wave
-
 import numpy as np
 
 from .._arguments import check_rng, check_size
+from ._sound import wav
 
 HOLD = 10  # the note before sounds on
 K = 11  # symbols: ten degrees of the scale, and HOLD
@@ -104,15 +102,4 @@ def sound(melody, seconds=0.11, rate=8000):
         tone = sum(np.sin(2 * np.pi * k * frequency * t) / k**2 for k in (1, 2, 3))
         fade = np.exp(-4 * t) * np.minimum(1, t / 0.005) * np.minimum(1, (t[-1] - t) / 0.01)
         samples[size * start : size * end] = tone * fade
-    coded = np.round(128 + 100 * samples / max(1.0, np.abs(samples).max())).astype(np.uint8)
-    return _wav(coded, rate)
-
-
-def _wav(coded, rate):
-    file = io.BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(1)
-        writer.setframerate(rate)
-        writer.writeframes(coded.tobytes())
-    return file.getvalue()
+    return wav(samples, rate)

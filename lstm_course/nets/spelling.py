@@ -1,0 +1,165 @@
+"""Train a network with CTC, and read labels from what it gives: best path, or a search through prefixes (lesson 19)."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from .. import _torch  # noqa: F401
+from .ctc import checked, collapse, steps_needed
+
+
+def greedy(log_p, blank=0):
+    """Return the label of the best path: the most probable symbol of each frame, collapsed.
+
+    Parameters
+    ----------
+    log_p : ndarray, shape (T, V)
+        Log-probabilities of the symbols in each frame.
+    blank : int
+        The blank.
+
+    Returns
+    -------
+    list of int
+        A label, not always the most probable one.
+    """
+    return collapse(np.argmax(log_p, axis=1), blank)
+
+
+def prefixes(log_p, width, blank=0):
+    """Search through prefixes of labels, and return those that are left at the end.
+
+    A prefix keeps two sums, over its paths that end in a blank and over those that end in its last letter: the same
+    letter again makes a new one behind a blank only.
+
+    Parameters
+    ----------
+    log_p : ndarray, shape (T, V)
+        Log-probabilities of the symbols in each frame.
+    width : int
+        Prefixes kept after each frame.
+    blank : int
+        The blank.
+
+    Returns
+    -------
+    list of (tuple of int, float)
+        Labels and their log-probabilities, the best one first; too small by what passed through dropped prefixes.
+
+    Raises
+    ------
+    ValueError
+        Where the log-probabilities are none, or the width is below 1.
+    """
+    log_p, _ = checked(log_p, (), blank)
+    if width < 1:
+        raise ValueError(f"width must be at least 1, got {width!r}")
+    beam = {(): (0.0, -np.inf)}
+    for row in log_p:
+        new = {}
+
+        def add(prefix, blank_sum, letter_sum, new=new):
+            old = new.get(prefix, (-np.inf, -np.inf))
+            new[prefix] = np.logaddexp(old[0], blank_sum), np.logaddexp(old[1], letter_sum)
+
+        for prefix, (in_blank, in_letter) in beam.items():
+            both = np.logaddexp(in_blank, in_letter)
+            add(prefix, both + row[blank], in_letter + row[prefix[-1]] if prefix else -np.inf)
+            for symbol, log_q in enumerate(row):
+                if symbol != blank and log_q > -np.inf:
+                    before = in_blank if prefix and symbol == prefix[-1] else both
+                    add((*prefix, symbol), -np.inf, before + log_q)
+        alive = [item for item in new.items() if max(item[1]) > -np.inf]
+        ranked = sorted(alive, key=lambda item: (-np.logaddexp(*item[1]), item[0]))
+        beam = dict(ranked[:width])
+    return [(prefix, float(np.logaddexp(*sums))) for prefix, sums in beam.items()]
+
+
+def prefix_beam(log_p, width, blank=0):
+    """Return the most probable label that a search through prefixes finds.
+
+    Parameters
+    ----------
+    log_p : ndarray, shape (T, V)
+        Log-probabilities of the symbols in each frame.
+    width : int
+        Prefixes kept after each frame.
+    blank : int
+        The blank.
+
+    Returns
+    -------
+    list of int
+        The label; with a width that drops nothing the most probable one of all.
+
+    Raises
+    ------
+    ValueError
+        Where the log-probabilities are none, or the width is below 1.
+    """
+    return list(prefixes(log_p, width, blank)[0][0])
+
+
+def spelling_loss(net, x, lengths, targets, target_lengths, blank=0):
+    """Return the mean of -log P(label) over a batch, in nats for each letter, through PyTorch's CTC.
+
+    Parameters
+    ----------
+    net : Module
+        Takes x and lengths and returns logits, (N, T, V), such as `tagger.Tagger`.
+    x : Tensor, shape (N, T, D)
+        Frames; any numbers at pads.
+    lengths : Tensor of int, shape (N,)
+        Frames of each item.
+    targets : Tensor of int, shape (N, U)
+        Labels; any number at pads.
+    target_lengths : Tensor of int, shape (N,)
+        Letters of each label, at least 1.
+    blank : int
+        The blank.
+
+    Returns
+    -------
+    Tensor, shape ()
+        As PyTorch takes the mean: each item is divided by its letters first.
+
+    Raises
+    ------
+    ValueError
+        Where an item has fewer frames than its label needs: its loss would be infinite.
+    """
+    for n, (T, U) in enumerate(zip(lengths.tolist(), target_lengths.tolist(), strict=True)):
+        needed = steps_needed(targets[n, :U].tolist())
+        if T < needed:
+            raise ValueError(f"item {n} of the batch has {T} frames, but its label needs {needed}")
+    log_p = net(x, lengths).log_softmax(-1).transpose(0, 1)  # (T, N, V)
+    return functional.ctc_loss(log_p, targets, lengths, target_lengths, blank=blank)
+
+
+@torch.no_grad()
+def log_probabilities(net, x, lengths):
+    """Return what a network gives each symbol in each frame; its mode is set back.
+
+    Parameters
+    ----------
+    net : Module
+        Takes x and lengths and returns logits, (N, T, V).
+    x : Tensor, shape (N, T, D)
+        Frames.
+    lengths : Tensor of int, shape (N,)
+        Frames of each item.
+
+    Returns
+    -------
+    list of ndarray, shape (T_n, V)
+        One for each item, without its pads, in float64.
+    """
+    training = net.training
+    net.eval()
+    try:
+        log_p = net(x, lengths).double().log_softmax(-1).numpy()
+    finally:
+        net.train(training)
+    return [one[:T] for one, T in zip(log_p, lengths.tolist(), strict=True)]
