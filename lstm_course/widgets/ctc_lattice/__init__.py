@@ -1,6 +1,7 @@
 """A path through the lattice of CTC, drawn frame by frame, heard, and added to the sum over all paths (lesson 19)."""
 
 import functools
+import itertools
 import json
 from numbers import Integral
 from pathlib import Path
@@ -79,7 +80,9 @@ class CTCLattice(Piece):
     """
 
     name = "ctc_lattice"
-    summary = "a path drawn through the CTC lattice of a spoken word, heard and added to the sum over all paths"
+    summary = (
+        "a path drawn through the CTC lattice of a spoken word, heard and added to the sum over all paths"
+    )
     cases = traitlets.Dict().tag(sync=True)
     word = traitlets.Unicode("two").tag(sync=True)
     network = traitlets.Int(2, min=0, max=20).tag(sync=True)
@@ -184,7 +187,7 @@ def _check(case):
         raise ValueError("networks must hold at least one, got none")
     arrays = [np.asarray(network["p"], float) for network in case["networks"]]
     shape = arrays[0].shape
-    needed = len(target) + sum(a == b for a, b in zip(target, target[1:], strict=False))
+    needed = len(target) + sum(a == b for a, b in itertools.pairwise(target))
     for p in arrays:
         if p.ndim != 2 or p.shape != shape or p.shape[1] != V or not needed <= len(p) <= MOST_FRAMES:
             raise ValueError(
@@ -211,5 +214,5 @@ def _refused(path, case, complete=False):
     last = path[-1] if path else 0
     later = rows[last + 1 + last % 2 :: 2]
     repeats = [rows[last], *later] if last % 2 else later
-    needed = len(later) + sum(a == b for a, b in zip(repeats, repeats[1:], strict=False))
+    needed = len(later) + sum(a == b for a, b in itertools.pairwise(repeats))
     return "" if needed <= T - max(len(path), 1) else f"with {needed} frames more to finish the word"

@@ -107,7 +107,11 @@ function forward(p, rows) {
 const waysIn = (rows, row) => [row, row - 1, row - 2].filter((from) => from >= 0 && mayFollow(rows, from, row));
 
 /** Return the sum over the two rows in which a path may end. */
-const totalOf = (alpha) => alpha.at(-1).slice(-2).reduce((sum, value) => sum + value, 0);
+const totalOf = (alpha) =>
+  alpha
+    .at(-1)
+    .slice(-2)
+    .reduce((sum, value) => sum + value, 0);
 
 /** Return the likeliest symbol of each frame, whatever word that spells. */
 const bestPath = (p) => p.map((frame) => frame.indexOf(Math.max(...frame)));

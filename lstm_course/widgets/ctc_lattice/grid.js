@@ -205,7 +205,13 @@ function barOfPaths({ ranked, total }, { path }, found, width) {
     HEIGHT + 6,
     svg("rect", { x: 0.5, y: 3, width: width - 1, height: HEIGHT, class: "lc-ctc-rest" }),
     ...drawn.map(({ x, w, mine }) =>
-      svg("rect", { x, y: 3, width: Math.max(w, 0.3), height: HEIGHT, class: mine ? "lc-ctc-mine lc-h" : "lc-ctc-path" }),
+      svg("rect", {
+        x,
+        y: 3,
+        width: Math.max(w, 0.3),
+        height: HEIGHT,
+        class: mine ? "lc-ctc-mine lc-h" : "lc-ctc-path",
+      }),
     ),
     ...drawn
       .filter(({ here }) => here)

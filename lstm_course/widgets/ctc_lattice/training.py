@@ -3,13 +3,13 @@
 import numpy as np
 import torch
 
-from ...datasets import speech
+from ...datasets import spectra, speech
 from ...nets.spelling import greedy, log_probabilities, spelling_loss
 from ...nets.tagger import Tagger
 from ...training import seeded, step
 
 WORDS = ("two", "three")
-STEPS = (0, 20, 60, 300)  # of training, after which the words are shown
+STEPS = (0, 15, 60, 300)  # of training, after which the words are shown
 STACKED, PAUSE = 2, 0.05  # frames of 20 milliseconds side by side; seconds around a word that is shown
 BATCH, RATE, HIDDEN = 24, 5e-3, 48
 VOICE = speech.Voice()
@@ -120,4 +120,4 @@ def _mouth(name):
 
 
 def _frames(signal):
-    return torch.from_numpy(speech.features(signal, stacked=STACKED)).float()
+    return torch.from_numpy(spectra.features(signal, stacked=STACKED)).float()

@@ -58,7 +58,13 @@ function voiced(track, seconds, { pitch, tract }, noise) {
     const mouth = (hertz) => peak(hertz, f1, 90, 1) + peak(hertz, f2, 110, 0.5) + peak(hertz, f3, 160, 0.25);
     const sum = { re: new Float64Array(WINDOW / 2 + 1), im: new Float64Array(WINDOW / 2 + 1) };
     const breath = (hertz) => (0.25 * hiss) / (1 + Math.exp(-(hertz - tract * lowest) / 150)) + 0.0015;
-    if (loud) addSpectrum(sum, pulses, start, response((hertz) => loud * mouth(hertz)));
+    if (loud)
+      addSpectrum(
+        sum,
+        pulses,
+        start,
+        response((hertz) => loud * mouth(hertz)),
+      );
     addSpectrum(sum, noise, start, response(breath));
     for (let n = 0; n < WINDOW; n++) {
       let sample = 0;
