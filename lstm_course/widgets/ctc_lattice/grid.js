@@ -97,12 +97,14 @@ function latticeGrid(onCell) {
     cells[place[0]][place[1]].setAttribute("tabindex", "0");
   });
   field.addEventListener("click", (event) => {
-    const place = placeOf(event.target);
+    const place = event.pointerType === "mouse" ? undefined : placeOf(event.target);
     if (place) onCell(...place);
   });
   // a mouse that is pressed and moved draws the path on, as far as it is allowed
   field.addEventListener("pointerdown", (event) => {
     drawing = event.pointerType === "mouse" && event.button === 0;
+    const place = drawing ? placeOf(event.target) : undefined;
+    if (place) onCell(...place);
   });
   field.addEventListener("pointerover", (event) => {
     if (!(event.buttons & 1)) drawing = false;
@@ -151,7 +153,7 @@ function latticeGrid(onCell) {
           const { text, full = text, strength } = values[t][s];
           cell.textContent = text;
           cell.style.setProperty("--share", `${Math.round(45 * strength)}%`);
-          cell.setAttribute("aria-pressed", on);
+          cell.classList.toggle("lc-ctc-on", on);
           cell.classList.toggle("lc-ctc-next", next);
           const notes = `${on ? ", on the path" : ""}${next ? ", may come next" : ""}`;
           const name = rows[s] === BLANK ? `blank ${s / 2 + 1}` : rowName(lattice, s);

@@ -48,7 +48,7 @@ function throat(count, seconds, pitch) {
 
 /** Return the sound of a track: pulses and noise, filtered piece by piece by the mouth of that moment. */
 function voiced(track, seconds, { pitch, tract }, noise) {
-  const count = Math.floor(seconds * RATE);
+  const count = Math.floor(seconds * RATE + 1e-6);
   const pulses = throat(count, seconds, pitch);
   const out = new Float64Array(count + 2 * WINDOW);
   for (let start = 0; start < count + WINDOW; start += HOP) {
@@ -138,7 +138,7 @@ function levelled(samples) {
 
 /** Return the samples of spans in a voice. */
 function spoken(spans, seconds, voice) {
-  const noise = hissing(Math.floor(seconds * RATE), 19);
+  const noise = hissing(Math.floor(seconds * RATE + 1e-6), 19);
   return levelled(voiced(trackOf(spans, seconds), seconds, voice, noise));
 }
 
