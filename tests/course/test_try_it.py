@@ -313,3 +313,43 @@ def test_lesson_17_language_bars(invitation):
     slide(page, "k: how many", 5)
     press(page, "draw them again")
     says(text, f"{re.search(r'drawn: ([0-9.]+) bits', status(page))[1]} bits are left")
+
+
+def test_lesson_19_ctc_lattice(invitation):
+    page, text = invitation("19", "ctc_lattice")
+
+    def cell(t, row):
+        page.locator(f"[data-frame='{t}'][data-row='{row}']").click()
+
+    def shares():
+        of_one, of_all = re.search(
+            r"([\d.]+)\s% of P.*?([\d.]+)\s%\.$", status(page), flags=re.DOTALL
+        ).groups()
+        return f"{of_one} %", f"{of_all} %"
+
+    said = page.locator(".lc-note").last.inner_text()
+    symbols, read = re.search(r"frame, ([\w\s]+), reads (\w+)", said).groups()
+    says(text, f"reads *{read}*", re.sub(r"\s", " ", symbols))
+    places = [1, 1, 3, 5, 5, 7, 7]  # t t h r r e e
+    for t, row in enumerate(places):
+        cell(t, row)
+    assert status(page).startswith(f"Frame {len(places)} of 9")
+    says(text, f"At frame {len(places) + 1}")
+    cell(7, 7)
+    assert "Too late" in status(page)
+    cell(7, 9)
+    assert "repeats merge" in status(page)
+    press(page, "likeliest path")
+    of_one, _ = shares()
+    total, count = re.search(r"= ([\d.]+)\. You have 1 of (\d+) paths", status(page)).groups()
+    says(text, of_one, f"P(three) = {total}")
+    for _ in range(9):
+        press(page, "next likeliest")
+    says(text, f"ten of {count} paths", shares()[1])
+    press(page, "forget my paths")
+    press(page, "after 300 steps")
+    press(page, "likeliest path")
+    one = shares()[0]
+    for _ in range(9):
+        press(page, "next likeliest")
+    says(text, one, shares()[1])

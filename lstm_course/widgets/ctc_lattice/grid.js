@@ -21,7 +21,7 @@ const written = (p) => {
 /** Write a share in per cent. */
 const perCent = (share) => {
   if (share > 0 && share < 0.0005) return "less than 0.1\u00a0%";
-  return `${number(100 * share, share >= 0.0995 ? 0 : 1)}\u00a0%`;
+  return `${number(100 * share, share < 0.0995 || (share > 0.99 && share < 0.9995) ? 1 : 0)}\u00a0%`;
 };
 
 const VIEWS = {

@@ -41,8 +41,10 @@ function pathSentence(lattice, { path, view, found }) {
     const inner = from.length > 1 ? `(${from.join(" + ")})` : from[0];
     sum = ` All ways to this cell: α = ${written(p[t][rows[s]])} × ${inner} = ${written(alpha[t][s])}.`;
   }
-  if (path.length < T)
-    return `Frame ${path.length} of ${T}: ${spelt(codes, symbols)} reads ${read || "nothing yet"}. So far ${written(chance)}.${sum}`;
+  if (path.length < T) {
+    const so = read ? `reads ${read}` : "reads nothing yet";
+    return `Frame ${path.length} of ${T}: ${spelt(codes, symbols)} ${so}. So far ${written(chance)}.${sum}`;
+  }
   const mine = sumOf(lattice, found);
   return (
     `${spelt(codes, symbols)} reads ${read}: probability ${written(chance)}, ${perCent(chance / total)} of ` +
