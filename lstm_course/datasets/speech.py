@@ -120,6 +120,65 @@ def say(words, voice, rng, pause=0.08):
     return 0.9 * signal / np.abs(signal).max(), spans
 
 
+class Utterance(NamedTuple):
+    """What was said.
+
+    Attributes
+    ----------
+    signal : ndarray, shape (K,)
+        Samples, `RATE` in a second.
+    text : str
+        Words with spaces between.
+    spans : list of (str, float, float)
+        Words, from when to when in seconds: what no network is told.
+    voice : Voice
+        Who spoke.
+    """
+
+    signal: np.ndarray
+    text: str
+    spans: list
+    voice: Voice
+
+
+def utterances(number, rng, tract=(0.85, 1.2), most=3):
+    """Let a new voice say some digits, again and again.
+
+    Parameters
+    ----------
+    number : int
+        How many.
+    rng : numpy.random.Generator
+        Source of all draws.
+    tract : (float, float)
+        Smallest and largest factor of the formants.
+    most : int
+        Words of the longest; lengths from 1 on are equally frequent.
+
+    Returns
+    -------
+    list of Utterance
+        Independent of each other.
+
+    Raises
+    ------
+    ValueError
+        Where a number or `rng` is none.
+    """
+    found, most = [], check_size("most", most)
+    for _ in range(check_size("number", number)):
+        voice = draw_voice(rng, tract)
+        words = [str(word) for word in rng.choice(list(WORDS), size=rng.integers(1, most + 1))]
+        signal, phones = say(words, voice, rng)
+        sizes = np.cumsum([0] + [len(WORDS[word].split()) for word in words])
+        spans = [
+            (word, phones[first][1], phones[last - 1][2])
+            for word, first, last in zip(words, sizes, sizes[1:], strict=False)
+        ]
+        found.append(Utterance(signal, " ".join(words), spans, voice))
+    return found
+
+
 def _voiced(track, seconds, voice, rng):
     """Return the sound of a track of phones: its source, filtered from frame to frame."""
     count = int(seconds * RATE)

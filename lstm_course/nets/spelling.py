@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 from torch.nn import functional
+from torch.nn.utils.rnn import pad_sequence
 
 from .. import _torch  # noqa: F401
 from .ctc import checked, collapse, steps_needed
@@ -100,6 +101,42 @@ def prefix_beam(log_p, width, blank=0):
         Where the log-probabilities are none, or the width is below 1.
     """
     return list(prefixes(log_p, width, blank)[0][0])
+
+
+def padded(frames, labels):
+    """Return items of unequal length as tensors, as `spelling_loss` takes them.
+
+    Parameters
+    ----------
+    frames : sequence of ndarray, shape (T_n, D)
+        What is heard.
+    labels : sequence of sequence of int
+        What it means, one for each.
+
+    Returns
+    -------
+    x : Tensor of float32, shape (N, T, D)
+        Frames, zeros at pads.
+    lengths : Tensor of int, shape (N,)
+        T_n.
+    targets : Tensor of int, shape (N, U)
+        Labels, zeros at pads.
+    target_lengths : Tensor of int, shape (N,)
+        U_n.
+
+    Raises
+    ------
+    ValueError
+        Where there is no item, or not as many labels as frames.
+    """
+    if not len(frames) or len(frames) != len(labels):
+        raise ValueError(
+            f"frames and labels must be as many, at least one, got {len(frames)} and {len(labels)}"
+        )
+    x = pad_sequence([torch.as_tensor(one, dtype=torch.float32) for one in frames], batch_first=True)
+    targets = pad_sequence([torch.as_tensor(one, dtype=torch.long) for one in labels], batch_first=True)
+    lengths, target_lengths = (torch.tensor([len(one) for one in part]) for part in (frames, labels))
+    return x, lengths, targets, target_lengths
 
 
 def spelling_loss(net, x, lengths, targets, target_lengths, blank=0):
