@@ -3,6 +3,7 @@
 import numpy as np
 
 PAD, UNKNOWN = 0, 1
+START, END = 2, 3  # where a sequence is written, not only read (lesson 18)
 
 
 def vocabulary(sequences):
