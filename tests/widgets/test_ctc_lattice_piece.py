@@ -407,7 +407,7 @@ def test_what_is_recorded_are_probabilities_and_the_sounds_are_those_of_the_lett
 
 def test_a_speller_learns(tmp_path):
     """A few steps bring the loss of the words down, and the same seed gives the same net."""
-    items = training.utterances(24, np.random.default_rng(3))
+    items = speech.utterances(24, np.random.default_rng(3))
     signal, _ = training.spoken("two", np.random.default_rng(4))
     runs = [[training.shown(net, signal) for net in training.train(items, (0, 6), 1)] for _ in range(2)]
     assert runs[0] == runs[1]

@@ -7,7 +7,7 @@ import numpy as np
 from ..._files import write_whole
 from ...datasets import speech
 from . import FILE
-from .training import STEPS, WORDS, right, shown, sounds, spoken, train, utterances
+from .training import STEPS, WORDS, right, shown, sounds, spoken, train
 
 SEED, ITEMS, HELD_OUT = 0, 400, 100
 
@@ -15,7 +15,7 @@ SEED, ITEMS, HELD_OUT = 0, 400, 100
 def main():
     """Write ``cases.json``: what the speller says of two words as it learns, a case by hand, and sounds of letters."""
     data, test, voice = np.random.default_rng(SEED).spawn(3)
-    items, held_out = utterances(ITEMS, data), utterances(HELD_OUT, test)
+    items, held_out = speech.utterances(ITEMS, data), speech.utterances(HELD_OUT, test)
     symbols = list(speech.LETTERS.replace(" ", "\N{OPEN BOX}"))
     cases, signals = {}, {}
     for word in WORDS:

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from ...datasets import spectra, speech
-from ...nets.spelling import greedy, log_probabilities, spelling_loss
+from ...nets.spelling import greedy, log_probabilities, padded, spelling_loss
 from ...nets.tagger import Tagger
 from ...training import seeded, step
 
@@ -23,37 +23,13 @@ LETTERS = {
 }  # fmt: skip
 
 
-def utterances(count, rng):
-    """Speak one to three digits, each time in another voice.
-
-    Parameters
-    ----------
-    count : int
-        How many.
-    rng : numpy.random.Generator
-        Source of randomness.
-
-    Returns
-    -------
-    list of (Tensor, list of int, str)
-        Frames (T, D), the symbols of the text, and the text.
-    """
-    names, found = list(speech.WORDS), []
-    for _ in range(count):
-        words = [names[k] for k in rng.integers(len(names), size=rng.integers(1, 4))]
-        signal, _ = speech.say(words, speech.draw_voice(rng), rng)
-        text = " ".join(words)
-        found.append((_frames(signal), speech.encode(text), text))
-    return found
-
-
 def train(items, steps, seed):
     """Train a speller; yield it after each of some numbers of steps.
 
     Parameters
     ----------
-    items : list
-        As `utterances` returns it.
+    items : list of Utterance
+        What is said, and its text.
     steps : sequence of int
         Rising numbers of steps, the last one the end.
     seed : int
@@ -65,35 +41,33 @@ def train(items, steps, seed):
         The same object each time.
     """
     with seeded(seed):
-        net = Tagger(0, len(speech.LETTERS), embedding=items[0][0].shape[1], hidden_size=HIDDEN)
+        data = [(frames(item.signal), speech.encode(item.text)) for item in items]
+        net = Tagger(0, len(speech.LETTERS), embedding=data[0][0].shape[1], hidden_size=HIDDEN)
         optimiser = torch.optim.Adam(net.parameters(), lr=RATE)
         for now in range(steps[-1] + 1):
             if now in steps:
                 yield net
-            chosen = [items[k] for k in torch.randint(len(items), (BATCH,)).tolist()]
-            step(net, optimiser, spelling_loss(net, *batch(chosen)), max_norm=1.0)
-
-
-def batch(items):
-    """Return frames (N, T, D), their lengths, targets (N, U) and their lengths, padded with zeros."""
-    pad = torch.nn.utils.rnn.pad_sequence
-    frames, targets = [x for x, _, _ in items], [torch.tensor(y) for _, y, _ in items]
-    sizes = [torch.tensor([len(one) for one in parts]) for parts in (frames, targets)]
-    return pad(frames, batch_first=True), sizes[0], pad(targets, batch_first=True), sizes[1]
+            chosen = [data[k] for k in torch.randint(len(data), (BATCH,)).tolist()]
+            step(net, optimiser, spelling_loss(net, *padded(*zip(*chosen, strict=True))), max_norm=1.0)
 
 
 def right(net, items):
-    """Return the share of items whose best path reads their text."""
-    x, lengths, _, _ = batch(items)
+    """Return the share of utterances whose best path reads their text."""
+    x, lengths, *_ = padded([frames(item.signal) for item in items], [[1]] * len(items))
     read = [speech.decode(greedy(one)) for one in log_probabilities(net, x, lengths)]
-    return float(np.mean([found == text for found, (_, _, text) in zip(read, items, strict=True)]))
+    return float(np.mean([found == item.text for found, item in zip(read, items, strict=True)]))
 
 
 def shown(net, signal):
     """Return the probabilities that a net gives the frames of a signal, (T, V) as lists of 4 digits."""
-    x = _frames(signal)[None]
+    x = torch.from_numpy(frames(signal)).float()[None]
     (log_p,) = log_probabilities(net, x, torch.tensor([x.shape[1]]))
     return [[float(f"{p:.4g}") for p in frame] for frame in np.exp(log_p)]
+
+
+def frames(signal):
+    """Return what the network hears of a signal, shape (T, D)."""
+    return spectra.features(signal, stacked=STACKED)
 
 
 def spoken(word, rng):
@@ -117,7 +91,3 @@ def _mouth(name):
     """Return the six numbers of a phone."""
     formants, loud, hiss, lowest, _ = speech._PHONES[name]
     return [*formants, loud, hiss, lowest]
-
-
-def _frames(signal):
-    return torch.from_numpy(spectra.features(signal, stacked=STACKED)).float()
