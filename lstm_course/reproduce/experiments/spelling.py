@@ -36,7 +36,6 @@ def run(settings, seeds):
             {
                 "best_path": best,
                 "prefix": prefix,
-                "ratio": prefix / best,
                 "solved": prefix < best,
                 "sequences": settings["steps"] * settings["batch"],
                 "weights": weights(net),
@@ -81,7 +80,7 @@ def rows():
             "without peepholes; Adam for SGD with noise on the inputs; a beam of 16 prefixes for the paper's search, "
             "which has no width and cuts the output into sections",
             why=why,
-            score="best_path: letter error, best path; prefix: letter error, prefix search; ratio: of the two",
+            score="best_path: errors for each letter by best path; prefix: by prefix search",
         )
 
     return [
