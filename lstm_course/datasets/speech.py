@@ -107,6 +107,7 @@ def say(words, voice, rng, pause=0.08):
         raise ValueError(f"words must be some of {', '.join(WORDS)}, got {words!r}")
     track, spans, now = [(0.0, _PHONES["gap"])], [], pause * rng.uniform(0.5, 1.5)
     for word in words:
+        track.append((now - 0.01, _PHONES["gap"]))
         for name in WORDS[word].split():
             long = _PHONES[name][4] / voice.speed * rng.uniform(0.8, 1.25)
             spans.append((name, now, now + long))
@@ -114,7 +115,7 @@ def say(words, voice, rng, pause=0.08):
             track += [(now + edge, _PHONES[name]), (now + long - edge, _PHONES[name])]
             now += long
         rest = pause * rng.uniform(0.5, 1.5)
-        track += [(now + 0.01, _PHONES["gap"]), (now + rest, _PHONES["gap"])]
+        track.append((now + 0.01, _PHONES["gap"]))
         now += rest
     signal = _voiced(track, now, voice, rng)
     return 0.9 * signal / np.abs(signal).max(), spans

@@ -133,7 +133,7 @@ def trimmed(signal, floor=0.01):
     return signal[loud[0] : loud[-1] + 1] if len(loud) else signal[:0]
 
 
-def sequences(read, number, rng):
+def digit_sequences(read, number, rng):
     """Join digits into sequences of 1 to 5, each by one voice.
 
     Parameters

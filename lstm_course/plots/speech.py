@@ -7,7 +7,7 @@ from . import COLOURS, axes
 _LETTER, _BLANK, _GREY = COLOURS["o"], COLOURS["baseline"], "#666666"
 
 
-def heard(signal, rate, power, hertz, frames, hop, spans, axs=None):
+def heard(signal, rate, power, hertz, frames, spans, window=0.03, axs=None):
     """Draw a sound three times over one time axis: samples, short-time spectra, and mel bands.
 
     Parameters
@@ -22,10 +22,10 @@ def heard(signal, rate, power, hertz, frames, hop, spans, axs=None):
         Their frequencies.
     frames : ndarray, shape (T, bands)
         Logarithms of the power in mel bands.
-    hop : float
-        Seconds from frame to frame.
     spans : list of (str, float, float)
         What sounds, from when to when; named above the first panel.
+    window : float
+        Seconds of a short-time window; a frame is drawn around its middle.
     axs : sequence of Axes, optional
         Three.
 
@@ -34,7 +34,7 @@ def heard(signal, rate, power, hertz, frames, hop, spans, axs=None):
     ndarray of Axes
         Those drawn in.
     """
-    axs = np.ravel(axes(axs, nrows=3, figsize=(8, 5.2), sharex=True, layout="constrained"))
+    axs = np.ravel(axes(axs, nrows=3, figsize=(7.4, 4.6), sharex=True, layout="constrained"))
     axs[0].plot(np.arange(len(signal)) / rate, signal, color=_LETTER, linewidth=0.6)
     axs[0].set(ylabel="sample", ylim=(-1, 1))
     for name, start, end in spans:
@@ -49,13 +49,12 @@ def heard(signal, rate, power, hertz, frames, hop, spans, axs=None):
             fontsize=8,
         )
     level = 10 * np.log10(power.T + 1e-9)
-    top, end = level.max(), (len(frames) - 1) * hop
+    ends = window / 2, len(signal) / rate - window / 2
     options = {"origin": "lower", "aspect": "auto", "cmap": "Greys"}
-    axs[1].imshow(
-        level, extent=(0, end, hertz[0] / 1000, hertz[-1] / 1000), vmin=top - 60, vmax=top, **options
-    )
+    extent = (*ends, hertz[0] / 1000, hertz[-1] / 1000)
+    axs[1].imshow(level, extent=extent, vmin=level.max() - 50, vmax=level.max(), **options)
     axs[1].set(ylabel="kilohertz")
-    axs[2].imshow(frames.T, extent=(0, end, 0.5, frames.shape[1] + 0.5), **options)
+    axs[2].imshow(frames.T, extent=(*ends, 0.5, frames.shape[1] + 0.5), **options)
     axs[2].set(ylabel="mel band", xlabel="seconds", xlim=(0, len(signal) / rate))
     return axs
 
@@ -120,7 +119,7 @@ def plateau(steps, losses, blanks, errors, empty, axs=None):
     ndarray of Axes
         Those drawn in.
     """
-    axs = np.ravel(axes(axs, nrows=2, figsize=(7.5, 4.6), sharex=True, layout="constrained"))
+    axs = np.ravel(axes(axs, nrows=2, figsize=(7.2, 4.2), sharex=True, layout="constrained"))
     phase = steps[np.asarray(empty).all(axis=0)]
     for ax in axs:
         if len(phase):
@@ -128,15 +127,24 @@ def plateau(steps, losses, blanks, errors, empty, axs=None):
     axs[0].plot(steps, np.transpose(losses), color="black", linewidth=1.2)
     axs[0].set(ylabel="loss, nats a letter", ylim=(0, None))
     if len(phase):
-        axs[0].annotate(
-            "all outputs empty", (phase.mean(), axs[0].get_ylim()[1]), (0, -4), textcoords="offset points",
-            ha="center", va="top", color=_GREY,
-        )  # fmt: skip
-    for name, curves, colour in (("blank frames", blanks, _BLANK), ("letter errors", errors, COLOURS["f"])):
+        where = phase[-1], 0.9 * axs[0].get_ylim()[1]
+        axs[0].annotate("nothing is written", where, (5, 0), textcoords="offset points", color=_GREY)
+    for name, curves, colour, offset, side in (
+        ("blank frames", blanks, _BLANK, (12, 8), "left"),
+        ("letter errors", errors, COLOURS["f"], (-12, -8), "right"),
+    ):
         axs[1].plot(steps, np.transpose(curves), color=colour, linewidth=1.2)
-        last = np.median(np.asarray(curves)[:, -1])
+        middle = np.median(curves, axis=0)
+        half = len(middle) - 1 - np.argmax(middle[::-1] > 0.5) if (middle > 0.5).any() else 0
+        at = np.max(curves, axis=0) if side == "left" else np.min(curves, axis=0)
         axs[1].annotate(
-            name, (steps[-1], last), (6, 0), textcoords="offset points", va="center", color=colour
+            name,
+            (steps[half], at[half]),
+            offset,
+            textcoords="offset points",
+            ha=side,
+            va="center",
+            color=colour,
         )
     axs[1].set(ylabel="share", xlabel="step", ylim=(0, 1.1))
     return axs
@@ -173,10 +181,13 @@ def spikes(p, letters, seconds, spans, ax=None):
         if p[:, symbol].max() > 0.05:
             ax.plot(seconds, p[:, symbol], color=_LETTER, linewidth=1.2)
     for t in np.flatnonzero((best != 0) & (best != np.r_[-1, best[:-1]])):
-        name = "␣" if letters[best[t]] == " " else letters[best[t]]
+        name, grey = letters[best[t]], letters[best[t]] == " "
         run = t + np.argmin(np.r_[best[t:] == best[t], False])
         top = t + p[t:run, best[t]].argmax()
-        ax.annotate(name, (seconds[top], p[top, best[t]]), (0, 3), textcoords="offset points", ha="center")
+        look = {"text": "space", "color": _GREY, "fontsize": 8} if grey else {"text": name}
+        ax.annotate(
+            **look, xy=(seconds[top], p[top, best[t]]), xytext=(0, 3), textcoords="offset points", ha="center"
+        )
     ax.set(xlabel="seconds", ylabel="probability", ylim=(0, 1.3), yticks=(0, 0.5, 1), xlim=(0, None))
     return ax
 

@@ -29,7 +29,7 @@ def batch(items):
     Parameters
     ----------
     items : list of (ndarray, list of int, str)
-        As `voices.sequences` returns them.
+        As `voices.digit_sequences` returns them.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def digit_errors(net, items):
     net : Module
         Takes frames and lengths, returns logits of a blank and ten digits.
     items : list of (ndarray, list of int, str)
-        As `voices.sequences` returns them.
+        As `voices.digit_sequences` returns them.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def train(items, seed, settings=None, **net):
     Parameters
     ----------
     items : list of (ndarray, list of int, str)
-        As `voices.sequences` returns them.
+        As `voices.digit_sequences` returns them.
     seed : int
         Of the weights and of the order.
     settings : dict, optional
@@ -116,10 +116,13 @@ def measure(count, seed, settings=None, **net):
     """
     settings, rng = settings or SETTINGS, np.random.default_rng(seed)
     read = voices.readings(voices.TRAINING[:count], settings["readings"], rng)
-    model = train(voices.sequences(read, settings["sequences"], rng), seed, settings, **net)
-    same = voices.sequences(voices.readings(read, 2, rng), settings["test"], rng)
+    model = train(voices.digit_sequences(read, settings["sequences"], rng), seed, settings, **net)
+    same = voices.digit_sequences(voices.readings(read, 2, rng), settings["test"], rng)
     each = settings["test"] // len(voices.HELD_OUT)
-    new = {voice: voices.sequences(voices.readings([voice], 2, rng), each, rng) for voice in voices.HELD_OUT}
+    new = {
+        voice: voices.digit_sequences(voices.readings([voice], 2, rng), each, rng)
+        for voice in voices.HELD_OUT
+    }
     return {
         "same": digit_errors(model, same),
         "new": {voice: digit_errors(model, items) for voice, items in new.items()},

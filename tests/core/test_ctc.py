@@ -195,3 +195,14 @@ def test_mode_is_set_back_and_a_label_too_long_is_named():
         assert net.training is mode
     with pytest.raises(ValueError, match="item 0 of the batch has 3 frames, but its label needs 4"):
         spelling.spelling_loss(net, x, torch.tensor([3, 5, 4]), targets, U)
+
+
+def test_padded_items_are_as_long_as_they_were():
+    frames = [np.ones((3, 2)), np.ones((1, 2))]
+    x, lengths, targets, sizes = spelling.padded(frames, [[1], [2, 3]])
+    assert (x.dtype, targets.dtype) == (torch.float32, torch.long)
+    assert x.tolist() == [[[1, 1]] * 3, [[1, 1], [0, 0], [0, 0]]]
+    assert (lengths.tolist(), targets.tolist(), sizes.tolist()) == ([3, 1], [[1, 0], [2, 3]], [1, 2])
+    for items in ([], [np.ones((1, 2))] * 3):
+        with pytest.raises(ValueError, match="as many"):
+            spelling.padded(items, [[1], [2]] if items else [])

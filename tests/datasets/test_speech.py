@@ -166,3 +166,22 @@ def test_mix_repeats_short_noise_and_cuts_long_noise_anywhere():
     assert len(starts) > 3
     with pytest.raises(ValueError, match="zeros"):
         speech.mix(clean, np.zeros(4), 0, rng())
+
+
+def test_utterances_are_by_new_voices_and_hold_their_words():
+    found = speech.utterances(30, rng(5), (0.9, 1.1), most=2)
+    assert {len(item.text.split()) for item in found} == {1, 2}
+    assert len({item.voice for item in found}) == 30
+    for item in found:
+        assert [word for word, _, _ in item.spans] == item.text.split()
+        assert all(0 < start < end < len(item.signal) / speech.RATE for _, start, end in item.spans)
+        assert 0.9 <= item.voice.tract <= 1.1
+    again = speech.utterances(30, rng(5), (0.9, 1.1), most=2)
+    assert all(np.array_equal(a.signal, b.signal) for a, b in zip(found, again, strict=True))
+
+
+def test_it_is_quiet_where_nothing_is_said():
+    for item in speech.utterances(5, rng(6), most=2):
+        first = int((item.spans[0][1] - 0.03) * speech.RATE)
+        if first > 80:
+            assert np.abs(item.signal[:first]).max() < 0.05
