@@ -93,7 +93,7 @@ def rows():
         row(
             "trained",
             300,
-            "Only the direction can be compared, and there is none: a trained network is so sure that the two differ by "
+            "Only the direction can be compared, and there is none: the trained network is so sure that both differ by "
             "a few letters in nearly two thousand",
         ),
     ]

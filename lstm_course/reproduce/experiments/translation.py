@@ -95,8 +95,8 @@ def rows():
             "of 64 for four of 1,000 (Sutskever) or one of 1,000 (Bahdanau); Adam; greedy search; bilinear attention "
             "behind the decoder for additive attention before it; words in their places for BLEU",
             why="Only the order of the rows can be compared. Reversing helps and attention helps more, on each seed, "
-            "for sentences as long as in training; at 30 words reversing gains nothing, and with attention a third to "
-            "a half of the words are lost",
+            "for sentences as long as in training; at 30 words reversing gains nothing, and with attention from a "
+            "third to more than half of the words are wrong",
             score="words_12: of the words right in sentences of 12; words_20: in those of 20; words_30: in those of "
             "30, longer than any in training",
         )
