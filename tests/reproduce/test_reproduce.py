@@ -57,6 +57,8 @@ FRAMEWISE = (
     "lstm-delay-0",
 )  # best first
 
+TRANSLATION = "forward", "reversed", "attention"  # best last
+
 
 def tiny(name, **more):
     row = ROWS[name]
@@ -689,6 +691,14 @@ def test_what_the_course_claims_is_in_the_recorded_run(recorded):
     assert all(one["accuracy_512"] < 0.65 for one in rows["parity/transformer"])
     error = {name: [one["error"] for one in rows[f"framewise/{name}"]] for name in FRAMEWISE}
     assert all(max(error[a]) < min(error[b]) for a, b in itertools.pairwise(FRAMEWISE))
+    for key in ("words_8", "words_12", "words_16"):
+        right = {name: [one[key] for one in rows[f"translation/{name}"]] for name in TRANSLATION}
+        assert all(max(right[a]) < min(right[b]) for a, b in itertools.pairwise(TRANSLATION))
+    for plain, turned in zip(rows["translation/forward"], rows["translation/reversed"], strict=True):
+        assert abs(plain["words_30"] - turned["words_30"]) < 0.05
+    assert all(0.3 < 1 - one["words_30"] < 0.65 for one in rows["translation/attention"])
+    assert all(one["prefix"] < one["best_path"] for one in rows["spelling/half-trained"])
+    assert all(abs(one["prefix"] - one["best_path"]) < 0.005 for one in rows["spelling/trained"])
 
 
 @pytest.mark.slow
