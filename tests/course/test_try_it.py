@@ -330,26 +330,21 @@ def test_lesson_19_ctc_lattice(invitation):
     said = page.locator(".lc-note").last.inner_text()
     symbols, read = re.search(r"frame, ([-\w\s]+), reads (\w+)", said).groups()
     says(text, f"`{re.sub(r'[^-a-z]', ' ', symbols)}`", f"reads *{read}*")
-    for t, row in enumerate([1, 3, 3, 5, 5, 7, 7]):  # t h h r r e e
+    for t, row in enumerate([1, 3, 5, 5, 7]):  # t h r r e
         cell(t, row)
-    cell(7, 9)
-    assert "repeats merge" in status(page)
-    says(text, "at frame 8", "second *e*", "refused")
-    cell(7, 8)
-    cell(8, 8)
+    cell(5, 7)
     assert "Too late" in status(page)
-    says(text, "at frame 9", "too late")
+    cell(5, 9)
+    assert "repeats merge" in status(page)
+    says(text, "at frame 6", "first *e*", "too late", "second")
     press(page, "likeliest path")
     of_one, _ = shares()
     total, count = re.search(r"= ([\d.]+)\. You have 1 of (\d+) paths", status(page)).groups()
     says(text, of_one, f"P(three) = {total}")
-    for _ in range(9):
+    for _ in range(3):
         press(page, "next likeliest")
-    says(text, f"ten of {count} paths", shares()[1])
+    says(text, f"four of {count} paths", shares()[1])
     press(page, "forget my paths")
     press(page, "after 300 steps")
     press(page, "likeliest path")
-    one = shares()[0]
-    for _ in range(9):
-        press(page, "next likeliest")
-    says(text, one, shares()[1])
+    says(text, f"one path has {shares()[0]}")

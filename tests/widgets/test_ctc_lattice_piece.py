@@ -178,7 +178,7 @@ def test_the_voice_is_that_of_the_course(javascript, voice):
 
 @in_browser
 def test_what_was_said_is_the_word_that_the_network_heard(javascript):
-    """Up to its noise: the track is that of `say`, so the spectra of the two hardly differ where there is a voice."""
+    """Up to its noise: the track is that of `say`, so the two hardly differ where there is a voice."""
     rng = np.random.default_rng(SEED).spawn(3)[2]
     for word in training.WORDS:
         signal, said = training.spoken(word, rng)
@@ -189,7 +189,7 @@ def test_what_was_said_is_the_word_that_the_network_heard(javascript):
         assert np.abs(found).max() == pytest.approx(0.9)
         (_, start, end) = said["spans"][-1]  # a vowel
         part = slice(int(start * speech.RATE) + 200, int(end * speech.RATE) - 200)
-        assert np.corrcoef(found[part], signal[part])[0, 1] > 0.99
+        assert np.corrcoef(found[part], signal[part])[0, 1] > 0.97  # the noise is another
 
 
 @in_browser
@@ -222,6 +222,12 @@ def status(page):
     return page.locator(".lc-status").inner_text()
 
 
+def number(text):
+    """Return what 0.0123 or 1.2 x 10^-3 with raised figures stand for."""
+    factor, _, power = text.replace("\N{NARROW NO-BREAK SPACE}", "").partition("×10⁻")
+    return float(factor) * 10.0 ** -sum("⁰¹²³⁴⁵⁶⁷⁸⁹".index(c) * 10**k for k, c in enumerate(reversed(power)))
+
+
 def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -239,30 +245,29 @@ def path(page):
 @in_browser
 def test_a_path_is_clicked_refused_and_read(tab):
     page = tab.show(CTCLattice(word="three"))
-    for t, s in enumerate([1, 1, 3, 3]):
-        cell(page, t, s).click()
+    cell(page, 0, 1).click()
+    cell(page, 1, 3).click()
+    cell(page, 2, 7).click()
+    assert status(page).startswith("Refused. This jumps over r:")
+    cell(page, 2, 5).click()
+    cell(page, 3, 7).click()
     cell(page, 4, 9).click()
-    assert status(page).startswith("Refused. This jumps over r and the first e")
-    cell(page, 4, 5).click()
-    cell(page, 5, 7).click()
-    cell(page, 6, 9).click()
     assert "repeats merge" in status(page)
-    assert path(page) == [1, 1, 3, 3, 5, 7]
-    cell(page, 8, 9).click()
-    assert "frame 7 has none yet" in status(page)
+    assert path(page) == [1, 3, 5, 7]
+    cell(page, 6, 9).click()
+    assert "frame 5 has none yet" in status(page)
     for t, s in enumerate([8, 9, 9]):
-        cell(page, 6 + t, s).click()
+        cell(page, 4 + t, s).click()
     assert "reads three: probability" in status(page)
     p = np.array(recorded()["cases"]["three"]["networks"][2]["p"])
-    codes = [*speech.encode("tthhre"), 0, *speech.encode("ee")]
+    codes = [*speech.encode("thre"), 0, *speech.encode("ee")]
     chance = math.prod(p[t, code] for t, code in enumerate(codes))
-    factor, power = re.search(r"probability ([\d.]+)\D+10⁻(\S)", status(page)).groups()
-    assert float(factor) * 10 ** -"⁰¹²³⁴⁵⁶⁷⁸⁹".index(power) == pytest.approx(chance, rel=0.05)
-    assert "You have 1 of 286 paths" in status(page)
-    cell(page, 2, 1).click()  # an earlier frame: the path is cut there and goes on
-    assert path(page) == [1, 1, 1]
+    assert f"{number(re.search(r'probability ([^,]+),', status(page))[1]):.1e}" == f"{chance:.1e}"
+    assert "You have 1 of 11 paths" in status(page)
+    cell(page, 2, 3).click()  # an earlier frame: the path is cut there and goes on
+    assert path(page) == [1, 3, 3]
     press(page, "one frame back")
-    assert path(page) == [1, 1]
+    assert path(page) == [1, 3]
     press(page, "clear the path")
     assert path(page) == []
     assert tab.messages == []

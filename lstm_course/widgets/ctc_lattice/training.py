@@ -9,7 +9,7 @@ from ...nets.tagger import Tagger
 from ...training import seeded, step
 
 WORDS = ("two", "three")
-STEPS = (0, 15, 60, 300)  # of training, after which the words are shown
+STEPS = (0, 15, 80, 300)  # of training, after which the words are shown
 STACKED, PAUSE = 2, 0.05  # frames of 20 milliseconds side by side; seconds around a word that is shown
 BATCH, RATE, HIDDEN = 24, 5e-3, 48
 VOICE = speech.Voice()
