@@ -212,7 +212,7 @@ function render({ model, el }) {
       html(
         "p",
         { class: "lc-note" },
-        "The bar is P of the word, cut into its paths, the likeliest first: yours are filled, the one above is framed. " +
+        "The bar is P of the word, cut into its paths, the likeliest first: yours are filled, this one is framed. " +
           "Dashed cells may come next; a dot is less than .01. A blank is silent, and equal neighbours sound as one.",
       ),
       sums,
