@@ -391,3 +391,38 @@ def test_lesson_20_clip_player(invitation):
     shows = re.search(r"The film shows (.*?)\.", status(page))[1].replace("\N{NARROW NO-BREAK SPACE}", " ")
     assert answer()[0] != shows
     says(text, f"Film 6 shows {shows}, and the network says {answer()[0]} with {answer()[1]} %")
+
+
+def test_lesson_19_ctc_lattice(invitation):
+    page, text = invitation("19", "ctc_lattice")
+
+    def cell(t, row):
+        page.locator(f"[data-frame='{t}'][data-row='{row}']").click()
+
+    def shares():
+        of_one, of_all = re.search(
+            r"([\d.]+)\s% of P.*?([\d.]+)\s%\.$", status(page), flags=re.DOTALL
+        ).groups()
+        return f"{of_one} %", f"{of_all} %"
+
+    said = page.locator(".lc-note").last.inner_text()
+    symbols, read = re.search(r"frame, ([-\w\s]+), reads (\w+)", said).groups()
+    says(text, f"`{re.sub(r'[^-a-z]', ' ', symbols)}`", f"reads *{read}*")
+    for t, row in enumerate([1, 3, 5, 5, 7]):  # t h r r e
+        cell(t, row)
+    cell(5, 7)
+    assert "Too late" in status(page)
+    cell(5, 9)
+    assert "repeats merge" in status(page)
+    says(text, "at frame 6", "first *e*", "too late", "second")
+    press(page, "likeliest path")
+    of_one, _ = shares()
+    total, count = re.search(r"= ([\d.]+)\. You have 1 of (\d+) paths", status(page)).groups()
+    says(text, of_one, f"P(three) = {total}")
+    for _ in range(3):
+        press(page, "next likeliest")
+    says(text, f"four of {count} paths", shares()[1])
+    press(page, "forget my paths")
+    press(page, "after 300 steps")
+    press(page, "likeliest path")
+    says(text, f"one path has {shares()[0]}")

@@ -42,6 +42,9 @@ TINY = {  # enough to run every line, too little to learn anything
     "copy-memory/T30-chrono": {"steps": 3, "delay": 5},
     "framewise/lstm-delay-2": {"steps": 3, "batch": 2, "test": 4},
     "framewise/brnn": {"steps": 3, "batch": 2, "test": 4},
+    "translation/reversed": {"steps": 2, "batch": 2, "lengths": [8, 12, 20, 30], "test": 2},
+    "translation/attention": {"steps": 2, "batch": 2, "lengths": [8, 12, 20, 30], "test": 2},
+    "spelling/trained": {"steps": 2, "batch": 2, "train": 3, "test": 2, "width": 2},
 }
 
 
@@ -53,6 +56,8 @@ FRAMEWISE = (
     "lstm-delay-1",
     "lstm-delay-0",
 )  # best first
+
+TRANSLATION = "forward", "reversed", "attention"  # best last
 
 
 def tiny(name, **more):
@@ -686,6 +691,14 @@ def test_what_the_course_claims_is_in_the_recorded_run(recorded):
     assert all(one["accuracy_512"] < 0.65 for one in rows["parity/transformer"])
     error = {name: [one["error"] for one in rows[f"framewise/{name}"]] for name in FRAMEWISE}
     assert all(max(error[a]) < min(error[b]) for a, b in itertools.pairwise(FRAMEWISE))
+    for key in ("words_8", "words_12", "words_16"):
+        right = {name: [one[key] for one in rows[f"translation/{name}"]] for name in TRANSLATION}
+        assert all(max(right[a]) < min(right[b]) for a, b in itertools.pairwise(TRANSLATION))
+    for plain, turned in zip(rows["translation/forward"], rows["translation/reversed"], strict=True):
+        assert abs(plain["words_30"] - turned["words_30"]) < 0.05
+    assert all(0.3 < 1 - one["words_30"] < 0.65 for one in rows["translation/attention"])
+    assert all(one["prefix"] < one["best_path"] for one in rows["spelling/half-trained"])
+    assert all(abs(one["prefix"] - one["best_path"]) < 0.005 for one in rows["spelling/trained"])
 
 
 @pytest.mark.slow
@@ -717,3 +730,52 @@ def test_a_delayed_answer_is_given_so_many_frames_later():
         assert logits[0, :, 0].tolist() == [*range(1 + delay, 7), *[0] * delay]
         assert target.shape == (1, 6)
     assert seen == [[6], [8]]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_translation_is_word_for_word_in_the_order_of_the_source(turned):
+    from lstm_course.reproduce.experiments import translation
+
+    words, lengths = np.array([6, 4, 5]), np.array([1, 5, 3])
+    source, given, target = translation._batch(words, lengths, np.random.default_rng(0), {"reversed": turned})
+    assert given.tolist() == [1, 5, 3]
+    assert source.shape == (3, 5)
+    assert target.shape == (3, 6)
+    for row, answer, length in zip(source.tolist(), target.tolist(), lengths, strict=True):
+        assert row[length:] == [0] * (5 - length)
+        read = row[:length][::-1] if turned else row[:length]
+        assert answer == [*({4: 6, 5: 4, 6: 5}[word] for word in read), 3, *[0] * (5 - length)]
+    assert len(set(source[1].tolist())) > 1
+
+
+def test_what_a_net_translates_is_compared_with_the_dictionary():
+    """A net that knows the dictionary but errs in one word of the second sentence."""
+    from lstm_course.reproduce.experiments import translation
+
+    words = np.array([6, 4, 5])
+
+    class Knows:
+        def encode(self, source, lengths):
+            answer = torch.from_numpy(words)[source - 4]
+            answer[1, 2] = 9
+            ends = torch.full((len(source), 1), 3)
+            return torch.cat([answer, ends], dim=1), torch.zeros(len(source), 1, dtype=torch.long)
+
+        def step(self, symbols, state):
+            answer, place = state
+            log_p = torch.full((len(symbols), 10), -9.0)
+            log_p.scatter_(1, answer.gather(1, place), 0.0)
+            return log_p, (answer, place + 1)
+
+    settings = {"reversed": False, "test": 4}
+    exact, in_place = translation._right(Knows(), words, 5, np.random.default_rng(1), settings)
+    assert exact == 3 / 4
+    assert in_place == 19 / 20
+
+
+def test_letter_errors_are_counted_for_each_letter_of_the_texts():
+    from lstm_course.reproduce.experiments import spelling
+
+    items = [(None, [1, 2, 3]), (None, [1, 1])]
+    assert spelling._error([[1, 2, 3], [1, 1]], items) == 0
+    assert spelling._error([[1, 3], []], items) == 3 / 5
