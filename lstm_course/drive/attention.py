@@ -13,7 +13,9 @@ class Recurrent:
     E : ndarray, shape (V, H)
         A row for each symbol.
     W : ndarray, shape (H, H)
+        From one state to the next.
     U : ndarray, shape (H, V)
+        From the state to the scores.
     calls : int
         How many are allowed.
     """
@@ -27,12 +29,16 @@ class Recurrent:
         Parameters
         ----------
         symbol : int or ndarray of int, shape (N,)
+            What was written last.
         state : ndarray, shape (H,) or (N, H)
+            Before or after the step.
 
         Returns
         -------
         scores : ndarray, shape (V,) or (N, V)
+            Of the next symbol.
         state : ndarray, shape (H,) or (N, H)
+            Before or after the step.
 
         Raises
         ------
@@ -64,7 +70,9 @@ def decoded(answer, E, W, U, state, start, end, max_length):
     E, W, U : ndarray
         As in `Recurrent`.
     state : ndarray, shape (N, H)
+        Of the decoders, before the first symbol.
     start, end, max_length : int
+        The symbols that open and close, and the most symbols to write.
 
     Returns
     -------
@@ -110,8 +118,11 @@ def searched(answer, E, W, U, state, start, end, width, max_length, alpha):
     E, W, U : ndarray
         As in `Recurrent`.
     state : ndarray, shape (H,)
+        Before the first symbol.
     start, end, width, max_length : int
+        The symbols that open and close, the beginnings that are kept, the most symbols.
     alpha : float
+        Power of the length by which log-probabilities are divided.
 
     Returns
     -------
@@ -160,6 +171,7 @@ def compared(answer, E_source, E, W, U, pairs, start, end):
     pairs : list of (source, target)
         Lists of int.
     start, end : int
+        The symbols that open and close.
 
     Returns
     -------
@@ -183,8 +195,11 @@ def covered(answer, E, P, U, source, target, unknown):
     P : ndarray, shape (S,)
         How strongly each place is read.
     U : ndarray, shape (H, V)
+        From the state to the scores.
     source : ndarray of int, shape (S,)
+        The symbols that are read.
     target, unknown : int
+        The symbol that is asked about, and the one that covers.
 
     Returns
     -------

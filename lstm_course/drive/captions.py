@@ -12,13 +12,16 @@ def script_decoder(letters, state):
     Parameters
     ----------
     letters : array_like of int, shape (N,)
+        What was written last.
     state : ndarray, shape (N, 1 + L)
         The place in the script, then the script itself, which begins again at its end. It is not changed.
 
     Returns
     -------
     logits : ndarray, shape (N, 7)
+        Of the next letter.
     state : ndarray, shape (N, 1 + L)
+        What is still to be written.
     """
     _check(letters, state)
     places = state[:, 0].astype(int) % (state.shape[1] - 1)
@@ -34,13 +37,16 @@ def reading_decoder(letters, state):
     Parameters
     ----------
     letters : array_like of int, shape (N,)
+        What was written last.
     state : ndarray, shape (N, 2)
         It is not changed.
 
     Returns
     -------
     logits : ndarray, shape (N, 7)
+        Of the next letter.
     state : ndarray, shape (N, 2)
+        Where each row stands.
     """
     letters = _check(letters, state)
     first = (3 * state[:, 0] + 5 * letters + 1) % 31

@@ -43,6 +43,7 @@ def frame_by_frame(answer, kind, x):
     Returns
     -------
     out : ndarray, shape (N, T, ...)
+        What comes out for each frame.
     gradient : ndarray, shape (N, T, C, H, W)
         Of a weighted sum of `out`; zeros where no graph leads back.
     calls : int
