@@ -148,7 +148,7 @@ def tree(branches, ax=None, kept=()):
     for text in sorted(branches, key=len):
         product[text] = product[text[:-1]] * branches[text]
         colour = COLOURS["o"] if text in kept else "#AAAAAA"
-        start, end = (len(text) - 0.82, height[text[:-1]]), (len(text) - 0.2, height[text])
+        start, end = (len(text) - 0.88, height[text[:-1]]), (len(text) - 0.11, height[text])
         arrow(ax, [start, end], colour, width=2.4 if text in kept else 1.4)
         middle = np.mean([start, end], axis=0)
         ax.text(middle[0], middle[1] + 0.12, f"{branches[text]:g}", ha="center", color=colour, fontsize=9)

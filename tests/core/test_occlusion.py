@@ -36,7 +36,9 @@ def test_several_scores_at_once():
     weights = np.array([[2.0, -1.0], [0.5, 3.0]])
     both = occlusion(lambda rows: (rows != 0) @ weights, [4, 4], unknown=0)
     assert both.tolist() == weights.tolist()
-    assert occlusion(lambda rows: (rows != 0) @ weights[:, 1], [4, 4], unknown=0).tolist() == both[:, 1].tolist()
+    assert (
+        occlusion(lambda rows: (rows != 0) @ weights[:, 1], [4, 4], unknown=0).tolist() == both[:, 1].tolist()
+    )
 
 
 @pytest.mark.parametrize("source", [[], [[1, 2]], [1.5], 3])
