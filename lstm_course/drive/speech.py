@@ -1,4 +1,4 @@
-"""Drivers for speech: spectra in two parts, noise from several seeds, operations as text, numbers that may be infinite."""
+"""Drivers for speech: spectra in two parts, noise of several seeds, operations as text, numbers that are infinite."""
 
 import json
 import math

@@ -6,7 +6,7 @@ from ...exercise import Exercise, Mutant, Probe
 
 
 def paths(rng):
-    """Return paths of letters and numbers, several blanks, labels beyond 256, runs of every length, one frame and none."""
+    """Return paths of letters and numbers, several blanks, labels beyond 256, all lengths of runs, one frame, none."""
 
     def letters(text, blank="-"):
         return Probe((list(text), blank))

@@ -302,7 +302,8 @@ EXERCISE = Exercise(
             "You merge equal letters of the target. It is a text, not a path: a letter that stands in it twice is to "
             "be said twice.",
             edits={
-                _Z: "np.full(2 * len(target := [k for n, k in enumerate(target) if [k] != target[n - 1 : n]]) + 1, blank)"
+                _Z: "np.full(2 * len(target := [k for n, k in enumerate(target) if [k] != target[n - 1 : n]]) + 1, "
+                "blank)"
             },
         ),
         Mutant(

@@ -7,7 +7,7 @@ from ._lattices import frames
 
 
 def lattices(rng):
-    """Return targets with repeats, letters at several places, empty and impossible ones, one frame, tiny probabilities."""
+    """Return targets with repeats, letters at several places, empty and impossible ones, one frame, tiny numbers."""
 
     def probe(T, V, target, blank, scale=1.5):
         return Probe((frames(rng, T, V, scale), target, blank))

@@ -9,7 +9,7 @@ from ...exercise import Exercise, Mutant, Probe
 
 
 def texts(rng):
-    """Return letters and words, empty sides, equal texts, nothing in common, more errors than symbols, and drawn ones."""
+    """Return letters and words, empty sides, equal texts, nothing in common, more errors than symbols, drawn ones."""
 
     def drawn(n, m, letters="ab"):
         return Probe(tuple("".join(rng.choice(list(letters), k)) for k in (n, m)))
@@ -340,7 +340,8 @@ EXERCISE = Exercise(
             "You count two neighbours that changed places as one error. That is another distance; here it is two.",
             edits={
                 f"            cost[i, j] = {_MIN}": f"            cost[i, j] = {_MIN}\n"
-                "            if i > 1 and j > 1 and reference[i - 1] == found[j - 2] and reference[i - 2] == found[j - 1]:\n"
+                "            crossed = i > 1 and j > 1 and reference[i - 1] == found[j - 2]\n"
+                "            if crossed and reference[i - 2] == found[j - 1]:\n"
                 "                cost[i, j] = min(cost[i, j], cost[i - 2, j - 2] + 1)",
             },
         ),

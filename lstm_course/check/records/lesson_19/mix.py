@@ -11,7 +11,7 @@ SEEDS = 9  # of a long noise: enough to see that the place changes
 
 
 def signals(rng):
-    """Return noise longer than the speech, much shorter, as long, one sample only, with a mean, at ratios of both signs."""
+    """Return noise longer than the speech, much shorter, as long, of one sample, with a mean, ratios of both signs."""
 
     def probe(n, m, snr_db, seeds=2, isolates=None, part=None):
         clean = rng.normal(0, rng.uniform(2, 6), n)
@@ -128,7 +128,7 @@ def _taken_apart(signal, clean, stretches):
 def _observed(results, args):
     """Return what the signals hold, in words: every start is right, and all right signals share these words."""
     clean, noise, snr_db, seeds = args
-    made, n, m = results["signals"], len(clean), len(noise)
+    made, n = results["signals"], len(clean)
     names = "speech", "noise", "ratio", "start"
     if not np.isfinite(made).all():
         return {**dict.fromkeys(names, "not finite"), "inputs": results["left_alone"]}

@@ -7,7 +7,7 @@ from ._lattices import frames
 
 
 def lattices(rng):
-    """Return frames whose best path is not the best text, letters twice, narrow and full beams, any blank, one label."""
+    """Return frames whose best path is not the best text, double letters, beams of all widths, any blank, one label."""
 
     def probe(T, V, blank, width, scale=1.0, isolates=None):
         return Probe((frames(rng, T, V, scale), blank, width), isolates)

@@ -82,8 +82,8 @@ EXERCISE = Exercise(
     pairs=False,
     read='lesson 20, "A caption, letter by letter"',
     advice={
-        "sides": "Return two lists of pairs, the tuples themselves, train and test: every pair of the list in one of them, "
-        "once, and nothing else.",
+        "sides": "Return two lists of pairs, the tuples themselves, train and test: every pair of the list in one of "
+        "them, once, and nothing else.",
         "mirrors": "Where (a, b) goes to the test, (b, a) goes with it if it is in the list.",
         "words": "Before you move a pair, look at what would be left: every word must still come first in one training "
         "pair and second in another, where it does so in the whole list.",
