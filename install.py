@@ -1,6 +1,7 @@
 """Make the course's Python environment: the folder .venv beside this file, and nothing else.
 
     python install.py                        what a learner needs
+    python install.py --extras speech        voices of a synthesiser beside it, for lesson 19
     python install.py --extras classroom     nbgrader beside it, for teachers
     python install.py --extras all           what the tests and the teacher's tools need, too
     python install.py --pin                  newest versions that fit pyproject.toml; writes constraints.txt
@@ -319,8 +320,8 @@ def command_line():
     parser.add_argument(
         "--extras",
         default="series",
-        choices=["series", "classroom", "all"],
-        help="series: what a learner needs (default); classroom: nbgrader, too; "
+        choices=["series", "speech", "classroom", "all"],
+        help="series: what a learner needs (default); speech: voices for lesson 19, too; classroom: nbgrader, too; "
         "all: the tests and the teacher's tools, too",
     )
     parser.add_argument(

@@ -180,7 +180,7 @@ def _synthesiser():
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
             "the voices come with espeakng-loader, which is not installed here. Install it with "
-            '`pip install "lstm-course[speech]"`, or `pip install espeakng-loader`, and restart the kernel.'
+            "`python install.py --extras speech`, or `pip install espeakng-loader`, and restart the kernel."
         ) from error
     library, pieces = ctypes.CDLL(espeakng_loader.get_library_path()), []
     if library.espeak_Initialize(_SYNCHRONOUS, 0, espeakng_loader.get_data_path().encode(), _NO_EXIT) != RATE:

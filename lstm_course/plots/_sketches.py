@@ -147,6 +147,41 @@ def _letters(ax):
     ax.plot([0, 1], [0.1, 0.1], color=_GREY, linewidth=1)
 
 
+def _map(ax):
+    cells = ((0, 4, 1.0), (1, 5, 1.0), (2, 2, 0.9), (3, 0, 1.0), (3, 1, 0.35), (2, 3, 0.3), (0, 5, 0.25))
+    for row, column, weight in cells:
+        box = {"facecolor": COLOURS["h"], "alpha": weight, "linewidth": 0}
+        ax.add_patch(Rectangle((0.08 + 0.145 * column, 0.74 - 0.22 * row), 0.135, 0.2, **box))
+    ax.plot([0.06, 0.06, 0.96], [0.98, 0.06, 0.06], color=_GREY, linewidth=1)
+
+
+def _lattice(ax):
+    for row in range(4):
+        for column in range(6):
+            ax.plot(0.06 + 0.175 * column, 0.86 - 0.25 * row, "o", color="#BBBBBB", markersize=3)
+    path = ((0, 0), (1, 1), (2, 1), (3, 2), (4, 3), (5, 3))
+    ax.plot(
+        *zip(*((0.06 + 0.175 * t, 0.86 - 0.25 * s) for t, s in path), strict=True),
+        "o-",
+        color=COLOURS["c"],
+        markersize=4.5,
+        linewidth=1.8,
+    )
+
+
+def _film(ax):
+    for k in range(4):
+        box = {"facecolor": "white", "edgecolor": _GREY, "linewidth": 1.0}
+        ax.add_patch(Rectangle((0.03 + 0.245 * k, 0.36), 0.2, 0.46, **box))
+        ax.plot(0.08 + 0.29 * k, 0.5 + 0.06 * k, "o", color=COLOURS["f"], markersize=5)
+    ax.annotate(
+        "",
+        (0.97, 0.14),
+        (0.03, 0.14),
+        arrowprops={"arrowstyle": "-|>", "color": COLOURS["h"], "linewidth": 1.8},
+    )
+
+
 def plain(ax):
     ax.plot([0, 1], [0.5, 0.5], **line_style("c") | {"linestyle": (0, (0.6, 1.6))})
 
@@ -170,4 +205,7 @@ SKETCHES = {
     "15_classification": _classes,
     "16_bidirectional": _two_ways,
     "17_language_models": _letters,
+    "18_attention": _map,
+    "19_speech": _lattice,
+    "20_pictures": _film,
 }

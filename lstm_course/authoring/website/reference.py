@@ -88,6 +88,7 @@ API = {  # the modules of the reference, by subject
         "probes.occlusion",
         "probes.held_out_voices",
         "pictures",
+        "pictures.runs",
     ],
     "Acting with an answer": [
         "drive.training",
