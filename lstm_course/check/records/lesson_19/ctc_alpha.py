@@ -4,7 +4,7 @@ import numpy as np
 
 from ....drive import speech
 from ...exercise import Exercise, Mutant, Probe
-from ._lattices import frames
+from ._lattices import frames, normalised
 
 
 def lattices(rng):
@@ -19,6 +19,7 @@ def lattices(rng):
     shut[2:, 1] = -np.inf
     never = frames(rng, 3, 3)
     never[:, 2] = -np.inf
+    tiny, shut, never = map(normalised, (tiny, shut, never))
     return [
         Probe(
             (frames(rng, 1, 3), [2], 0),
@@ -37,10 +38,15 @@ def lattices(rng):
             "The target is empty here: one path, blanks only. Yours is not the log-probability of that path.",
             "log_likelihood",
         ),
+        Probe(
+            (frames(rng, 3, 3), [1, 1], 0),
+            "The letter is to be said twice here, in three frames. That is one path: letter, blank, letter. Yours is "
+            "not its log-probability.",
+            "log_likelihood",
+        ),
         probe(2, 4, [3, 1], 0),
         probe(4, 3, [1, 2], 0),
         probe(5, 3, [1, 1], 0),
-        probe(3, 3, [1, 1], 0),
         probe(2, 3, [1, 1], 0),  # one frame too few
         probe(3, 4, [2, 2, 1], 0),
         probe(4, 4, [2, 2, 1], 0),

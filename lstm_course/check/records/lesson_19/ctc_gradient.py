@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...exercise import Exercise, Mutant, Probe
-from ._lattices import frames
+from ._lattices import frames, normalised
 
 
 def lattices(rng):
@@ -18,6 +18,7 @@ def lattices(rng):
     never[:, 2] = -np.inf  # impossible, though it fits
     shut = frames(rng, 5, 3)
     shut[2, 1] = -np.inf
+    tiny, never, shut = map(normalised, (tiny, never, shut))
     return [
         Probe(
             (frames(rng, 2, 3), [], 0),

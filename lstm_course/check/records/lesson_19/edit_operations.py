@@ -1,6 +1,7 @@
 """Exercise: the smallest number of edits between two texts, and which they are."""
 
 import difflib
+import functools
 import json
 
 import numpy as np
@@ -129,8 +130,11 @@ def _observed(results, args):
         "keeps left out": operations,
         "last one first": operations[::-1],
         "insert and delete exchanged": swapped,
-        "symbols exchanged": mirrored,
+        "a symbol twice": [
+            [kind, old * (kind != "insert"), new * (kind != "delete")] for kind, old, new in operations
+        ],
         "from found to reference": [[kind, new, old] for kind, old, new in swapped],
+        "symbols exchanged": mirrored,
     }
     for words, one in ways.items():
         if words == "keeps left out":
@@ -160,26 +164,49 @@ def _part_of(operations, reference, found):
     return True
 
 
-def _renamed_answer(*words):
-    """Return the right answer with other words for some kinds."""
+def _diagonal_first(reference, found):
+    """Return another list that is as short: it substitutes where it may."""
+    distance, operations = edit_operations(reference, found)
+    cost = {
+        (i, j): edit_operations(reference[:i], found[:j])[0]
+        for i in range(len(reference) + 1)
+        for j in range(len(found) + 1)
+    }
+    operations, i, j = [], len(reference), len(found)
+    while i > 0 or j > 0:
+        differ = i > 0 and j > 0 and reference[i - 1] != found[j - 1]
+        if i > 0 and j > 0 and cost[i, j] == cost[i - 1, j - 1] + differ:
+            i, j = i - 1, j - 1
+            operations.append(("substitute" if differ else "keep", reference[i], found[j]))
+        elif i > 0 and cost[i, j] == cost[i - 1, j] + 1:
+            i = i - 1
+            operations.append(("delete", reference[i], ""))
+        else:
+            j = j - 1
+            operations.append(("insert", "", found[j]))
+    return distance, operations[::-1]
+
+
+def _renamed_answer(*words, right=edit_operations):
+    """Return a right answer with other words for some kinds."""
 
     def answer(reference, found):
-        distance, operations = edit_operations(reference, found)
+        distance, operations = right(reference, found)
         return distance, [(f"{kind}d" if kind in words else kind, old, new) for kind, old, new in operations]
 
     return answer
 
 
-def _none_for_nothing(reference, found):
-    distance, operations = edit_operations(reference, found)
+def _none_for_nothing(reference, found, right=edit_operations):
+    distance, operations = right(reference, found)
     return distance, [(kind, old or None, new or None) for kind, old, new in operations]
 
 
-def _short(*words):
-    """Return the right answer with two entries in some triples."""
+def _short(*words, right=edit_operations):
+    """Return a right answer with two entries in some triples."""
 
     def answer(reference, found):
-        distance, operations = edit_operations(reference, found)
+        distance, operations = right(reference, found)
         return distance, [
             (kind, old or new) if kind in words else (kind, old, new) for kind, old, new in operations
         ]
@@ -196,9 +223,9 @@ def _from_found(reference, found):
     return edit_operations(found, reference)
 
 
-def _both_symbols(reference, found):
+def _both_symbols(reference, found, right=edit_operations):
     """Name the one symbol of a deletion or an insertion twice."""
-    distance, operations = edit_operations(reference, found)
+    distance, operations = right(reference, found)
     return distance, [(kind, old or new, new or old) for kind, old, new in operations]
 
 
@@ -339,9 +366,20 @@ EXERCISE = Exercise(
             fn=_both_symbols,
         ),
         Mutant(
+            "both-symbols, diagonal first",
+            "Your deletions and insertions name their symbol twice. A deletion has none of found, an insertion none "
+            'of reference: "" stands there.',
+            fn=functools.partial(_both_symbols, right=_diagonal_first),
+        ),
+        Mutant(
             "none-for-nothing",
             'You put None where a side has no symbol. An empty string "" is asked for.',
             fn=_none_for_nothing,
+        ),
+        Mutant(
+            "none-for-nothing, diagonal first",
+            'You write None where a side has no symbol. An empty string "" is asked for.',
+            fn=functools.partial(_none_for_nothing, right=_diagonal_first),
         ),
         Mutant(
             "no-list",
@@ -354,10 +392,21 @@ EXERCISE = Exercise(
             fn=_short("keep"),
         ),
         Mutant(
+            "short-keeps, diagonal first",
+            'What you note for kept symbols is no triple. It has three parts: ("keep", a, a).',
+            fn=_short("keep", right=_diagonal_first),
+        ),
+        Mutant(
             "short-gaps",
-            "Your entries for deletions and insertions are no triples. Each has three parts, and the side without "
+            "Your entries for deletions and insertions are no triples. Each has three parts, the side without "
             'a symbol gets "".',
             fn=_short("delete", "insert"),
+        ),
+        Mutant(
+            "short-gaps, diagonal first",
+            "What you note for deletions and insertions is no triple. It has three parts; the side without a symbol "
+            'gets "".',
+            fn=_short("delete", "insert", right=_diagonal_first),
         ),
         Mutant(
             "short",
@@ -371,14 +420,29 @@ EXERCISE = Exercise(
             fn=_renamed_answer("keep"),
         ),
         Mutant(
+            "other-word-for-keep, diagonal first",
+            'You have another word for kept symbols. It is "keep".',
+            fn=_renamed_answer("keep", right=_diagonal_first),
+        ),
+        Mutant(
             "other-word-for-substitute",
             'Your word for changed symbols is another. It is "substitute".',
             fn=_renamed_answer("substitute"),
         ),
         Mutant(
+            "other-word-for-substitute, diagonal first",
+            'You have another word for changed symbols. It is "substitute".',
+            fn=_renamed_answer("substitute", right=_diagonal_first),
+        ),
+        Mutant(
             "other-words-for-gaps",
             'Your words for what is missing or too much are others. They are "delete" and "insert".',
             fn=_renamed_answer("delete", "insert"),
+        ),
+        Mutant(
+            "other-words-for-gaps, diagonal first",
+            'You have other words for what is missing or too much. They are "delete" and "insert".',
+            fn=_renamed_answer("delete", "insert", right=_diagonal_first),
         ),
         Mutant(
             "other-words-for-edits",

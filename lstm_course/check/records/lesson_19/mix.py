@@ -68,6 +68,7 @@ LAWS = {  # how loud the noise is made, from speech c, stretch p, the whole nois
     "no power of ten": lambda c, p, noise, db: np.sqrt(_power(c) / _power(p) / abs(np.float64(db) / 10)),
     "decibels as a ratio": lambda c, p, noise, db: np.sqrt(_power(c) / _power(p) / abs(np.float64(db))),
     "e for 10": lambda c, p, noise, db: np.sqrt(_power(c) / _power(p) / np.exp(db / 10)),
+    "upside down": lambda c, p, noise, db: np.sqrt(_power(p) / _power(c) * 10 ** (db / 10)),
     "ratio inverted": lambda c, p, noise, db: np.sqrt(_power(p) / _power(c) / 10 ** (db / 10)),
     "power of the whole noise": lambda c, p, noise, db: np.sqrt(_power(c) / _power(noise) / 10 ** (db / 10)),
     "20 for 10, measured": lambda c, p, noise, db: _power(c) / _power(p) / 10 ** (db / 20),
@@ -267,6 +268,12 @@ EXERCISE = Exercise(
                 _WANTED: "np.mean(clean**2) * 10 ** (snr_db / 10)",
                 _FACTOR: "np.sqrt(np.mean(part**2) / wanted)",
             },
+        ),
+        Mutant(
+            "upside-down",
+            "Your factor is upside down, or the difference of decibels in it has the other sign: what is too loud is "
+            "made louder. Divide the power wanted by the power that the stretch has.",
+            edits={_FACTOR: "np.sqrt(np.mean(part**2) / wanted)"},
         ),
         Mutant(
             "whole-noise",

@@ -41,6 +41,7 @@ def lattices(rng):
         probe(2, 1, 0, 5),
         Probe((np.log(np.array([[0.9, 0.1], [0.8, 0.2]])), 0, 5)),
         Probe((tiny, 1, 200)),
+        Probe((np.log(np.array([[0.2, 0.1, 0.7], [0.8, 0.1, 0.1]])), 0, 2)),
         probe(6, 3, 0, 1),
         probe(6, 3, 0, 2),
         probe(7, 3, 1, 3, 0.5),
@@ -354,9 +355,21 @@ EXERCISE = Exercise(
             edits={_KEY: "key=lambda one: ends[one][1], reverse=True"},
         ),
         Mutant(
+            "sorted-by-the-pair",
+            "You sort by the pair of numbers itself. Python compares the first ones, and the second ones only where "
+            "the first are equal: a prefix counts with the sum of both, np.logaddexp.",
+            edits={_KEY: "key=lambda one: ends[one], reverse=True"},
+        ),
+        Mutant(
+            "pruned-by-the-pair",
+            "You cut the beam by the pair of numbers itself. Python compares the first ones, and the second ones only "
+            "where the first are equal: a prefix counts with the sum of both, np.logaddexp.",
+            edits={_KEY: "key=lambda one: ends[one], reverse=True", "best = ranked[0]": _TRULY_BEST},
+        ),
+        Mutant(
             "pruned-by-blanks",
-            "You cut the beam by what ends in a blank alone, or by a sum of two logarithms, which is −inf where one of them "
-            "is. A prefix counts with both of its numbers: np.logaddexp, there too.",
+            "You cut the beam by what ends in a blank alone, or by a sum of two logarithms, which is −inf where one of "
+            "them is. A prefix counts with both of its numbers: np.logaddexp, there too.",
             edits={_KEY: "key=lambda one: ends[one][0], reverse=True", "best = ranked[0]": _TRULY_BEST},
         ),
         Mutant(
