@@ -53,23 +53,20 @@ def mixtures(answer, clean, noise, snr_db, seeds):
     -------
     signals : ndarray, shape (seeds, n), or object
         What came; the first that is no array of shape (n,), itself.
-    left_alone : bool
-        Whether the function has changed neither `clean` nor `noise`.
 
     Notes
     -----
     Nothing, or ``...``, is handed on as it came: the answer is not written yet.
     """
-    signals, before = [], (clean.copy(), noise.copy())
+    signals = []
     for seed in seeds:
         value = answer(clean, noise, snr_db, seed)
         if value is None or value is ...:
             return value
         if type(value) is not np.ndarray or value.shape != clean.shape or value.dtype.kind != "f":
-            return value, True
+            return value
         signals.append(value.astype(float))
-    alone = all(np.array_equal(old, now) for old, now in zip(before, (clean, noise), strict=True))
-    return np.array(signals), alone
+    return np.array(signals)
 
 
 def edits(answer, reference, found):
@@ -87,7 +84,7 @@ def edits(answer, reference, found):
     distance : object
         What came.
     operations : str
-        The triples as JSON; ``"no list of triples"`` where they are something else.
+        The triples as JSON, or in words why they are none.
 
     Notes
     -----
@@ -99,11 +96,16 @@ def edits(answer, reference, found):
     distance, operations = value
     if operations is None or operations is ...:
         return operations
-    fine = type(operations) in (tuple, list) and all(
-        type(one) in (tuple, list) and len(one) == 3 and all(type(part) in (str, np.str_) for part in one)
-        for one in operations
-    )
-    return distance, json.dumps([list(map(str, one)) for one in operations]) if fine else "no list of triples"
+    if type(operations) not in (tuple, list):
+        return distance, "no list"
+    if not all(type(one) in (tuple, list) and len(one) == 3 for one in operations):
+        return distance, "no triples"
+    parts = [part for one in operations for part in one]
+    if not all(part is None or type(part) in (str, np.str_) for part in parts):
+        return distance, "no strings"
+    if None in parts:
+        return distance, "None in a triple"
+    return distance, json.dumps([list(map(str, one)) for one in operations])
 
 
 def likelihood(answer, log_p, target, blank):
@@ -122,24 +124,20 @@ def likelihood(answer, log_p, target, blank):
 
     Returns
     -------
+    impossible : bool
+        Whether minus infinity came.
     log_likelihood : object
         What came, or 0.0 where that is minus infinity.
-    impossible : bool
-        Whether it is.
-    left_alone : bool
-        Whether the function has changed neither `log_p` nor `target`.
 
     Notes
     -----
     Nothing, or ``...``, is handed on as it came: the answer is not written yet.
     """
-    before = log_p.copy(), list(target)
     value = answer(log_p, target, blank)
     if value is None or value is ...:
         return value
-    alone = np.array_equal(before[0], log_p) and before[1] == target
     if type(value) is np.ndarray and value.ndim == 0:
         value = value[()]
     if isinstance(value, (float, np.floating)) and value == -math.inf:
-        return 0.0, True, alone
-    return value, False, alone
+        return True, 0.0
+    return False, value

@@ -124,11 +124,13 @@ def _range(ref, node, args):
     step = f", {args[2]}" if len(args) > 2 else ""
     last = isinstance(ref.parents[node], ast.Call) and ref.of(ref.parents[node].func) == "reversed"
     early, late = ("ends", "begins") if not last else ("begins", "ends")
+    down = len(args) > 2 and args[2].startswith("-")
+    soon, behind = ("late", "early") if last != down else ("early", "late")
     for new, words in (
-        (f"{start}, ({stop}) - 1", f"the loop {early} one step too {'early' if not last else 'late'}"),
-        (f"({start}) + 1, {stop}", f"the loop {late} one step too {'late' if not last else 'early'}"),
-        (f"{start}, ({stop}) + 1", f"the loop {early} one step too {'late' if not last else 'early'}"),
-        (f"({start}) - 1, {stop}", f"the loop {late} one step too {'early' if not last else 'late'}"),
+        (f"{start}, ({stop}) - 1", f"the loop {early} one step too {soon}"),
+        (f"({start}) + 1, {stop}", f"the loop {late} one step too {behind}"),
+        (f"{start}, ({stop}) + 1", f"the loop {early} one step too {behind}"),
+        (f"({start}) - 1, {stop}", f"the loop {late} one step too {soon}"),
         (f"({start}) + 1, ({stop}) + 1", "the loop counts from one place further on"),
         (f"({start}) + 1, ({stop}) - 1", "the loop leaves out its first and its last step"),
     ):

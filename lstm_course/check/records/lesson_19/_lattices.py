@@ -15,7 +15,11 @@ def frames(rng, T, V, scale=1.5):
     scale : float
         Standard deviation of the logits; large where one label leads in each frame.
     """
-    logits = rng.normal(0, scale, size=(T, V))
+    return normalised(rng.normal(0, scale, size=(T, V)))
+
+
+def normalised(logits):
+    """Return logarithms of probabilities, one row for each frame."""
     return logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
 
 

@@ -1,5 +1,7 @@
 """Exercise: from one label per frame to a text."""
 
+import itertools
+
 import numpy as np
 
 from ...exercise import Exercise, Mutant, Probe
@@ -39,6 +41,7 @@ def paths(rng):
         Probe(([0, 0, 3, 0, 3, 3, 1], 3)),
         Probe(([0, 2, 2, 0, 2], 0)),
         Probe((np.array([700, 700, 5, 700, 5, 700, 0, 0], dtype=np.int64), 5)),
+        Probe(([-1, -1, 4, -1, 2, 2], 4)),
         numbers(12, [0, 1, 2], 0),
         numbers(15, [0, 1, 2], 2),
         numbers(14, [4, 0, 999], 4),
@@ -83,6 +86,31 @@ def _sorted_set(path, blank):
 def _positions(path, blank):
     path = list(path)
     return [k for k, label in enumerate(path) if label != blank and (k == 0 or label != path[k - 1])]
+
+
+def _last_run_lost(path, blank):
+    return [a for a, b in itertools.pairwise(path) if a not in (b, blank)]
+
+
+def _first_always_kept(path, blank):
+    path = list(path)
+    return path[:1] + [b for a, b in itertools.pairwise(path) if b not in (a, blank)]
+
+
+def _one_blank_dropped(path, blank):
+    runs = [label for label, _ in itertools.groupby(path)]
+    if blank in runs:
+        runs.remove(blank)
+    return runs
+
+
+def _once_between_blanks(path, blank):
+    kept, piece = [], []
+    for label in path:
+        piece = [] if label == blank else [*piece, label]
+        if piece.count(label) == 1:
+            kept.append(label)
+    return kept
 
 
 def _text(path, blank):
@@ -170,6 +198,50 @@ EXERCISE = Exercise(
             "first-frame-unseen",
             "You leave the first frame out altogether. Its label counts, and the second one is compared with it.",
             edits={"in path": "in path[1:]"},
+        ),
+        Mutant(
+            "last-run-lost",
+            "You keep a label when the next one differs, so that the last run, with nothing behind it, is lost.",
+            fn=_last_run_lost,
+        ),
+        Mutant(
+            "first-compared-with-last",
+            "You compare the first frame with the last one: path[-1] is the last item in Python. Before the first "
+            "frame there is nothing to be equal to.",
+            edits={"[], None": "[], path[-1] if len(path) else None"},
+        ),
+        Mutant(
+            "first-always-kept",
+            "You keep the first label whatever it is. It may be a blank, which is dropped.",
+            fn=_first_always_kept,
+        ),
+        Mutant(
+            "begins-with-zero",
+            "You begin with 0 as the label before the first frame, and so lose a path's first label where that is 0. "
+            "Begin with what is no label, such as None or the blank.",
+            edits={"[], None": "[], 0"},
+        ),
+        Mutant(
+            "begins-with-minus-one",
+            "You begin with −1 as the label before the first frame, and so lose a path's first label where that is −1. "
+            "Begin with what is no label, such as None or the blank.",
+            edits={"[], None": "[], -1"},
+        ),
+        Mutant(
+            "one-blank-dropped",
+            "You drop one blank only: list.remove takes out the first that it finds. All of them go.",
+            fn=_one_blank_dropped,
+        ),
+        Mutant(
+            "once-between-blanks",
+            "You keep each label once between two blanks. Only equal neighbours are merged: in aba the a comes twice.",
+            fn=_once_between_blanks,
+        ),
+        Mutant(
+            "blank-is-not",
+            "You compare with the blank by `is not`, which asks whether two names hold the same object. Equal labels "
+            "can be different objects: use !=.",
+            edits={_IF: "label is not blank and label != previous"},
         ),
         Mutant(
             "only-repeats",

@@ -4,7 +4,7 @@ import numpy as np
 
 from ....drive import speech
 from ...exercise import Exercise, Mutant, Probe
-from ._lattices import frames
+from ._lattices import frames, normalised
 
 
 def lattices(rng):
@@ -19,6 +19,7 @@ def lattices(rng):
     shut[2:, 1] = -np.inf
     never = frames(rng, 3, 3)
     never[:, 2] = -np.inf
+    tiny, shut, never = map(normalised, (tiny, shut, never))
     return [
         Probe(
             (frames(rng, 1, 3), [2], 0),
@@ -37,10 +38,15 @@ def lattices(rng):
             "The target is empty here: one path, blanks only. Yours is not the log-probability of that path.",
             "log_likelihood",
         ),
+        Probe(
+            (frames(rng, 3, 3), [1, 1], 0),
+            "The letter is to be said twice here, in three frames. That is one path: letter, blank, letter. Yours is "
+            "not its log-probability.",
+            "log_likelihood",
+        ),
         probe(2, 4, [3, 1], 0),
         probe(4, 3, [1, 2], 0),
         probe(5, 3, [1, 1], 0),
-        probe(3, 3, [1, 1], 0),
         probe(2, 3, [1, 1], 0),  # one frame too few
         probe(3, 4, [2, 2, 1], 0),
         probe(4, 4, [2, 2, 1], 0),
@@ -101,6 +107,30 @@ def _in_place(log_p, target, blank):
     return float(np.logaddexp.reduce(alpha[-2:]))
 
 
+def _shifted(a, b):
+    """Add probabilities by their logarithms, where not both are 0."""
+    larger = np.maximum(a, b)
+    return larger + np.log(np.exp(a - larger) + np.exp(b - larger))
+
+
+def _blanks_where_needed(log_p, target, blank):
+    """Walk through a target with blanks around it and between equal letters."""
+    z = [blank]
+    for k, label in enumerate(target):
+        z += [blank, label] if k and target[k - 1] == label else [label]
+    z = np.array([*z, blank]) if target else np.array(z)
+    alpha = np.full(len(z), -np.inf)
+    alpha[:2] = log_p[0, z[:2]]
+    for row in log_p[1:]:
+        ways = alpha.copy()
+        for s in range(1, len(z)):
+            ways[s] = np.logaddexp(ways[s], alpha[s - 1])
+            if s > 1 and z[s] not in (blank, z[s - 2]):
+                ways[s] = np.logaddexp(ways[s], alpha[s - 2])
+        alpha = ways + row[z]
+    return float(np.logaddexp.reduce(alpha[-2:]))
+
+
 def _best_path_only(log_p, target, blank):
     """Score the target along the most probable path."""
     path = log_p.argmax(axis=1)
@@ -137,9 +167,8 @@ EXERCISE = Exercise(
     name="ctc_alpha",
     signature="ctc_alpha(log_p, target, blank)",
     returns={
-        "log_likelihood": "the logarithm of a probability",
         "impossible": "whether it is minus infinity",
-        "left_alone": "whether log_p and target are as they were",
+        "log_likelihood": "the logarithm of a probability",
     },
     reference=ctc_alpha,
     drive=speech.likelihood,
@@ -236,10 +265,28 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "underflow",
-            "You multiply probabilities. Over many frames they underflow to 0, and the logarithm of 0 is minus "
-            "infinity: add logarithms, and sum with np.logaddexp.",
+            "You leave the logarithms, all the way or for the sum at the end. Probabilities of many frames underflow "
+            "to 0, and the logarithm of 0 is minus infinity: add logarithms, and sum with np.logaddexp.",
             hint="M56",
             fn=_in_probabilities,
+        ),
+        Mutant(
+            "underflow-in-the-sums-of-frames",
+            "Within the loop you take the exponential of logarithms to add them up. It underflows to 0 where they are "
+            "far below 0, and paths are lost: np.logaddexp adds without that.",
+            edits={
+                _ONE: "ways[1:] = np.log(np.exp(ways[1:]) + np.exp(alpha[:-1]))",
+                _TWO: "ways[2:][skip] = np.log(np.exp(ways[2:]) + np.exp(alpha[:-2]))[skip]",
+            },
+        ),
+        Mutant(
+            "infinity-minus-infinity",
+            "You subtract the larger of two logarithms before you add them up, also where both are −inf: −inf − (−inf) "
+            "is NaN. np.logaddexp knows this case.",
+            edits={
+                _ONE: "ways[1:] = _shifted(ways[1:], alpha[:-1])",
+                _TWO: "ways[2:][skip] = _shifted(ways[2:], alpha[:-2])[skip]",
+            },
         ),
         Mutant(
             "sums-of-logarithms",
@@ -266,6 +313,15 @@ EXERCISE = Exercise(
             },
         ),
         Mutant(
+            "best-way",
+            "Within the loop you take the maximum in place of the sum: only the best way to each place counts then. "
+            "Add up with np.logaddexp.",
+            edits={
+                _ONE: "ways[1:] = np.maximum(ways[1:], alpha[:-1])",
+                _TWO: "ways[2:][skip] = np.maximum(ways[2:], alpha[:-2])[skip]",
+            },
+        ),
+        Mutant(
             "best-end",
             "At the end you take the larger of the two places. Both count: np.logaddexp.",
             edits={_END: "float(alpha[-2:].max())"},
@@ -285,6 +341,29 @@ EXERCISE = Exercise(
             "You take 0 for the blank, whatever blank says. It is an argument.",
             hint="M73",
             edits={_Z: "np.full(2 * len(target) + 1, 0)"},
+        ),
+        Mutant(
+            "blank-zero-in-the-rule",
+            "In your rule for skips you take 0 for the blank, whatever blank says: letters number 0 are never skipped "
+            "to. It is an argument.",
+            edits={_SKIP: "(z[2:] != z[:-2]) & (z[2:] != 0)"},
+        ),
+        Mutant(
+            "skips-from-letters-not-to-them",
+            "Your rule for skips asks for a blank where it should ask for a letter: from blank to blank is just what "
+            "is forbidden.",
+            edits={_SKIP: "z[2:] == blank"},
+        ),
+        Mutant(
+            "blanks-between-letters-only",
+            "Your blanks stand between the letters only. A path may begin and end with silence: one stands in front, "
+            "and one behind.",
+            edits={_PUT: "z[1::2] = target\n    z = z[1:-1] if len(z) > 1 else z"},
+        ),
+        Mutant(
+            "blanks-between-equal-letters-only",
+            "You put blanks around the target and between equal letters only. A path may pause between any two.",
+            fn=_blanks_where_needed,
         ),
         Mutant(
             "no-blank-in-front",
@@ -329,6 +408,11 @@ EXERCISE = Exercise(
             edits={_INIT: "alpha = np.full(len(z), 0.0)"},
         ),
         Mutant(
+            "zero-for-impossible",
+            "You return 0 where no path fits. A log-likelihood of 0 means certain: the logarithm of 0 is −inf.",
+            edits={_END: "float(np.nan_to_num(np.logaddexp.reduce(alpha[-2:]), neginf=0.0))"},
+        ),
+        Mutant(
             "large-for-infinite",
             "You take a large negative number for minus infinity, so that an impossible target gets a finite value. "
             "np.logaddexp knows -np.inf.",
@@ -338,6 +422,12 @@ EXERCISE = Exercise(
             "first-frame-twice",
             "The first frame counts twice, an off-by-one: the loop begins with the second.",
             edits={"in log_p[1:]": "in log_p"},
+        ),
+        Mutant(
+            "frame-before",
+            "Your loop takes the probabilities of the frame before, an off-by-one: the first frame counts twice, and "
+            "the last one never.",
+            edits={"in log_p[1:]": "in log_p[:-1]"},
         ),
         Mutant(
             "last-frame-missing",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...exercise import Exercise, Mutant, Probe
-from ._lattices import frames
+from ._lattices import frames, normalised
 
 
 def lattices(rng):
@@ -14,8 +14,11 @@ def lattices(rng):
 
     tiny = frames(rng, 4, 3)
     tiny[:, 1:] -= 700.0
+    never = frames(rng, 3, 4)
+    never[:, 2] = -np.inf  # impossible, though it fits
     shut = frames(rng, 5, 3)
     shut[2, 1] = -np.inf
+    tiny, never, shut = map(normalised, (tiny, never, shut))
     return [
         Probe(
             (frames(rng, 2, 3), [], 0),
@@ -41,6 +44,7 @@ def lattices(rng):
         probe(1, 3, [2, 1], 0),  # impossible
         Probe((tiny, [1, 2], 0)),
         Probe((shut, [1, 2], 0)),
+        Probe((never, [2], 0)),
     ]
 
 
@@ -77,8 +81,44 @@ def _graves(log_p, target, blank):
         return both * np.exp(log_p)
 
 
+def _graves_normalised(log_p, target, blank):
+    """Divide what counts each frame twice by its own sum."""
+    both = _graves(log_p, target, blank)
+    sums = -both.sum(axis=1, keepdims=True)
+    return both / np.where(sums > 0, sums, 1.0)
+
+
+def _in_probabilities(log_p, target, blank):
+    """Leave the logarithms for the sums."""
+    z = np.full(2 * len(target) + 1, blank)
+    z[1::2] = target
+    skip, p = z[2:] != z[:-2], np.exp(log_p)[:, z]
+    alpha, beta = np.zeros(p.shape), np.zeros(p.shape)
+    alpha[0, :2], beta[-1, -2:] = p[0, :2], 1.0
+    for t in range(1, len(p)):
+        ways = alpha[t - 1].copy()
+        ways[1:] += alpha[t - 1, :-1]
+        ways[2:][skip] += alpha[t - 1, :-2][skip]
+        alpha[t] = ways * p[t]
+    for t in range(len(p) - 2, -1, -1):
+        later = beta[t + 1] * p[t + 1]
+        beta[t] = later
+        beta[t, :-1] += later[1:]
+        beta[t, :-2][skip] += later[2:][skip]
+    total, gradient = alpha[-1, -2:].sum(), np.zeros(log_p.shape)
+    if total > 0:
+        for s, label in enumerate(z):
+            gradient[:, label] -= alpha[:, s] * beta[:, s] / total
+    return gradient
+
+
 def _with_softmax(log_p, target, blank):
     return np.exp(log_p) + ctc_gradient(log_p, target, blank)
+
+
+def _with_softmax_where_possible(log_p, target, blank):
+    gradient = ctc_gradient(log_p, target, blank)
+    return gradient + np.exp(log_p) * gradient.any()
 
 
 def _best_path(log_p, target, blank):
@@ -93,6 +133,10 @@ _SKIP = "z[2:] != z[:-2]"
 _TOTAL = "np.logaddexp.reduce(alpha[-1, -2:])"
 _BACK = "beta[t, :-2][skip] = np.logaddexp(beta[t, :-2], later[2:])[skip]"
 _ON = "beta[t, :-1] = np.logaddexp(beta[t, :-1], later[1:])"
+_WRONG_WAY = (
+    "may = ((z != np.roll(z, 2)) & (z != blank))[:-2]\n"
+    "        beta[t, :-2][may] = np.logaddexp(beta[t, :-2], later[2:])[may]"
+)
 _BORDER = "beta[-1, -2:] = 0.0"
 
 EXERCISE = Exercise(
@@ -104,8 +148,8 @@ EXERCISE = Exercise(
     points={"gradient": 8},
     read='lesson 19, "All paths at once"',
     advice={
-        "gradient": "Every path says one label in each frame, so each row of the gradient sums to −1, where the target "
-        "is possible. Does yours?"
+        "gradient": "An entry is minus the share of P of all paths that say this label in this frame. A path says one "
+        "label in each frame, so each row sums to −1, where the target is possible: does yours?"
     },
     hints=(
         "The gradient at frame t and label v is minus the share of P that goes through v in frame t. alpha[t, s] has "
@@ -177,6 +221,58 @@ EXERCISE = Exercise(
             "You add the probabilities, which gives the gradient for the logits before a softmax. The one for log_p "
             "itself is asked for.",
             fn=_with_softmax,
+        ),
+        Mutant(
+            "with-the-softmax-where-possible",
+            "You add the probabilities where the target is possible. That is the gradient for the logits before a "
+            "softmax; the one for log_p itself is asked for, every entry on its own.",
+            fn=_with_softmax_where_possible,
+        ),
+        Mutant(
+            "own-frame-twice-and-normalised",
+            "alpha and beta both hold the probability of their own frame, and you make each row sum to −1 afterwards. "
+            "That hides it: the labels of a frame have unequal probabilities. Leave the frame out of one of the two.",
+            fn=_graves_normalised,
+        ),
+        Mutant(
+            "underflow",
+            "You leave the logarithms for the sums. Probabilities of many frames underflow to 0, so that a target "
+            "looks impossible that is not: add logarithms, and sum with np.logaddexp.",
+            hint="M56",
+            fn=_in_probabilities,
+        ),
+        Mutant(
+            "likelihood-by-the-larger",
+            "Your P is the larger of the two places at the end. Paths that end in either of them count: add them up.",
+            edits={_TOTAL: "alpha[-1, -2:].max()"},
+        ),
+        Mutant(
+            "first-frame-without-beta",
+            "Your way back stops before it comes to the first frame, an off-by-one: a range that runs down to 0 ends "
+            "with −1.",
+            edits={"range(len(log_p) - 2, -1, -1)": "range(len(log_p) - 2, 0, -1)"},
+        ),
+        Mutant(
+            "skips-back-by-the-place-before",
+            "On the way back you compare z[s] with z[s - 2]. The path goes on from s to s + 2, so these two must "
+            "differ.",
+            edits={_BACK: _WRONG_WAY},
+        ),
+        Mutant(
+            "emission-of-the-place-left",
+            "On the way back you take the probability of the label that the path leaves. In the frame t + 1 it says "
+            "the label of the place that it comes to.",
+            edits={
+                _LATER: "beta[t + 1].copy()",
+                _BACK: _BACK + "\n        beta[t] += log_p[t + 1, z]",
+            },
+        ),
+        Mutant(
+            "frames-counted-against-letters",
+            "You take a target for impossible if it has more letters than there are frames. Equal letters need a frame "
+            "for the blank between them, and a label may have probability 0: ask whether P is 0.",
+            hint="M71",
+            edits={"if total > -np.inf": "if len(log_p) >= len(target)"},
         ),
         Mutant(
             "likelihood-by-the-letter",

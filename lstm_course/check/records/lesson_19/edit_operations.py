@@ -1,5 +1,7 @@
 """Exercise: the smallest number of edits between two texts, and which they are."""
 
+import difflib
+import functools
 import json
 
 import numpy as np
@@ -44,6 +46,7 @@ def texts(rng):
         Probe(("a", "cat")),
         Probe(("kitten", "sitting")),
         Probe(("aab", "abb")),
+        Probe(("axbycpq", "pqazbwc")),  # the longest piece in common is no good start
         Probe(("abcd", "efgh")),
         Probe(("ab", "xyzvw")),
         Probe((["seven", "one"], ["seven", "nine", "one"])),
@@ -110,9 +113,11 @@ def _observed(results, args):
     """Return the distance, and what the operations are, in words: every minimal list is right."""
     reference, found = args
     distance, text = results["distance"], results["operations"]
-    if not text.startswith("["):
+    if not text.startswith("["):  # why it is no list of triples
         return {"distance": distance, "operations": text}
     operations = json.loads(text)
+    if not all(kind in _COUNTED for kind, _, _ in operations):
+        return {"distance": distance, "operations": "other words"}
     least = edit_operations(reference, found)[0]
 
     def minimal(one, a=reference, b=found):
@@ -125,14 +130,21 @@ def _observed(results, args):
         "keeps left out": operations,
         "last one first": operations[::-1],
         "insert and delete exchanged": swapped,
-        "symbols exchanged": mirrored,
+        "a symbol twice": [
+            [kind, old * (kind != "insert"), new * (kind != "delete")] for kind, old, new in operations
+        ],
         "from found to reference": [[kind, new, old] for kind, old, new in swapped],
+        "symbols exchanged": mirrored,
     }
     for words, one in ways.items():
         if words == "keeps left out":
             kept = [part for part in edit_operations(reference, found)[1] if part[0] == "keep"]
-            plain = all(kind in _COUNTED and kind != "keep" for kind, _, _ in one)
-            if kept and plain and len(one) == least and _part_of(one, reference, found):
+            if (
+                kept
+                and all(kind != "keep" for kind, _, _ in one)
+                and len(one) == least
+                and _part_of(one, reference, found)
+            ):
                 return {"distance": distance, "operations": words}
         elif minimal(one):
             return {"distance": distance, "operations": words}
@@ -150,6 +162,98 @@ def _part_of(operations, reference, found):
         if not all(symbol in whole for symbol in part):
             return False
     return True
+
+
+def _diagonal_first(reference, found):
+    """Return another list that is as short: it substitutes where it may."""
+    distance, operations = edit_operations(reference, found)
+    cost = {
+        (i, j): edit_operations(reference[:i], found[:j])[0]
+        for i in range(len(reference) + 1)
+        for j in range(len(found) + 1)
+    }
+    operations, i, j = [], len(reference), len(found)
+    while i > 0 or j > 0:
+        differ = i > 0 and j > 0 and reference[i - 1] != found[j - 1]
+        if i > 0 and j > 0 and cost[i, j] == cost[i - 1, j - 1] + differ:
+            i, j = i - 1, j - 1
+            operations.append(("substitute" if differ else "keep", reference[i], found[j]))
+        elif i > 0 and cost[i, j] == cost[i - 1, j] + 1:
+            i = i - 1
+            operations.append(("delete", reference[i], ""))
+        else:
+            j = j - 1
+            operations.append(("insert", "", found[j]))
+    return distance, operations[::-1]
+
+
+def _renamed_answer(*words, right=edit_operations):
+    """Return a right answer with other words for some kinds."""
+
+    def answer(reference, found):
+        distance, operations = right(reference, found)
+        return distance, [(f"{kind}d" if kind in words else kind, old, new) for kind, old, new in operations]
+
+    return answer
+
+
+def _none_for_nothing(reference, found, right=edit_operations):
+    distance, operations = right(reference, found)
+    return distance, [(kind, old or None, new or None) for kind, old, new in operations]
+
+
+def _short(*words, right=edit_operations):
+    """Return a right answer with two entries in some triples."""
+
+    def answer(reference, found):
+        distance, operations = right(reference, found)
+        return distance, [
+            (kind, old or new) if kind in words else (kind, old, new) for kind, old, new in operations
+        ]
+
+    return answer
+
+
+def _no_list(reference, found):
+    distance, operations = edit_operations(reference, found)
+    return distance, dict(enumerate(operations))
+
+
+def _from_found(reference, found):
+    return edit_operations(found, reference)
+
+
+def _both_symbols(reference, found, right=edit_operations):
+    """Name the one symbol of a deletion or an insertion twice."""
+    distance, operations = right(reference, found)
+    return distance, [(kind, old or new, new or old) for kind, old, new in operations]
+
+
+def _nothing_for_the_empty(reference, found):
+    if len(reference) == 0 or len(found) == 0:
+        return max(len(reference), len(found)), []
+    return edit_operations(reference, found)
+
+
+def _matched_pieces(reference, found):
+    """Keep what difflib keeps."""
+    operations = []
+    pieces = difflib.SequenceMatcher(None, reference, found, autojunk=False).get_opcodes()
+    for _, a, b, c, d in pieces:
+        operations += _place_by_place(reference[a:b], found[c:d])[1]
+    return sum(kind != "keep" for kind, _, _ in operations), operations
+
+
+def _deleted_and_inserted(reference, found):
+    """Keep what difflib keeps, and substitute nothing."""
+    operations = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, reference, found, autojunk=False).get_opcodes():
+        if kind == "equal":
+            operations += [("keep", old, old) for old in reference[a:b]]
+        else:
+            operations += [("delete", old, "") for old in reference[a:b]]
+            operations += [("insert", "", new) for new in found[c:d]]
+    return sum(kind != "keep" for kind, _, _ in operations), operations
 
 
 def _joined(reference, found):
@@ -250,6 +354,114 @@ EXERCISE = Exercise(
             },
         ),
         Mutant(
+            "from-found-to-reference",
+            "Your list leads from found to reference. It is asked for the other way round: how what was said became "
+            "what was found.",
+            fn=_from_found,
+        ),
+        Mutant(
+            "both-symbols",
+            "Your deletions and insertions name a symbol twice. A deletion has none of found, and an insertion none of "
+            'reference: "" stands there.',
+            fn=_both_symbols,
+        ),
+        Mutant(
+            "both-symbols, diagonal first",
+            "Your deletions and insertions name their symbol twice. A deletion has none of found, an insertion none "
+            'of reference: "" stands there.',
+            fn=functools.partial(_both_symbols, right=_diagonal_first),
+        ),
+        Mutant(
+            "none-for-nothing",
+            'You put None where a side has no symbol. An empty string "" is asked for.',
+            fn=_none_for_nothing,
+        ),
+        Mutant(
+            "none-for-nothing, diagonal first",
+            'You write None where a side has no symbol. An empty string "" is asked for.',
+            fn=functools.partial(_none_for_nothing, right=_diagonal_first),
+        ),
+        Mutant(
+            "no-list",
+            "Your operations are no list. A list of triples (kind, symbol of reference, symbol of found) is asked for.",
+            fn=_no_list,
+        ),
+        Mutant(
+            "short-keeps",
+            'Your entries for kept symbols are no triples. They have three parts as all others: ("keep", a, a).',
+            fn=_short("keep"),
+        ),
+        Mutant(
+            "short-keeps, diagonal first",
+            'What you note for kept symbols is no triple. It has three parts: ("keep", a, a).',
+            fn=_short("keep", right=_diagonal_first),
+        ),
+        Mutant(
+            "short-gaps",
+            "Your entries for deletions and insertions are no triples. Each has three parts, the side without "
+            'a symbol gets "".',
+            fn=_short("delete", "insert"),
+        ),
+        Mutant(
+            "short-gaps, diagonal first",
+            "What you note for deletions and insertions is no triple. It has three parts; the side without a symbol "
+            'gets "".',
+            fn=_short("delete", "insert", right=_diagonal_first),
+        ),
+        Mutant(
+            "short",
+            "What you write down is no list of triples: each entry has three parts, kind, symbol of reference and "
+            "symbol of found.",
+            fn=_short("keep", "substitute", "delete", "insert"),
+        ),
+        Mutant(
+            "other-word-for-keep",
+            'Your word for kept symbols is another. It is "keep".',
+            fn=_renamed_answer("keep"),
+        ),
+        Mutant(
+            "other-word-for-keep, diagonal first",
+            'You have another word for kept symbols. It is "keep".',
+            fn=_renamed_answer("keep", right=_diagonal_first),
+        ),
+        Mutant(
+            "other-word-for-substitute",
+            'Your word for changed symbols is another. It is "substitute".',
+            fn=_renamed_answer("substitute"),
+        ),
+        Mutant(
+            "other-word-for-substitute, diagonal first",
+            'You have another word for changed symbols. It is "substitute".',
+            fn=_renamed_answer("substitute", right=_diagonal_first),
+        ),
+        Mutant(
+            "other-words-for-gaps",
+            'Your words for what is missing or too much are others. They are "delete" and "insert".',
+            fn=_renamed_answer("delete", "insert"),
+        ),
+        Mutant(
+            "other-words-for-gaps, diagonal first",
+            'You have other words for what is missing or too much. They are "delete" and "insert".',
+            fn=_renamed_answer("delete", "insert", right=_diagonal_first),
+        ),
+        Mutant(
+            "other-words-for-edits",
+            'Your words for the edits are others. They are "substitute", "delete" and "insert".',
+            fn=_renamed_answer("substitute", "delete", "insert"),
+        ),
+        Mutant(
+            "other-words",
+            'Your words for the kinds are others. They are "keep", "substitute", "delete" and "insert", as '
+            "they stand in the text.",
+            fn=_renamed_answer("keep", "substitute", "delete", "insert"),
+        ),
+        Mutant(
+            "nothing-for-the-empty",
+            "Where one of the two texts is empty, you return no operations. Then every symbol of the other is an "
+            "insertion or a deletion.",
+            fn=_nothing_for_the_empty,
+        ),
+        Mutant(
             "turned-round",
             "Your list runs from the end to the front. You collected it on the way back: turn it round.",
             edits={_END: "return int(cost[R, F]), operations"},
@@ -301,6 +513,24 @@ EXERCISE = Exercise(
             "You compare the texts place by place. One missing symbol then makes everything behind it wrong: look for "
             "the cheapest way through the table.",
             fn=_place_by_place,
+        ),
+        Mutant(
+            "difflib",
+            "You keep what difflib keeps. It looks for long pieces in common, and not for the fewest edits: fill the "
+            "table.",
+            fn=_matched_pieces,
+        ),
+        Mutant(
+            "difflib-without-substitutions",
+            "You keep what difflib keeps, and delete and insert the rest. That is not the fewest edits: fill the "
+            "table, where one symbol for another is one edit.",
+            fn=_deleted_and_inserted,
+        ),
+        Mutant(
+            "stops-at-zero",
+            "On the way back you stop where the table holds 0. The symbols in front of that place are kept, and each "
+            "has its triple.",
+            edits={"while i > 0 or j > 0": "while cost[i, j] > 0"},
         ),
         Mutant(
             "last-pair-unseen",

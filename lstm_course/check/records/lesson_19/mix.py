@@ -16,7 +16,10 @@ def signals(rng):
     def probe(n, m, snr_db, seeds=2, isolates=None, part=None):
         clean = rng.normal(0, rng.uniform(2, 6), n)
         noise = rng.normal(rng.uniform(1, 2), 3, m) * np.linspace(0.5, 3, m)
-        return Probe((clean, noise, snr_db, [int(k) for k in rng.integers(1, 10_000, seeds)]), isolates, part)
+        drawn = [int(k) for k in rng.integers(1, 10_000, seeds)]
+        if seeds == SEEDS and m % 2:
+            drawn = [drawn[0] + m * k for k in range(seeds)]
+        return Probe((clean, noise, snr_db, drawn), isolates, part)
 
     return [
         probe(
@@ -39,6 +42,7 @@ def signals(rng):
         probe(20, 19, 6.0),
         probe(1, 5, 5.0, 1),
         probe(8, 33, 45.0),
+        probe(8, 41, 5.0, SEEDS),  # seeds that all leave the same rest
     ]
 
 
@@ -64,8 +68,14 @@ LAWS = {  # how loud the noise is made, from speech c, stretch p, the whole nois
     "no power of ten": lambda c, p, noise, db: np.sqrt(_power(c) / _power(p) / abs(np.float64(db) / 10)),
     "decibels as a ratio": lambda c, p, noise, db: np.sqrt(_power(c) / _power(p) / abs(np.float64(db))),
     "e for 10": lambda c, p, noise, db: np.sqrt(_power(c) / _power(p) / np.exp(db / 10)),
+    "upside down": lambda c, p, noise, db: np.sqrt(_power(p) / _power(c) * 10 ** (db / 10)),
     "ratio inverted": lambda c, p, noise, db: np.sqrt(_power(p) / _power(c) / 10 ** (db / 10)),
     "power of the whole noise": lambda c, p, noise, db: np.sqrt(_power(c) / _power(noise) / 10 ** (db / 10)),
+    "20 for 10, measured": lambda c, p, noise, db: _power(c) / _power(p) / 10 ** (db / 20),
+    "natural logarithm": lambda c, p, noise, db: 10 ** ((10 * np.log(_power(c) / _power(p)) - db) / 20),
+    "squares of means": lambda c, p, noise, db: abs(np.mean(c) / np.mean(p)) / 10 ** (db / 20),
+    "sum for the stretch": lambda c, p, noise, db: np.sqrt(_power(c) / np.sum(p**2) / 10 ** (db / 10)),
+    "sum for the speech": lambda c, p, noise, db: np.sqrt(np.sum(c**2) / _power(p) / 10 ** (db / 10)),
     "sums": lambda c, p, noise, db: np.sqrt(np.sum(c**2) / np.sum(noise**2) / 10 ** (db / 10)),
     "variances": lambda c, p, noise, db: np.sqrt(np.var(c) / np.var(p) / 10 ** (db / 10)),
     "absolute values": lambda c, p, noise, db: np.mean(abs(c)) / np.mean(abs(p)) / 10 ** (db / 20),
@@ -94,7 +104,11 @@ def _follow(law, parts, stretches, clean, noise, snr_db):
 def _stretches(noise, n):
     """Return kind -> rows of n samples: every stretch of the loop, and what is often taken for one."""
     places = (np.arange(len(noise))[:, None] + np.arange(n)) % len(noise)
-    found = {"a stretch of it": noise[places], "without its mean": (noise - noise.mean())[places]}
+    found = {
+        "a stretch of it": noise[places],
+        "backwards": noise[places][:, ::-1],
+        "without its mean": (noise - noise.mean())[places],
+    }
     if len(noise) < n:
         found["zeros behind it"] = np.pad(noise, (0, n - len(noise)))[None]
         found["stretched"] = np.interp(np.linspace(0, len(noise) - 1, n), np.arange(len(noise)), noise)[None]
@@ -119,9 +133,17 @@ def _taken_apart(signal, clean, stretches):
     for free in (False, True) if len(clean) > 3 else (False,):
         for kind, rows in stretches.items():
             shares, gains, fits = _fit(signal, clean, rows, free)
-            if len(fits) and shares[fits[0]] > 1e-6:
+            if len(fits) and shares[fits[0]] > 1e-6:  # noise alone has no share of the speech
                 return kind, float(shares[fits[0]]), {int(k): gains[k] / shares[k] for k in fits}
     return None
+
+
+def _measured(made, clean, snr_db):
+    """Return the ratio of every signal in words: where it is none of the laws, mistakes differ in it."""
+    powers = np.mean((made - clean) ** 2, axis=1)
+    if np.allclose(powers, _power(clean) / 10 ** (snr_db / 10), rtol=1e-4, atol=1e-9):
+        return "as asked for"
+    return " ".join(f"{one:.4g}" for one in _power(clean) / np.maximum(powers, 1e-300))
 
 
 @np.errstate(all="ignore")
@@ -129,37 +151,39 @@ def _observed(results, args):
     """Return what the signals hold, in words: every start is right, and all right signals share these words."""
     clean, noise, snr_db, seeds = args
     made, n = results["signals"], len(clean)
-    names = "speech", "noise", "ratio", "start"
+    names = "noise", "speech", "ratio", "start"
     if not np.isfinite(made).all():
-        return {**dict.fromkeys(names, "not finite"), "inputs": results["left_alone"]}
+        return dict.fromkeys(names, "not finite")
     stretches = _stretches(noise, n)
     parts = [_taken_apart(signal, clean, stretches) for signal in made]
     if None in parts:
-        clipped = n > 3 and np.abs(made).max() == 1
+        if n > 3 and np.abs(made).max() == 1:
+            return dict.fromkeys(names, "clipped")
         return {
-            **dict.fromkeys(names, "clipped" if clipped else "neither speech nor noise"),
-            "inputs": results["left_alone"],
+            **dict.fromkeys(names, "cannot be told"),
+            "noise": "neither speech nor noise",
+            "ratio": _measured(made, clean, snr_db),
         }
     speech_is = "untouched"
     if any(abs(share - 1) > 1e-4 for _, share, _ in parts):
         loud = np.allclose(np.abs(made).max(axis=1), 1)
         bare = all(np.isclose(share * gain, 1) for _, share, fits in parts for gain in fits.values())
-        speech_is = "scaled to a peak of 1" if loud else "scaled, and not the noise" if bare else "scaled"
-    ratio = next((law for law in LAWS if _follow(law, parts, stretches, clean, noise, snr_db)), "another")
+        scaled = f"scaled by {parts[0][1]:.3g}"
+        speech_is = "scaled to a peak of 1" if loud else "scaled, and not the noise" if bare else scaled
+    ratio = next((law for law in LAWS if _follow(law, parts, stretches, clean, noise, snr_db)), None)
     starts = {min(fits) for _, _, fits in parts}
     start = "changes with the seed"
     if len(seeds) == SEEDS and len(starts) < 4 and ratio != "no noise":
-        start = "always the first" if starts == {0} else "hardly ever changes"
+        first = "always the first" if starts == {0} else "always the same"
+        start = first if len(starts) == 1 else f"one of {len(starts)} only"
     return {
-        "speech": speech_is,
         "noise": parts[0][0],
-        "ratio": ratio,
+        "speech": speech_is,
+        "ratio": ratio or _measured(made, clean, snr_db),
         "start": start,
-        "inputs": results["left_alone"],
     }
 
 
-_N = "    n = len(clean)\n"
 _LOOP = "np.tile(noise, n // len(noise) + 2)"
 _START = "np.random.default_rng(seed).integers(len(noise))"
 _WANTED = "np.mean(clean**2) / 10 ** (snr_db / 10)"
@@ -170,7 +194,7 @@ _END = "return clean + np.sqrt(wanted / np.mean(part**2)) * part"
 EXERCISE = Exercise(
     name="mix",
     signature="mix(clean, noise, snr_db, seed)",
-    returns={"signals": "(n,)", "left_alone": "whether clean and noise are as they were"},
+    returns={"signals": "(n,)"},
     reference=mix,
     drive=speech.mixtures,
     probes=signals,
@@ -185,7 +209,8 @@ EXERCISE = Exercise(
         "noise": "What is added must be n samples of noise as they stand there, times one factor; where noise ends, it "
         "begins again from its front.",
         "speech": "The speech must come through as it was: only the noise is scaled.",
-        "start": "Call it with several seeds and a long noise: the stretch must begin at several places.",
+        "start": "Call it with several seeds and a long noise: the stretch must begin at a place that is drawn anew "
+        "for each.",
     },
     hints=(
         "Three steps: a stretch of the noise as long as clean, the factor that gives it the power wanted, the sum.",
@@ -245,6 +270,12 @@ EXERCISE = Exercise(
             },
         ),
         Mutant(
+            "upside-down",
+            "Your factor is upside down, or the difference of decibels in it has the other sign: what is too loud is "
+            "made louder. Divide the power wanted by the power that the stretch has.",
+            edits={_FACTOR: "np.sqrt(np.mean(part**2) / wanted)"},
+        ),
+        Mutant(
             "whole-noise",
             "You measure the power of the whole noise. Noise has loud and quiet places: measure the stretch that you "
             "add.",
@@ -277,6 +308,37 @@ EXERCISE = Exercise(
                 _WANTED: "np.max(abs(clean)) ** 2 / 10 ** (snr_db / 10)",
                 _POWER: "np.max(abs(part)) ** 2",
             },
+        ),
+        Mutant(
+            "twenty-for-ten-when-measured",
+            "You measure the ratio that there is with 20 times the logarithm of powers. For powers it is 10; 20 is for "
+            "amplitudes.",
+            edits={_FACTOR: "np.mean(clean**2) / np.mean(part**2) / 10 ** (snr_db / 20)"},
+        ),
+        Mutant(
+            "natural-logarithm",
+            "You measure the ratio that there is with the natural logarithm. Decibels are made with np.log10.",
+            edits={_FACTOR: "10 ** ((10 * np.log(np.mean(clean**2) / np.mean(part**2)) - snr_db) / 20)"},
+        ),
+        Mutant(
+            "squares-of-means",
+            "You square the mean. Power is the mean of the squares: first square, then take the mean.",
+            edits={
+                _WANTED: "np.mean(clean) ** 2 / 10 ** (snr_db / 10)",
+                _POWER: "np.mean(part) ** 2",
+            },
+        ),
+        Mutant(
+            "sum-of-the-stretch",
+            "You divide by the sum of the squares of the stretch, or by its norm. Power is a mean, for the noise as "
+            "for the speech.",
+            edits={_POWER: "np.sum(part**2)"},
+        ),
+        Mutant(
+            "sum-of-the-speech",
+            "You take the sum of the squares of the speech, or its norm. Power is a mean, for the speech as for the "
+            "noise.",
+            edits={_WANTED: "np.sum(clean**2) / 10 ** (snr_db / 10)"},
         ),
         Mutant(
             "no-powers",
@@ -356,6 +418,36 @@ EXERCISE = Exercise(
             "You make your generator with a seed of your own, so that every call takes the same stretch. Use the seed "
             "that is given.",
             edits={_START: "np.random.default_rng(42).integers(len(noise))"},
+        ),
+        Mutant(
+            "seed-for-start",
+            "You take the seed itself for the place, or what is left when it is divided by the length of the noise. "
+            "Draw the place with np.random.default_rng(seed).",
+            edits={_START: "seed % len(noise)"},
+        ),
+        Mutant(
+            "fits-with-one-to-spare",
+            "You look for a place from which the noise lasts as long as the speech, and fail where it is as long or "
+            "shorter. Begin anywhere; where the noise ends, begin again from its front.",
+            edits={_START: "np.random.default_rng(seed).integers(len(noise) - n)"},
+        ),
+        Mutant(
+            "fits",
+            "You look for a place from which the noise lasts as long as the speech, and fail where it is shorter. "
+            "Begin anywhere; where the noise ends, begin again from its front.",
+            edits={_START: "np.random.default_rng(seed).integers(len(noise) - n + 1)"},
+        ),
+        Mutant(
+            "zeros-behind-the-end",
+            "Where your stretch comes to the end of the noise, zeros follow, so the end of the speech stays clean. "
+            "Begin again from the front of the noise.",
+            edits={_LOOP: "np.append(noise, np.zeros(n))"},
+        ),
+        Mutant(
+            "backwards",
+            "Your stretch runs backwards. Noise has a sound because of the order of its samples: take them as they "
+            "stand.",
+            edits={_LOOP: "np.tile(noise, n // len(noise) + 2)[::-1]"},
         ),
         Mutant(
             "zeros-behind",

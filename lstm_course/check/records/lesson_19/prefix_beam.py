@@ -4,6 +4,7 @@ import numpy as np
 
 from ...exercise import Exercise, Mutant, Probe
 from ._lattices import frames
+from .ctc_alpha import ctc_alpha
 
 
 def lattices(rng):
@@ -25,7 +26,11 @@ def lattices(rng):
             "There is one frame here, so the best text is its most probable label, or none if that "
             "is the blank. Yours is another, or has another log-probability.",
         ),
-        Probe((two, 0, 10)),
+        Probe(
+            (two, 0, 10),
+            "This is the example of the text: a blank of 0.6 and a letter of 0.4 in both of two frames. Your text is "
+            "another, or has another log-probability.",
+        ),
         Probe((double, 0, 10)),
         Probe((double[:, ::-1].copy(), 1, 10)),
         probe(3, 2, 0, 50, 0.5),
@@ -36,6 +41,7 @@ def lattices(rng):
         probe(2, 1, 0, 5),
         Probe((np.log(np.array([[0.9, 0.1], [0.8, 0.2]])), 0, 5)),
         Probe((tiny, 1, 200)),
+        Probe((np.log(np.array([[0.2, 0.1, 0.7], [0.8, 0.1, 0.1]])), 0, 2)),
         probe(6, 3, 0, 1),
         probe(6, 3, 0, 2),
         probe(7, 3, 1, 3, 0.5),
@@ -125,6 +131,70 @@ def _one_number_both_ways(log_p, blank, width):
     return list(ranked[0]), float(beam[ranked[0]])
 
 
+def _paths(log_p, blank, width):
+    """Keep paths in the beam, and merge them at the end."""
+    beam = [((), 0.0)]
+    for row in log_p:
+        longer = [((*path, k), worth + p) for path, worth in beam for k, p in enumerate(row)]
+        beam = sorted(longer, key=lambda one: one[1], reverse=True)[:width]
+    texts = {}
+    for path, worth in beam:
+        text = tuple(k for t, k in enumerate(path) if k != blank and (t == 0 or k != path[t - 1]))
+        texts[text] = np.logaddexp(texts.get(text, -np.inf), worth)
+    best = max(texts, key=texts.get)
+    return list(best), float(texts[best])
+
+
+def _in_probabilities(log_p, blank, width):
+    beam = {(): (1.0, 0.0)}
+    for row in np.exp(log_p):
+        new = {}
+        for prefix, (in_blank, in_letter) in beam.items():
+            for label, p in enumerate(row):
+                ways = [(prefix, 0, in_blank + in_letter)]
+                if label != blank:
+                    ways = [((*prefix, label), 1, in_blank + in_letter)]
+                    if prefix[-1:] == (label,):
+                        ways = [(prefix, 1, in_letter), ((*prefix, label), 1, in_blank)]
+                for one, end, worth in ways:
+                    new.setdefault(one, [0.0, 0.0])[end] += worth * p
+        beam = dict(sorted(new.items(), key=lambda one: sum(one[1]), reverse=True)[:width])
+    best = max(beam, key=lambda one: sum(beam[one]))
+    return list(best), float(np.log(sum(beam[best])))
+
+
+def _cut_within_the_frame(log_p, blank, width):
+    """Cut the beam after each label of a frame."""
+    beam = {(): [0.0, -np.inf]}
+    for row in log_p:
+        new = {}
+        for label, p in enumerate(row):
+            for prefix, (in_blank, in_letter) in beam.items():
+                both = np.logaddexp(in_blank, in_letter)
+                ways = [(prefix, 0, both)]
+                if label != blank:
+                    ways = [((*prefix, label), 1, both)]
+                    if prefix[-1:] == (label,):
+                        ways = [(prefix, 1, in_letter), ((*prefix, label), 1, in_blank)]
+                for one, end, worth in ways:
+                    ends = new.setdefault(one, [-np.inf, -np.inf])
+                    ends[end] = np.logaddexp(ends[end], worth + p)
+            ranked = sorted(new, key=lambda one: np.logaddexp(*new[one]), reverse=True)
+            new = {one: new[one] for one in ranked[:width]}
+        beam = new
+    return list(ranked[0]), float(np.logaddexp(*beam[ranked[0]]))
+
+
+def _blank_zero(log_p, blank, width):
+    return prefix_beam(log_p, 0, width)
+
+
+def _all_paths_of_the_text(log_p, blank, width):
+    labels, _ = prefix_beam(log_p, blank, width)
+    return labels, ctc_alpha(log_p, labels, blank)
+
+
+_TRULY_BEST = "best = max(beam, key=lambda one: np.logaddexp(*beam[one]))"
 _SAME = "letters[prefix] = np.logaddexp(letters.get(prefix, -np.inf), in_letter + p)"
 _LONGER = "letters[longer] = np.logaddexp(letters.get(longer, -np.inf), before + p)"
 _BOTH = "both = np.logaddexp(in_blank, in_letter)"
@@ -167,6 +237,35 @@ EXERCISE = Exercise(
             "You take the most probable label of each frame and drop the blanks, without merging. It is neither the "
             "best path's text nor the best text: add up by prefix.",
             fn=_best_path_unmerged,
+        ),
+        Mutant(
+            "maximum-for-sum",
+            "Where several ways lead to one prefix, you take the larger in place of their sum. Add up with "
+            "np.logaddexp: a text is as probable as all of its paths together.",
+            edits={
+                _BOTH: "both = max(in_blank, in_letter)",
+                _SAME: "letters[prefix] = max(letters.get(prefix, -np.inf), in_letter + p)",
+                _LONGER: "letters[longer] = max(letters.get(longer, -np.inf), before + p)",
+            },
+        ),
+        Mutant(
+            "paths-in-the-beam",
+            "You keep paths in the beam and merge them at the end. A text whose many paths are small one by one has "
+            "fallen out by then: keep prefixes, and add up in every frame.",
+            fn=_paths,
+        ),
+        Mutant(
+            "underflow",
+            "You leave the logarithms. Probabilities of many frames underflow to 0, and then all prefixes are worth "
+            "the same: add logarithms, and sum with np.logaddexp.",
+            hint="M56",
+            fn=_in_probabilities,
+        ),
+        Mutant(
+            "blank-zero",
+            "You take 0 for the blank, whatever blank says. It is an argument.",
+            hint="M73",
+            fn=_blank_zero,
         ),
         Mutant(
             "overwritten",
@@ -256,6 +355,49 @@ EXERCISE = Exercise(
             edits={_KEY: "key=lambda one: ends[one][1], reverse=True"},
         ),
         Mutant(
+            "sorted-by-the-pair",
+            "You sort by the pair of numbers itself. Python compares the first ones, and the second ones only where "
+            "the first are equal: a prefix counts with the sum of both, np.logaddexp.",
+            edits={_KEY: "key=lambda one: ends[one], reverse=True"},
+        ),
+        Mutant(
+            "pruned-by-the-pair",
+            "You cut the beam by the pair of numbers itself. Python compares the first ones, and the second ones only "
+            "where the first are equal: a prefix counts with the sum of both, np.logaddexp.",
+            edits={_KEY: "key=lambda one: ends[one], reverse=True", "best = ranked[0]": _TRULY_BEST},
+        ),
+        Mutant(
+            "pruned-by-blanks",
+            "You cut the beam by what ends in a blank alone, or by a sum of two logarithms, which is −inf where one of "
+            "them is. A prefix counts with both of its numbers: np.logaddexp, there too.",
+            edits={_KEY: "key=lambda one: ends[one][0], reverse=True", "best = ranked[0]": _TRULY_BEST},
+        ),
+        Mutant(
+            "pruned-by-letters",
+            "You cut the beam by what ends in a letter alone. A prefix counts with both of its numbers, there too.",
+            edits={_KEY: "key=lambda one: ends[one][1], reverse=True", "best = ranked[0]": _TRULY_BEST},
+        ),
+        Mutant(
+            "pruned-by-the-larger",
+            "You cut the beam by the larger of the two numbers. A prefix counts with both, there too.",
+            edits={_KEY: "key=lambda one: max(ends[one]), reverse=True", "best = ranked[0]": _TRULY_BEST},
+        ),
+        Mutant(
+            "pruned-per-letter",
+            "You cut the beam by the log-probability divided by the length. The prefixes with the largest sum of their "
+            "two numbers go on, as they are.",
+            edits={
+                _KEY: "key=lambda one: np.logaddexp(*ends[one]) / max(len(one), 1), reverse=True",
+                "best = ranked[0]": _TRULY_BEST,
+            },
+        ),
+        Mutant(
+            "cut-within-the-frame",
+            "You cut the beam before all of the frame's labels have been tried: what comes later in the frame may add "
+            "to a prefix that is gone.",
+            fn=_cut_within_the_frame,
+        ),
+        Mutant(
             "sorted-by-the-larger",
             "You choose by the larger of the two numbers. A prefix counts with both.",
             edits={_KEY: "key=lambda one: max(ends[one]), reverse=True"},
@@ -288,6 +430,11 @@ EXERCISE = Exercise(
             edits={"ranked[:width]": "ranked[:1]"},
         ),
         Mutant(
+            "never-empty",
+            "You return no empty text, even where it is the most probable. Silence is a text, too.",
+            edits={"best = ranked[0]": "best = next((one for one in beam if one), ranked[0])"},
+        ),
+        Mutant(
             "longest",
             "You return the longest prefix. The most probable one is asked for.",
             edits={"best = ranked[0]": "best = max(beam, key=len)"},
@@ -313,7 +460,29 @@ EXERCISE = Exercise(
             "ends-in-the-letter",
             "Your log-probability counts the paths that end in the last letter only. Those that end in a blank count, "
             "too.",
-            edits={_END: "return list(best), float(max(beam[best][1], -1e9))"},
+            edits={_END: "return list(best), float(beam[best][1])"},
+        ),
+        Mutant(
+            "ends-in-the-blank",
+            "Your log-probability counts the paths that end in a blank only. Those that end in the last letter count, "
+            "too.",
+            edits={_END: "return list(best), float(beam[best][0])"},
+        ),
+        Mutant(
+            "sum-of-logarithms-reported",
+            "At the end you add two logarithms. Their probabilities are added: np.logaddexp.",
+            edits={_END: "return list(best), float(sum(beam[best]))"},
+        ),
+        Mutant(
+            "per-frame",
+            "You divide by the number of frames. The log-probability of the whole text is asked for.",
+            edits={_END: "return list(best), float(np.logaddexp(*beam[best])) / len(log_p)"},
+        ),
+        Mutant(
+            "all-paths-of-the-text",
+            "Your log-probability is that of all paths of the text. What the beam itself has summed up is asked for; "
+            "where it is narrow, that is less.",
+            fn=_all_paths_of_the_text,
         ),
         Mutant(
             "larger-reported",

@@ -94,8 +94,8 @@ EXERCISE = quiz(
             "M70",
         ),
         ("two frames", 36): (
-            "In two frames you name the probability of the best path. Another path spells nothing, and three spell "
-            "the letter: add those up.",
+            "In two frames you name the probability of the best path. That path spells nothing, and the three others "
+            "spell the letter: add those up.",
             "best-path",
         ),
         ("two frames", 16): (

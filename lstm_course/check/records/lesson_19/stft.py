@@ -34,6 +34,8 @@ def signals(rng):
         probe(6, 6, 2),  # one frame
         probe(7, 6, 4),
         probe(5, 6, 2),  # none
+        probe(2, 9, 2),
+        probe(1, 8, 1),
         probe(9, 1, 2),
         probe(7, 2, 3),
         probe(1, 1, 1),
@@ -67,6 +69,22 @@ def _gaps_for_overlap(x, window, hop):
     return stft(x, window, max(len(window) - hop, 1))
 
 
+def _in_place(x, window, hop):
+    """Window a slice of the signal itself."""
+    L, found = len(window), []
+    for start in range(0, len(x) - L + 1, hop):
+        x[start : start + L] *= window
+        found.append(np.fft.rfft(x[start : start + L]))
+    return np.array(found).reshape(-1, L // 2 + 1)
+
+
+def _every_piece_cut(x, window, hop):
+    """Begin a piece wherever the signal has a sample, and fill it up with zeros."""
+    L = len(window)
+    return stft(np.append(x, np.zeros(L - 1)), window, hop)
+
+
+_REAL, _IMAGINARY = "stft (real part)", "stft (imaginary part)"
 _START = "range(0, len(x) - L + 1, hop)"
 _PIECE = "x[start : start + L] * window"
 _RFFT = "np.fft.rfft(frames.reshape(-1, L), axis=1)"
@@ -74,15 +92,15 @@ _RFFT = "np.fft.rfft(frames.reshape(-1, L), axis=1)"
 EXERCISE = Exercise(
     name="stft",
     signature="stft(x, window, hop)",
-    returns={"real": "(frames, L // 2 + 1)", "imaginary": "(frames, L // 2 + 1)"},
+    returns={_REAL: "(frames, L // 2 + 1)", _IMAGINARY: "(frames, L // 2 + 1)"},
     reference=stft,
     drive=speech.spectrum,
     probes=signals,
-    points={"real": 3, "imaginary": 2},
+    points={_REAL: 3, _IMAGINARY: 2},
     read='lesson 19, "Hear it, see it"',
     advice={
-        "real": "Frame k is x[k * hop : k * hop + L] * window, and its row is np.fft.rfft of that.",
-        "imaginary": "The result is complex: the rows are those of np.fft.rfft, as they come.",
+        _REAL: "Frame k is x[k * hop : k * hop + L] * window, and its row is np.fft.rfft of that.",
+        _IMAGINARY: "The result is complex: the rows are those of np.fft.rfft, as they come.",
     },
     hints=(
         "Frame k begins at sample k * hop and is as long as the window. How many whole frames are in the signal?",
@@ -124,6 +142,11 @@ EXERCISE = Exercise(
             edits={_START: "range(0, len(x) - L + 1, L)"},
         ),
         Mutant(
+            "hop-of-half-a-window",
+            "Your pieces begin half a window apart, whatever hop says. It is an argument.",
+            edits={_START: "range(0, len(x) - L + 1, max(L // 2, 1))"},
+        ),
+        Mutant(
             "hop-for-overlap",
             "You take hop for the overlap. It is the distance from the start of one piece to the start of the next.",
             fn=_gaps_for_overlap,
@@ -143,6 +166,12 @@ EXERCISE = Exercise(
             "last-frame-padded",
             "You fill the last piece up with zeros. By the rule of this exercise only whole pieces count.",
             fn=_padded,
+        ),
+        Mutant(
+            "pieces-to-the-last-sample",
+            "A piece begins with you as long as there is a sample left, and is filled up with zeros. By the rule of "
+            "this exercise only whole pieces count.",
+            fn=_every_piece_cut,
         ),
         Mutant(
             "last-whole-frame-dropped",
@@ -252,6 +281,22 @@ EXERCISE = Exercise(
             "conjugated",
             "Your imaginary parts have the other sign: that is the inverse transform.",
             edits={_RFFT: f"np.conj({_RFFT})"},
+        ),
+        Mutant(
+            "spectrum-windowed",
+            "You multiply the spectrum by the window. It is the piece of the signal that begins and ends softly: "
+            "multiply before the transform.",
+            edits={
+                _PIECE: "x[start : start + L]",
+                _RFFT: _RFFT + " * window[: L // 2 + 1]",
+            },
+        ),
+        Mutant(
+            "windowed-in-place",
+            "You multiply the window into the signal itself (*= on a slice of it, which is no copy). Pieces overlap, "
+            "so the next one gets what is windowed already; and the caller's signal is spoilt. Make a new array.",
+            hint="M23",
+            fn=_in_place,
         ),
         Mutant(
             "windowed-afterwards",
