@@ -22,16 +22,6 @@ def passes(name, fn):
     return all(engine.run(RECORDS[name], fn, seeds).passed for seeds in (engine.SEEDS, (3,)))
 
 
-@pytest.mark.parametrize("name", RECORDS)
-def test_mistakes_are_named_on_many_seeds(name):
-    record = RECORDS[name]
-    for seeds in ((100,), (101,)):
-        assert engine.run(record, record.reference, seeds).passed
-        for mutant in record.mutants:
-            result = engine.run(record, record.build(mutant), seeds)
-            assert mutant.message in result.message, (mutant.name, seeds, result.message)
-
-
 class TestTwoPasses:
     def test_turned_by_index_and_twice(self):
         rng = np.random.default_rng(0)

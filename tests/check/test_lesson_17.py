@@ -23,16 +23,6 @@ def passes(name, fn):
     return all(engine.run(RECORDS[name], fn, seeds).passed for seeds in (engine.SEEDS, (3,), (4,)))
 
 
-@pytest.mark.parametrize("name", RECORDS)
-def test_mistakes_are_named_on_many_seeds(name):
-    record = RECORDS[name]
-    for seeds in ((100,), (101,)):
-        assert engine.run(record, record.reference, seeds).passed
-        for mutant in record.mutants:
-            result = engine.run(record, record.build(mutant), seeds)
-            assert mutant.message in result.message, (mutant.name, seeds, result.message)
-
-
 class TestBits:
     def test_bits_and_perplexity_are_those_of_pytorch_over_all_tokens(self):
         torch.manual_seed(0)

@@ -22,16 +22,6 @@ def passes(name, fn):
     return all(engine.run(RECORDS[name], fn, seeds).passed for seeds in (engine.SEEDS, (3,)))
 
 
-@pytest.mark.parametrize("name", RECORDS)
-def test_mistakes_are_named_on_many_seeds(name):
-    record = RECORDS[name]
-    for seeds in ((100,), (101,)):
-        assert engine.run(record, record.reference, seeds).passed
-        for mutant in record.mutants:
-            result = engine.run(record, record.build(mutant), seeds)
-            assert mutant.message in result.message, (mutant.name, seeds, result.message)
-
-
 class TestAttention:
     @pytest.mark.parametrize(("N", "S", "D", "E"), [(3, 4, 2, 5), (1, 1, 1, 1), (2, 6, 3, 3)])
     def test_context_and_gradients_are_those_of_pytorch(self, N, S, D, E):
