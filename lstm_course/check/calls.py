@@ -141,10 +141,15 @@ def read_results(exercise, value, wanted):
         if len(value) != len(names):
             raise Problem(f"Your function returns {len(value)} results, expected {many}.")
         values = value
-    return {
-        name: read(name, one, wanted[name], exercise.returns[name], single=not exercise.exact_dtype)
-        for name, one in zip(names, values, strict=True)
-    }
+    found = {}
+    for name, one in zip(names, values, strict=True):
+        like, described = wanted[name], exercise.returns[name]
+        try:
+            found[name] = read(name, one, like, described, single=not exercise.exact_dtype)
+        except Problem as problem:
+            problem.part = name
+            raise
+    return found
 
 
 def read_each(exercise, outcome, wanted) -> dict:

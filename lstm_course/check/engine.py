@@ -232,7 +232,8 @@ def _climb(exercise, observed, seeds, manners):
     if mistake is not None:
         return mistake
     if problem is not None:
-        return Verdict("failed", f"{problem} Read {exercise.read}.", None, parts)
+        place = (exercise.reads or {}).get(problem.part, exercise.read)
+        return Verdict("failed", f"{problem} Read {place}.", None, parts)
     said = facts(all_of_them=False)
     if said:
         return Verdict("failed", said, None, parts)

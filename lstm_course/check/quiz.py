@@ -31,7 +31,9 @@ class Answers:
         return Answers({**self.right, **dict(edits)})
 
 
-def quiz(*, name, read, answers, described, wrong, advice, hints, number="", reads=None, words=()):
+def quiz(
+    *, name, read, answers, described, wrong, advice, hints, number="", reads=None, words=(), numbers=""
+):
     """Return the exercise record of a quiz.
 
     Parameters
@@ -50,6 +52,8 @@ def quiz(*, name, read, answers, described, wrong, advice, hints, number="", rea
         The ladder of hints.
     reads : dict, optional
         Question -> where it is taught, if elsewhere than at `read`.
+    numbers : str, optional
+        What an answer is where the right one is a number, if not as `described`.
     words : tuple of str
         The words that are taken; by default those that `described` lists after "one of".
 
@@ -63,7 +67,10 @@ def quiz(*, name, read, answers, described, wrong, advice, hints, number="", rea
         name=name,
         number=number,
         signature=f"{name}()",
-        returns={question: described for question in answers},
+        returns={
+            question: described if isinstance(answer, str) else numbers or described
+            for question, answer in answers.items()
+        },
         reference=Answers(answers),
         probes=_one_call,
         points={question: 1 for question in answers},

@@ -13,6 +13,8 @@ SINGLE = 2e-5  # difference of two numbers of float32 that counts as none
 class Problem(Exception):
     """A returned value that is not of the kind asked for; the text is a sentence for the learner."""
 
+    part = ""  # the result that it is about, where it is about one
+
 
 def read(name, value, like, described, single=False):
     """Return `value` as plain data of the kind of `like`, or raise `Problem`.

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+from ..drive import Unfit
 from . import patience
 from .facts import fact
 
@@ -113,7 +114,8 @@ def manners(exercise, outcomes):
         return message, "inputs-changed"
     message = (
         "The numbers are right, but your function draws from the global random numbers, so it changes what every "
-        "other function draws. Take a generator as an argument."
+        "other function draws. Draw from a generator: one that "
+        "you are given, or np.random.default_rng(seed)."
     )
     return message, "global-random"
 
@@ -168,5 +170,7 @@ def strange_words(exercise, answers) -> str:
 
 def said(raised):
     """Return the sentence for an exception."""
+    if raised.kind == Unfit.__name__:
+        return raised.text
     text = f": {raised.text}" if raised.text else ""
     return f"Your function raised {raised.kind}{text}.{raised.where}"

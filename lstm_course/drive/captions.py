@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from . import Unfit, check_pair
+
 SYMBOLS = 7
 NEVER = 6  # the symbol that `reading_decoder` never puts out: there the start of a caption
 
@@ -90,7 +92,7 @@ def splits(answer, pairs, share, seeds):
 
     Raises
     ------
-    TypeError
+    Unfit
         Where the answer returns no two lists of pairs.
     """
     given = [tuple(pair) for pair in pairs]
@@ -100,11 +102,10 @@ def splits(answer, pairs, share, seeds):
         found = answer(own, share, seed)
         if found is None or found is ...:
             return found
-        if type(found) not in (tuple, list) or len(found) != 2:
-            raise TypeError("expected two lists of pairs, train and test")
+        check_pair(found, "two lists of pairs: train and test")
         for rows, side in zip(sides, found, strict=True):
             if type(side) not in (list, tuple, set, frozenset, np.ndarray):
-                raise TypeError(f"expected a list of pairs, got {type(side).__name__}")
+                raise Unfit(f"A side is of type {type(side).__name__}, expected a list of pairs.")
             row = [places.get(_pair(one), len(given)) for one in side]
             rows.append(np.bincount(row, minlength=len(given) + 1) if row else np.zeros(len(given) + 1, int))
     return *map(np.array, sides), "as it was" if own == given else "changed"

@@ -3,6 +3,7 @@
 import torch
 from torch import nn
 
+from . import Unfit, check_pair
 from .training import array
 
 
@@ -49,6 +50,11 @@ def frame_by_frame(answer, kind, x):
     calls : int
         How often the function was called.
 
+    Raises
+    ------
+    Unfit
+        Where the answer returns a list.
+
     Notes
     -----
     Nothing, or ``...``, is handed on as it came: the answer is not written yet.
@@ -65,6 +71,9 @@ def frame_by_frame(answer, kind, x):
     out = answer(network, given)
     if out is None or out is ...:
         return out
+    if type(out) in (tuple, list):
+        kind = type(out).__name__
+        raise Unfit(f"Your function returns a {kind}, expected one tensor: torch.stack joins equal tensors.")
     gradient = None
     if isinstance(out, torch.Tensor) and out.requires_grad:
         weights = torch.linspace(0.5, 1.5, out.numel(), dtype=torch.float64).reshape(out.shape)
@@ -135,7 +144,7 @@ def backwards(answer, kind, training, clips, lengths, labels, mirror):
 
     Raises
     ------
-    TypeError
+    Unfit
         Where the answer returns no two results.
     """
     model = Reader(kind, len(mirror)).train(training)
@@ -143,8 +152,7 @@ def backwards(answer, kind, training, clips, lengths, labels, mirror):
     found = answer(model, *given)
     if found is None or found is ...:
         return found
-    if type(found) not in (tuple, list) or len(found) != 2:
-        raise TypeError("expected two numbers, same and mirrored")
+    check_pair(found, "two numbers: same and mirrored")
     return *found, array(given[0])
 
 
@@ -175,13 +183,12 @@ def picture_step(answer, x, h, c, W, U, b):
 
     Raises
     ------
-    TypeError
+    Unfit
         Where the answer returns no two results.
     """
     given = [torch.from_numpy(one.copy()) for one in (x, h, c, W, U, b)]
     found = answer(*given)
     if found is None or found is ...:
         return found
-    if type(found) not in (tuple, list) or len(found) != 2:
-        raise TypeError("expected two tensors, h and c")
+    check_pair(found, "two tensors: h and c")
     return *map(array, found), array(torch.cat([one.reshape(-1) for one in given[:3]]))

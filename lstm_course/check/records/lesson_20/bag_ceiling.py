@@ -184,6 +184,13 @@ EXERCISE = Exercise(
             edits={_KEY: "tuple(bag)"},
         ),
         Mutant(
+            "sorted-in-place",
+            "The share is right, but sort() sorts the caller's own list, whose order is then lost. sorted(bag) makes a "
+            "new list.",
+            hint="M23",
+            edits={_KEY: "tuple(bag.sort() or bag)"},
+        ),
+        Mutant(
             "repeats-lost",
             "You make a set of each bag and lose how often an item is in it. A bag knows how often; only the order is "
             "gone.",

@@ -18,10 +18,10 @@ def decoders(rng):
         state = np.array([[place, *row] for row in rows], dtype=float)
         return (captions.script_decoder, state, alphabet(end), start, end, limit)
 
-    def reading(N, limit, end=None):
+    def reading(N, limit, end=None, start=captions.NEVER):
         end = int(rng.integers(6)) if end is None else end
         state = rng.integers(1, 23, (N, 2)).astype(float)
-        return Probe((captions.reading_decoder, state, alphabet(end), captions.NEVER, end, limit))
+        return Probe((captions.reading_decoder, state, alphabet(end), start, end, limit))
 
     def word(length, end):
         return [int(k) for k in rng.choice([k for k in range(6) if k != end], length)]
@@ -52,6 +52,7 @@ def decoders(rng):
         reading(4, 1),
         reading(30, 8, end=5),
         reading(20, 14),
+        reading(12, 10, end=3, start=3),
     ]
 
 
@@ -188,6 +189,30 @@ EXERCISE = Exercise(
             "all-stop-only-together",
             "You stop when all pictures say END in the same step. Each caption is over at its own first END.",
             edits={_DONE: "done = done | (letters == end).all()"},
+        ),
+        Mutant(
+            "all-stop-only-together, and END is left out",
+            "You leave out END, go on writing after it, and stop when all pictures say END in the same step. Each "
+            "caption is over at its own first END: remember which are.",
+            edits={_DONE: "done = letters == end\n        if done.all():\n            break"},
+        ),
+        Mutant(
+            "all-stop-with-the-last",
+            "You stop when every caption has had its END, and until then go on writing all of them. Each caption is "
+            "over at its own first END.",
+            edits={
+                _DONE: "done = done | (letters == end)\n        if done.all():\n            break",
+                _OPEN: "range(N)",
+            },
+        ),
+        Mutant(
+            "all-stop-with-the-last, and END is left out",
+            "You leave out END and go on writing after it, until every caption has had its END. Each is over at its "
+            "own first END.",
+            edits={
+                _DONE: "done = done | (letters == end)\n        if done.all():\n            break",
+                _OPEN: "np.flatnonzero(letters != end)",
+            },
         ),
         Mutant(
             "first-picture-decides",

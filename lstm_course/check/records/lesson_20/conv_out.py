@@ -105,6 +105,23 @@ EXERCISE = Exercise(
             edits={_LAST: "-(-free // stride) + 1 if free >= 0 else 0"},
         ),
         Mutant(
+            "parts-of-a-move",
+            "You divide with /, which counts parts of a move. Only whole moves count: //.",
+            edits={_LAST: "free / stride + 1 if free >= 0 else 0"},
+        ),
+        Mutant(
+            "parts-of-a-move, none where it does not fit",
+            "You divide with /, which counts parts of a move. Only whole moves count, //, and none is made where the "
+            "kernel does not fit.",
+            edits={_LAST: "max(free / stride + 1, 0)"},
+        ),
+        Mutant(
+            "parts-of-a-move, and negative",
+            "You divide with / and count parts of a move, also where the kernel does not fit. Only whole moves count, "
+            "//, and without a fit there is no place: 0.",
+            edits={_LAST: "free / stride + 1"},
+        ),
+        Mutant(
             "rounded-to-the-nearest",
             "You round to the nearest whole number. Half a stride, or more, is no whole one: round down.",
             edits={_LAST: "round(free / stride) + 1 if free >= 0 else 0"},

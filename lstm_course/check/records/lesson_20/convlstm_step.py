@@ -98,7 +98,7 @@ EXERCISE = Exercise(
     probes=steps,
     points={"h": 2, "c": 4, "arguments": 1},
     pairs=False,
-    read='lesson 20, "One network, every frame"',
+    read='lesson 20, "The pen\'s path"',
     advice={
         "h": "h is o * tanh(c) at every pixel, with the new c.",
         "c": "Keep with f, write with i, and g is what is written, all at every pixel. The sums are two convolutions, "

@@ -30,7 +30,8 @@ EXERCISE = quiz(
         "validation": "too high",
         "exact match": 0,
     },
-    described="a word of the exercise or a whole number",
+    described="a word of the exercise",
+    numbers="a whole number, such as 50 for 50 %",
     words=(
         "a0 b0",
         "a1 b1",
