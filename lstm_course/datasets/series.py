@@ -92,7 +92,7 @@ def _shipped(name, subject):
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
             f"{subject} with statsmodels, which is not installed here. Install it with "
-            '`python install.py`, or `pip install statsmodels`, and restart the kernel.'
+            "`python install.py`, or `pip install statsmodels`, and restart the kernel."
         ) from error
     return getattr(source, name).load_pandas().data
 

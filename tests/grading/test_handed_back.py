@@ -192,6 +192,8 @@ def test_skeleton_sees_through_names_and_layout():
     assert skeleton("def f(:") is None
     assert skeleton("x = 1") is None
     assert skeleton("(" * 10_000) is None
+    assert skeleton("x = " + "+".join(["1"] * 9000)) is None  # a deep tree
+    assert skeleton("x = 1\0") is None
 
 
 # ---------------------------------------------------------------------------------------------- platforms
@@ -249,6 +251,9 @@ def test_no_row_gets_a_score_that_may_be_anothers(tmp_path):
     remarks = fill(table, out, [result("ada"), result("ben", **LOST), result("cy"), result("CY")])
     assert out.read_text().split() == ["Username,Grade", "ada,7", "ada,8", "ben,9", "cy,1"]
     assert len(remarks) == 2
+    table.write_text("ID,Name,Old (1),Grade\n7,ada,95,\n")  # a number that is no identity is nobody's
+    assert len(fill(table, out, [result("eve_95")], "Grade")) == 1
+    assert out.read_text().splitlines()[1] == "7,ada,95,"
 
 
 @pytest.mark.parametrize(
@@ -259,6 +264,7 @@ def test_no_row_gets_a_score_that_may_be_anothers(tmp_path):
         ("Name,Mark\nada,\n", "Points", "say with --column"),
         ("Name,Grade\n", None, "a line for each student"),
         ("", None, "must hold a line of headings"),
+        ("Seat,Grade\nada,\n", None, "no column says whose row it is"),
     ],
 )
 def test_table_that_cannot_be_filled(tmp_path, text, column, words):

@@ -128,7 +128,7 @@ def seeds_of(path: Path) -> dict[tuple[str, str, str], int]:
     return {
         (result.student, result.assignment, result.notebook): int(result.seed_id, 16)
         for result in _stored(Path(path))
-        if result.seed_id
+        if re.fullmatch("[0-9a-f]+", result.seed_id)
     }
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import statistics
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from .page import code, page, sentence, text
 
 SHOWN = 12  # answers of a group that are shown; the others are named
 BINS = 10
+SHORTEST = 60  # nodes of an answer that says something about where it comes from
 
 
 def write_overview(
@@ -209,21 +211,27 @@ def skeleton(answer: str) -> str | None:
         None where it is not Python, or too short to say anything.
     """
     try:
-        tree = ast.parse(answer)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd backslashes
+            tree = ast.parse(answer)
+        size = _without_names(tree)
+        return ast.dump(tree) if size >= SHORTEST else None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a long sum is a deep tree
         return None
+
+
+def _without_names(tree: ast.AST) -> int:
+    """Take docstrings and the learner's choice of names out of a tree; return how many nodes it has."""
     order: dict[str, str] = {}
     size = 0
     for node in ast.walk(tree):
         size += 1
-        body = getattr(node, "body", None)
         if (
             isinstance(node, ast.FunctionDef | ast.Module)
-            and body
             and ast.get_docstring(node, clean=False) is not None
         ):
-            node.body = body[1:] or [ast.Pass()]
+            node.body = node.body[1:] or [ast.Pass()]
         if isinstance(node, ast.Name | ast.arg):
             name = "id" if isinstance(node, ast.Name) else "arg"
             setattr(node, name, order.setdefault(getattr(node, name), f"n{len(order)}"))
-    return ast.dump(tree) if size >= 60 else None
+    return size

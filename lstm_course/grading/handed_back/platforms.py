@@ -15,6 +15,10 @@ from .export import clean, file_name
 GRADE = re.compile(
     r"grade|bewertung|.*\(\d+\)|.*\[total pts:.*|.* points grade\b.*", re.IGNORECASE | re.DOTALL
 )  # Moodle, Canvas, Blackboard, Brightspace
+WHO = re.compile(
+    r"identifier|identifikator|student|.*\bid|id[- ]number|orgdefinedid|user ?name|login|e-?mail.*|.*name",
+    re.IGNORECASE,
+)  # columns that say whose row it is
 
 
 class TableError(ValueError):
@@ -56,10 +60,12 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
         raise TableError(f"A table has a column for one assignment; these are {', '.join(assignments)}.")
     encoding, dialect, rows = _read(Path(table))
     place = _column(rows[0], column, table)
+    if not any(WHO.fullmatch(head.strip()) for head in rows[0]):
+        raise TableError(f"{table}: no column says whose row it is, such as Identifier, ID, Username or Name")
     found: dict[int, list[Result]] = defaultdict(list)
     remarks = []
     for student, own in _by_student(results).items():
-        lines = [i for i, row in enumerate(rows[1:], 1) if _same(student, rows[0], row, place)]
+        lines = [i for i, row in enumerate(rows[1:], 1) if _same(student, rows[0], row)]
         if len(lines) == 1:
             found[lines[0]] += own
         else:
@@ -118,15 +124,19 @@ def _by_student(results: Iterable[Result]) -> dict[str, list[Result]]:
     return found
 
 
-def _same(student: str, heads: list[str], row: list[str], place: int) -> bool:
+def _same(student: str, heads: list[str], row: list[str]) -> bool:
     """Tell whether a row is a student's: the number or login is in a cell, or else the whole name is."""
-    cells = {cell.strip().casefold() for i, cell in enumerate(row) if i != place and cell.strip()}
-    known = {head.strip().casefold(): cell.strip() for head, cell in zip(heads, row, strict=False)}
+    known = {
+        head.strip().casefold(): cell.strip().casefold()
+        for head, cell in zip(heads, row, strict=False)
+        if WHO.fullmatch(head.strip()) and cell.strip()
+    }
+    cells = set(known.values())
     name, _, number = student.rpartition("_")
     if number.isdigit() and name:
         if {number, f"participant {number}", f"teilnehmer/in{number}"} & cells:
             return True
-        cells |= {f"{known.get('first name', '')} {known.get('last name', '')}".strip().casefold()}
+        cells.add(f"{known.get('first name', '')} {known.get('last name', '')}".strip())
         return "identifier" not in known and "id" not in known and name.casefold() in cells
     return student.casefold() in cells
 
