@@ -24,6 +24,10 @@ def sources(rng):
         unit = np.sqrt(q.shape[1]) * q / (q**2).sum(axis=1, keepdims=True)
         K[:] = unit[:, None, :] * (size + rng.uniform(0, 3, K.shape[:2]))[:, :, None]
     high[3][:, 0] = True
+    low[3][:, 0], low[3][:, 1] = (
+        False,
+        True,
+    )  # a large negative number in the place of a masked score is not enough
     return [
         Probe(
             (
