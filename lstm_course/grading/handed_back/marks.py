@@ -151,9 +151,8 @@ class Marks:
         if days is not None:
             used.add((result.assignment, result.student))
             late = min(earned, min(self.most, days * self.percent_a_day) / 100 * most)
-        return replace(
-            result, questions=questions, status=status, score=earned - late, max_score=most, late=late
-        )
+        score = earned - late if late else earned
+        return replace(result, questions=questions, status=status, score=score, max_score=most, late=late)
 
     def _question(self, result: Result, question: Question, used: set) -> Question | None:
         names = (question.number, question.name)
