@@ -322,10 +322,11 @@ def test_a_piece_answers_to_keyboard_and_mouse_without_a_kernel(workshop, name):
     for control in controls.all()[:12]:
         kind = control.evaluate("node => node.type ?? node.localName")
         before = piece.evaluate(shown)
-        control.focus()
-        workshop.page.keyboard.press(KEYS.get(kind, "Enter"))
-        reacted["keyboard"] |= kind != "text" and piece.evaluate(shown) != before
-        before = piece.evaluate(shown)
+        if not reacted["keyboard"]:  # afterwards by mouse only: a choice that is pressed already does nothing
+            control.focus()
+            workshop.page.keyboard.press(KEYS.get(kind, "Enter"))
+            reacted["keyboard"] |= kind != "text" and piece.evaluate(shown) != before
+            before = piece.evaluate(shown)
         box = control.bounding_box()
         if box is not None and kind != "select-one":  # its list would stay open above the page
             control.scroll_into_view_if_needed()
