@@ -84,5 +84,5 @@ def test_two_calls_share_nothing():
 @pytest.mark.parametrize("load", [sunspots, co2])
 def test_without_statsmodels_the_series_say_how_to_get_it(monkeypatch, load):
     monkeypatch.setitem(sys.modules, "statsmodels.datasets", None)
-    with pytest.raises(ModuleNotFoundError, match=r'pip install "lstm-course\[series\]"'):
+    with pytest.raises(ModuleNotFoundError, match=r"python install\.py"):
         load()

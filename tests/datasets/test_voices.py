@@ -20,7 +20,7 @@ def test_without_the_synthesiser_it_is_said_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
     voices._synthesiser.cache_clear()
     assert voices.is_installed() is False
-    with pytest.raises(ModuleNotFoundError, match=r'pip install "lstm-course\[speech\]"'):
+    with pytest.raises(ModuleNotFoundError, match=r"python install\.py --extras speech"):
         voices.speak("one")
 
 
