@@ -124,7 +124,7 @@ LAYOUTS = {
         {"ada": "right"},
     ),
     "nbgrader, somebody with folders of his own": (
-        {f"ada/{LESSON}/{FILE}": "right", f"ben/{LESSON}/my/work/{FILE}": "half"},
+        {f"ada/{LESSON}/{FILE}": "right", f"ben/{LESSON}/my/drafts/{FILE}": "half"},
         "student/assignment/file",
         {"ada": "right", "ben": "half"},
     ),
