@@ -101,23 +101,34 @@ class Result:
         )
 
 
-def in_html(text):
-    """Return a sentence as HTML: code in code letters, and each section of a lesson as a link where it is at hand."""
-    return re.sub("`([^`]+)`", r"<code>\1</code>", linked(html.escape(text, quote=False)))
+def beside(number, section):
+    """Return where a section of a lesson is, seen from a notebook of exercises; None where it is not at hand."""
+    page = _lessons().get(number)
+    return None if page is None else f"../notebooks/{page}#{urllib.parse.quote(section.replace(' ', '-'))}"
+
+
+def in_html(text, address=beside):
+    """Return a sentence as HTML: code in code letters, and each section of a lesson as a link where it is at hand.
+
+    Parameters
+    ----------
+    text : str
+        Of any origin; it is escaped.
+    address : callable
+        Takes the lesson's two digits and the section's title; returns where they are, or None.
+    """
+    return re.sub("`([^`]+)`", r"<code>\1</code>", linked(html.escape(text, quote=False), address))
 
 
 _SECTION = re.compile(r'lesson (\d\d), "([^"]+)"')
 
 
-def linked(text):
-    """Return escaped text in which each section of a lesson is a link, where the lessons are at hand."""
+def linked(text, address=beside):
+    """Return escaped text in which each section of a lesson is a link, where `address` knows it."""
 
     def link(found):
-        page = _lessons().get(found[1])
-        if page is None:
-            return found[0]
-        section = urllib.parse.quote(html.unescape(found[2]).replace(" ", "-"))
-        return f'<a href="../notebooks/{page}#{section}">{found[0]}</a>'
+        where = address(found[1], html.unescape(found[2]))
+        return found[0] if where is None else f'<a href="{html.escape(where)}">{found[0]}</a>'
 
     return _SECTION.sub(link, text)
 

@@ -1,5 +1,7 @@
 """What every interactive piece is: values in traits, and one text of JavaScript that draws them and calculates."""
 
+import contextlib
+import functools
 import html
 import json
 from numbers import Real
@@ -14,6 +16,39 @@ CSS = "\n".join(
     for path in (FOLDER / "shared" / "base.css", *sorted(FOLDER.glob("*/style.css")))
 )
 MIME_TYPE = "application/vnd.lstm-course.widget+json"
+
+
+@functools.cache
+def _text(path):
+    return path.read_text(encoding="utf-8")
+
+
+def stored(path):
+    """Return what a file of JSON holds, a new copy at each call; the file is read once.
+
+    Parameters
+    ----------
+    path : Path
+        Of the piece's folder.
+    """
+    return json.loads(_text(path))
+
+
+@contextlib.contextmanager
+def fitting(what):
+    """Turn what a check of a value raises, inside the block, into the error of a trait that says what does not fit.
+
+    Parameters
+    ----------
+    what : str
+        The beginning of the sentence, such as "weights do not fit".
+    """
+    try:
+        yield
+    except KeyError as error:
+        raise traitlets.TraitError(f"{what}: {error} is missing") from None
+    except (TypeError, ValueError) as error:
+        raise traitlets.TraitError(f"{what}: {error}") from None
 
 
 def javascript(name, piece="shared"):

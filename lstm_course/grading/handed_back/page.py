@@ -1,10 +1,10 @@
 """The form of the pages that the grader writes: one file, no request to anywhere, light and dark, for phones, too."""
 
 import html
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from ...check.result import in_html
 from .export import clean
 
 STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8").strip()
@@ -36,7 +36,7 @@ def text(given: str) -> str:
 
 
 def sentence(given: str, address: Callable[[str, str], str | None] | None = None) -> str:
-    """Return a message as HTML: what stands between backticks in code letters, sections of lessons as links.
+    """Return a message as HTML, as a check shows it: code in code letters, sections of lessons as links.
 
     Parameters
     ----------
@@ -45,13 +45,7 @@ def sentence(given: str, address: Callable[[str, str], str | None] | None = None
     address : callable, optional
         Takes the lesson's two digits and the section's title; returns where they are, or None.
     """
-
-    def link(found: re.Match) -> str:
-        where = address(found[1], html.unescape(found[2])) if address is not None else None
-        return found[0] if where is None else f'<a href="{text(where)}">{found[0]}</a>'
-
-    marked = re.sub("`([^`]+)`", r"<code>\1</code>", text(given))
-    return re.sub(r"lesson (\d\d), &quot;(.+?)&quot;", link, marked)
+    return in_html(clean(given), address or (lambda number, section: None))
 
 
 def code(given: str) -> str:

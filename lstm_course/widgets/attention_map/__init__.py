@@ -1,22 +1,15 @@
 """Where a decoder looks: the attention map of a date in words and its ISO form (lesson 18)."""
 
-import functools
-import json
 from pathlib import Path
 
 import traitlets
 
 from .._packed import unpack
-from .._piece import Number, Piece
+from .._piece import Number, Piece, fitting, stored
 
 FILE = Path(__file__).with_name("weights.json")
 MOST_TYPED, MOST_WRITTEN = 40, 12
 FIRST_LETTER = 4  # before it the pad, the unknown, the start and the end have their numbers
-
-
-@functools.cache
-def _text():
-    return FILE.read_text(encoding="utf-8")
 
 
 def recorded():
@@ -33,7 +26,7 @@ def recorded():
         encoder's end to the decoder's beginning; ``"W_K"`` (H, H), to the keys; ``"W_J"`` (2H, H) and ``"b_J"``, of
         output and context; ``"W_O"`` (H, K) and ``"b_O"``.
     """
-    return json.loads(_text())
+    return stored(FILE)
 
 
 class AttentionMap(Piece):
@@ -92,12 +85,8 @@ class AttentionMap(Piece):
 
     @traitlets.validate("weights")
     def _check_weights(self, proposal):
-        try:
+        with fitting("weights do not fit"):
             _check(proposal["value"])
-        except KeyError as error:
-            raise traitlets.TraitError(f"weights do not fit: {error} is missing") from None
-        except (TypeError, ValueError) as error:
-            raise traitlets.TraitError(f"weights do not fit: {error}") from None
         return proposal["value"]
 
     @traitlets.validate("source")

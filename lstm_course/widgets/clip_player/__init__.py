@@ -9,16 +9,11 @@ import traitlets
 
 from ...datasets.clips import NAMES, PAIRS, SIZE, ordered_pairs
 from .._packed import unpack
-from .._piece import Piece
+from .._piece import Piece, fitting, stored
 
 FILE = Path(__file__).with_name("weights.json")
 LETTERS = "0123456789abcdefg"  # brightness 0 to 16
 FEWEST, MOST_FRAMES, MOST_CLIPS = 2, 24, 60
-
-
-@functools.cache
-def _text():
-    return FILE.read_text(encoding="utf-8")
 
 
 def recorded():
@@ -32,7 +27,7 @@ def recorded():
         packed: ``"W_1"`` (A, 1, 3, 3), ``"b_1"``, ``"W_2"`` (B, A, 3, 3), ``"b_2"``, ``"W_3"`` (4 B, D), ``"b_3"`` of
         the CNN, ``"W_x"`` (D, 4H), ``"W_h"`` (H, 4H), ``"b"`` (4H,), ``"W_y"`` (H, K), ``"b_y"`` (K,).
     """
-    return json.loads(_text())
+    return stored(FILE)
 
 
 def written(clips):
@@ -129,12 +124,8 @@ class ClipPlayer(Piece):
     @traitlets.validate("weights", "clips")
     def _check_form(self, proposal):
         name, check = proposal["trait"].name, {"weights": _check, "clips": _check_clips}
-        try:
+        with fitting(f"{name} do not fit"):
             check[name](proposal["value"])
-        except KeyError as error:
-            raise traitlets.TraitError(f"{name} do not fit: {error} is missing") from None
-        except (TypeError, ValueError) as error:
-            raise traitlets.TraitError(f"{name} do not fit: {error}") from None
         return proposal["value"]
 
     @traitlets.validate("order")

@@ -1,24 +1,17 @@
 """A path through the lattice of CTC, drawn frame by frame, heard, and added to the sum over all paths (lesson 19)."""
 
-import functools
 import itertools
-import json
 from numbers import Integral
 from pathlib import Path
 
 import numpy as np
 import traitlets
 
-from .._piece import Piece
+from .._piece import Piece, fitting, stored
 
 FILE = Path(__file__).with_name("cases.json")
 MOST_FRAMES, MOST_LETTERS, MOST_SYMBOLS = 12, 5, 60  # at most 19,448 paths
 VIEWS = ("p", "alpha", "ways")
-
-
-@functools.cache
-def _text():
-    return FILE.read_text(encoding="utf-8")
 
 
 def recorded():
@@ -29,7 +22,7 @@ def recorded():
     dict
         ``"cases"`` and ``"sounds"``, of the form that `CTCLattice` says.
     """
-    return json.loads(_text())
+    return stored(FILE)
 
 
 class CTCLattice(Piece):
@@ -116,12 +109,8 @@ class CTCLattice(Piece):
         if not proposal["value"]:
             raise traitlets.TraitError("cases must hold at least one word, got none")
         for word, case in proposal["value"].items():
-            try:
+            with fitting(f"cases[{word!r}] does not fit"):
                 _check(case)
-            except KeyError as error:
-                raise traitlets.TraitError(f"cases[{word!r}] does not fit: {error} is missing") from None
-            except (TypeError, ValueError) as error:
-                raise traitlets.TraitError(f"cases[{word!r}] does not fit: {error}") from None
         return proposal["value"]
 
     @traitlets.validate("word")

@@ -1,7 +1,5 @@
 """Bands around a forecast, what they promise and what they hold (lesson 14)."""
 
-import functools
-import json
 import math
 from pathlib import Path
 
@@ -9,15 +7,10 @@ import traitlets
 
 from ...datasets.series import sunspots
 from .._packed import unpack
-from .._piece import Piece
+from .._piece import Piece, fitting, stored
 
 FILE = Path(__file__).with_name("models.json")
 FIRST, COUNT = 1700, 309  # the first year, and the years
-
-
-@functools.cache
-def _text():
-    return FILE.read_text(encoding="utf-8")
 
 
 def recorded():
@@ -28,7 +21,7 @@ def recorded():
     dict
         As `lstm_course.widgets.fan_chart.training.record` returns it, and ``"first"``, the first year.
     """
-    return {**json.loads(_text()), "first": FIRST}
+    return {**stored(FILE), "first": FIRST}
 
 
 class FanChart(Piece):
@@ -105,12 +98,8 @@ class FanChart(Piece):
 
     @traitlets.validate("recording")
     def _check_recording(self, proposal):
-        try:
+        with fitting("recording does not fit"):
             _check(proposal["value"])
-        except KeyError as error:
-            raise traitlets.TraitError(f"recording does not fit: {error} is missing") from None
-        except (TypeError, ValueError) as error:
-            raise traitlets.TraitError(f"recording does not fit: {error}") from None
         return proposal["value"]
 
 

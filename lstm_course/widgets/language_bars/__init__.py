@@ -1,21 +1,14 @@
 """The next letter's probabilities, and the knobs that choose among them (lesson 17)."""
 
-import functools
-import json
 from pathlib import Path
 
 import traitlets
 
 from .._packed import unpack
-from .._piece import Number, Piece
+from .._piece import Number, Piece, fitting, stored
 
 FILE = Path(__file__).with_name("weights.json")
 MOST_TYPED, MOST_DRAWN, MOST_LETTERS = 200, 400, 200
-
-
-@functools.cache
-def _text():
-    return FILE.read_text(encoding="utf-8")
 
 
 def recorded():
@@ -28,7 +21,7 @@ def recorded():
         for a character and H cells: ``"embedding"`` (K, D), ``"W_x"`` (D, 4H), ``"W_h"`` (H, 4H), ``"b"`` (4H,),
         ``"W_y"`` (H, K), ``"b_y"`` (K,).
     """
-    return json.loads(_text())
+    return stored(FILE)
 
 
 class LanguageBars(Piece):
@@ -86,12 +79,8 @@ class LanguageBars(Piece):
 
     @traitlets.validate("weights")
     def _check_weights(self, proposal):
-        try:
+        with fitting("weights do not fit"):
             _check(proposal["value"])
-        except KeyError as error:
-            raise traitlets.TraitError(f"weights do not fit: {error} is missing") from None
-        except (TypeError, ValueError) as error:
-            raise traitlets.TraitError(f"weights do not fit: {error}") from None
         return proposal["value"]
 
     @traitlets.validate("beginning", "drawn")
