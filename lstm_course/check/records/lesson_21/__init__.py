@@ -1,0 +1,3 @@
+"""Exercises of lesson 21: Looking inside."""
+
+EXERCISES = ()

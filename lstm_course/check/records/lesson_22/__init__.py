@@ -1,0 +1,3 @@
+"""Exercises of lesson 22: Beyond the LSTM."""
+
+EXERCISES = ()

@@ -1,0 +1,3 @@
+"""Exercises of lesson 23: The claims lab."""
+
+EXERCISES = ()
