@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nbformat import NotebookNode
 
-from .page import Finding, Page, functions, parsed
+from ..check.edits import source
+from .page import Finding, Page, functions, parsed, skeleton
 
 
 def no_outputs(page: Page) -> Iterator[Finding]:
@@ -55,6 +57,8 @@ def records_agree(page: Page, records: Mapping[str, Any]) -> Iterator[Finding]:
         if records[name].number != f"{page.number}.{count}":
             yield index, f"{name} is exercise {records[name].number}, but stands at place {count}"
         yield from _three_cells(page, index, name, sum(records[name].points.values()))
+        if records[name].exhibit is not None:
+            yield from _shown(page, index, records[name])
     tested = [i for i, cell in enumerate(page.cells) if _meta(cell).get("grade")]
     for index in tested:
         if index - 1 not in solutions:
@@ -83,6 +87,31 @@ def _three_cells(page: Page, index: int, name: str, points: float) -> Iterator[F
             yield index + 1, f"nbgrader {key} is {meta.get(key)!r}, expected {value!r}"
     if meta.get("points") != points:
         yield index + 1, f"{meta.get('points')} points, the record of {name} has {points}"
+
+
+def _shown(page: Page, index: int, record: Any) -> Iterator[Finding]:
+    """Require that the code above the answer is the known mistake which the exhibit names."""
+    cell = page.cells[index - 1]
+    tree = parsed(cell.source) if cell.cell_type == "code" else None
+    if tree is None or list(functions(tree)) != [record.name]:
+        yield (
+            index - 1,
+            f"the cell above the answer must show {record.name} as it was found, and nothing else",
+        )
+        return
+    wrong = {mutant.name: mutant for mutant in record.mutants}.get(record.exhibit.mutant)
+    if wrong is None or wrong.edits is None:
+        yield (
+            index,
+            f"{record.name}: the exhibit {record.exhibit.mutant!r} is no known mistake made by an edit",
+        )
+        return
+    text = source(record.reference)
+    for old, new in wrong.edits.items():
+        text = text.replace(old, new)
+    made = functions(ast.parse(text))[record.name]
+    if skeleton(functions(tree)[record.name]) != skeleton(made):
+        yield index - 1, f"the code shown is not the known mistake {wrong.name!r} of {record.name}"
 
 
 RULES = (no_outputs, nbgrader_metadata)

@@ -19,16 +19,19 @@ from . import engine
 from . import kept as _kept
 from . import records as _records
 from . import tried as _tried
-from .exercise import Exercise, Mutant, Probe
+from .exercise import Exercise, Exhibit, Mutant, Probe
+from .museum import Museum
 from .result import CheckFailed, Result, in_html
 
 __all__ = [
     "CheckFailed",
     "Exercise",
+    "Exhibit",
     "Mutant",
     "Probe",
     "Result",
     "hint",
+    "museum",
     "predict",
     "progress",
     "records",
@@ -105,6 +108,11 @@ def hint(exercise):
 def progress() -> _kept.Progress:
     """Return a row of dots for each lesson, your points, and the next step."""
     return _kept.Progress(_records.numbers())
+
+
+def museum() -> Museum:
+    """Return the bug museum: what was seen, in which public thread, and which of the repairs are done."""
+    return Museum(record for record in records().values() if record.exhibit is not None)
 
 
 def predict(name, guess) -> None:

@@ -70,6 +70,25 @@ class Mutant:
         return self.hint or self.name
 
 
+@dataclass(frozen=True)
+class Exhibit:
+    """What makes an exercise a piece of the bug museum: code of somebody's that runs, and is wrong.
+
+    Parameters
+    ----------
+    mutant : str
+        Name of the known mistake which is the code shown above the answer.
+    thread : str
+        The public thread in which such code was met, ``"owner/repo#123"`` or ``"Stack Overflow 12345"``.
+    symptom : str
+        What its owner saw, in a sentence.
+    """
+
+    mutant: str
+    thread: str
+    symptom: str
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Exercise:
     """An exercise: what the learner writes, what is right, and what the known mistakes are.
@@ -123,6 +142,8 @@ class Exercise:
         Whether the text asks for float64, so that float32 will not do.
     words : tuple of str
         The words that a quiz takes, where its text lists them.
+    exhibit : Exhibit, optional
+        Where the exercise is to repair a function that is shown.
     """
 
     name: str
@@ -146,6 +167,7 @@ class Exercise:
     may_change_inputs: bool = False
     exact_dtype: bool = False
     words: tuple[str, ...] = ()
+    exhibit: Exhibit | None = None
 
     @property
     def lesson(self) -> int:

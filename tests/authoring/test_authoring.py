@@ -15,6 +15,7 @@ from lstm_course.authoring import exercise_rules, lesson_rules, lint
 from lstm_course.authoring.exercises import exercise, write_all
 from lstm_course.authoring.notebooks import chosen_paths, execute_all, problems, strip_all
 from lstm_course.authoring.page import lines_of_code, skeleton
+from lstm_course.check.exercise import Exhibit, Mutant
 from lstm_course.notebook import files
 from lstm_course.notebook.files import NotebookError, dump, normalised, notebook_paths, read, stripped, write
 from lstm_course.notebook.stub import stub
@@ -138,9 +139,9 @@ def solutions():
 
 
 RECORDS = {
-    "gate": SimpleNamespace(lesson=3, number="3.1", points={"shape": 1, "value": 2}),
-    "cell": SimpleNamespace(lesson=3, number="3.2", points={"value": 2}),
-    "other": SimpleNamespace(lesson=4, number="4.1", points={"value": 1}),
+    "gate": SimpleNamespace(lesson=3, number="3.1", points={"shape": 1, "value": 2}, exhibit=None),
+    "cell": SimpleNamespace(lesson=3, number="3.2", points={"value": 2}, exhibit=None),
+    "other": SimpleNamespace(lesson=4, number="4.1", points={"value": 1}, exhibit=None),
 }
 
 
@@ -523,6 +524,42 @@ def test_exercise_rule_fires(root, folder, mutate, expected):
     found = change(root, folder, mutate)
     assert f"{folder}/{LESSON}" in found[0]
     assert any(expected in text for text in found), found
+
+
+def door(x):
+    y = x + 1
+    return 2 * y
+
+
+def _exhibit(shown, mutant="halves", **edits):
+    """Return what the lint finds where `shown` stands above the answer of the exhibit `door`."""
+    page = lint.Page(None, None, nbformat.from_dict(solutions()))
+    page.cells[3:4] = [new_code_cell(shown), new_code_cell("def door(x):\n    ...", metadata=graded("door"))]
+    page.cells[5].source = "check.door(door).require()"
+    page.cells[5].metadata = nbformat.from_dict(graded("door", 3))
+    del page.cells[6:]
+    wrong = Mutant("halves", "You halve.", edits={"2 * y": "y / 2"})
+    record = SimpleNamespace(
+        name="door",
+        lesson=3,
+        number="3.1",
+        points={"value": 3},
+        reference=door,
+        mutants=(wrong,),
+        exhibit=Exhibit(mutant, "somebody/something#1", "All is half."),
+    )
+    page = SimpleNamespace(number=3, cells=page.cells)
+    return [text for _, text in exercise_rules.records_agree(page, {"door": record})]
+
+
+def test_an_exhibit_shows_the_known_mistake_that_it_names():
+    right = "def door(x):\n    # as found\n    y = x + 1\n    return y / 2"
+    assert _exhibit(right) == []
+    assert _exhibit(right.replace("/ 2", "/ 3")) == [
+        "the code shown is not the known mistake 'halves' of door"
+    ]
+    assert "the cell above the answer must show door" in _exhibit(right.replace("door", "gate"))[0]
+    assert "no known mistake made by an edit" in _exhibit(right, "doubles")[0]
 
 
 def test_records_come_from_the_check_package(root, monkeypatch):

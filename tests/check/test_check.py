@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import html
 import importlib
 import itertools
 import json
@@ -54,6 +55,28 @@ def test_record_is_complete(name):
     messages = [mutant.message for mutant in record.mutants]
     assert len(set(messages)) == len(messages)
     assert set(record.advice or {}) <= set(record.points)
+
+
+EXHIBITS = {name: record for name, record in RECORDS.items() if record.exhibit is not None}
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_an_exhibit_of_the_museum_says_where_it_was_met(name):
+    """That its code is shown above the answer is held by the lint, that it is caught by the known mistakes' proof."""
+    exhibit = EXHIBITS[name].exhibit
+    assert re.fullmatch(r"[\w.-]+/[\w.-]+#\d+|Stack Overflow \d+|Cross Validated \d+", exhibit.thread)
+    assert exhibit.symptom.endswith(".")
+    assert [mutant for mutant in EXHIBITS[name].mutants if mutant.name == exhibit.mutant and mutant.edits]
+
+
+def test_the_museum_lists_every_exhibit_and_what_is_repaired(own_progress):
+    own_progress.write_text(
+        json.dumps({"exercises": dict.fromkeys(list(EXHIBITS)[:1], {"status": "passed"})})
+    )
+    museum = check.museum()
+    assert [row[3].split()[1] for row in museum.rows] == list(EXHIBITS)
+    assert [row[0] for row in museum.rows] == ["●", *["○"] * len(EXHIBITS)][: len(EXHIBITS)]
+    assert all(row[1] in str(museum) and html.escape(row[2]) in museum._repr_html_() for row in museum.rows)
 
 
 def test_every_misconception_is_in_the_table_and_used_or_planned():
