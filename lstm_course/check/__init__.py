@@ -12,9 +12,11 @@ From code, `run` returns the result and shows nothing.
 """
 
 import dataclasses
+import datetime
 import difflib
 import functools
 
+from .._root import find_root
 from . import engine
 from . import kept as _kept
 from . import records as _records
@@ -31,9 +33,11 @@ __all__ = [
     "Probe",
     "Result",
     "hint",
+    "memory",
     "museum",
     "predict",
     "progress",
+    "recall",
     "records",
     "reveal",
     "run",
@@ -113,6 +117,54 @@ def progress() -> _kept.Progress:
 def museum() -> Museum:
     """Return the bug museum: what was seen, in which public thread, and which of the repairs are done."""
     return Museum(record for record in records().values() if record.exhibit is not None)
+
+
+def recall():
+    """Return the piece that asks the recall questions which are due today (`lstm_course.widgets.Recall`).
+
+    It asks of the lessons of which an exercise is passed, and of others that you press. What you answer is kept in the
+    file of your progress, under ``recall``.
+
+    Returns
+    -------
+    Recall
+        Shown as a piece in a notebook.
+    """
+    from ..widgets.recall import Recall, is_kept  # here, because a sandbox shows no pieces
+
+    found = _kept.load().get("recall")
+    found = found if is_kept(found) else {}
+    passed = {int(number.split(".")[0]) for number in progress().passed}
+    lessons = sorted({*found.get("lessons", []), *passed})
+    piece = Recall(kept={**found, "lessons": lessons}, where=str(_kept.path()))
+    piece.observe(lambda change: _kept.keep_recall(change["new"]), "kept")
+    return piece
+
+
+def memory(today=None) -> dict[int, float]:
+    """Return for each lesson the share of its recall questions that are in memory, for `plots.maps.course`.
+
+    Parameters
+    ----------
+    today : datetime.date, optional
+        The day; today if not given.
+
+    Returns
+    -------
+    dict
+        Number of the lesson -> share from 0 (none was answered, or all are due again) to 1.
+
+    Raises
+    ------
+    CourseNotFoundError
+        Where there are no lessons: outside a clone of the course.
+    """
+    from ..notebook import recall as asked  # here, because a sandbox has no lessons
+    from ..widgets.recall import is_kept
+
+    found = _kept.load().get("recall")
+    day = datetime.date.today() if today is None else today
+    return asked.memory(asked.questions(find_root()), found if is_kept(found) else {}, day)
 
 
 def predict(name, guess) -> None:

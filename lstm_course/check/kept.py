@@ -89,6 +89,13 @@ def keep_guess(name: str, guess: float) -> None:
     save(kept)
 
 
+def keep_recall(answers: dict) -> None:
+    """Keep which lessons were read, and when each recall question is due."""
+    kept = load()
+    kept["recall"] = answers
+    save(kept)
+
+
 def guess(name: str) -> float | None:
     """Return the guess kept under a name, or None."""
     found = load()["guesses"].get(name)
@@ -117,6 +124,12 @@ class Progress:
 
     def _status(self, name):
         return str(self._kept.get(name, {}).get("status", "not attempted"))
+
+    @property
+    def passed(self) -> list[str]:
+        """Numbers of the exercises that are passed."""
+        everything = [one for rows in self.lessons.values() for one in rows]
+        return [number for number, name in everything if self._status(name) == "passed"]
 
     def row(self, lesson) -> str:
         """Return the line of one lesson: its dots and points."""

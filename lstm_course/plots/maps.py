@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.colors import to_rgb
 
 from .._root import find_root
 from . import COLOURS, NAMES, axes, line_style
@@ -64,7 +65,14 @@ def stations(root=None):
     ]
 
 
-def course(rows=None, here=0, ax=None):
+PATHS = {
+    "weekend": (0, 2, 3, 4, 6, 9, 10, 11, 12),  # and one of the applications
+    "semester": tuple(range(24)),  # two a week
+}
+_ONE_OF = range(14, 21)
+
+
+def course(rows=None, here=0, ax=None, path=None, memory=None):
     """Draw the map of the course: one line, a station for each lesson, its question and its picture.
 
     Parameters
@@ -75,12 +83,24 @@ def course(rows=None, here=0, ax=None):
         Number of the lesson whose station is filled.
     ax : matplotlib Axes, optional
         Where to draw.
+    path : {"weekend", "semester"}, optional
+        A way through the course: the stations beside it are pale, or every two are a week.
+    memory : dict, optional
+        Number of the lesson -> share of its recall questions that are in memory, as `lstm_course.check.memory` gives
+        it: the stations are painted as strongly.
 
     Returns
     -------
     matplotlib Axes
         The axes drawn in; those of a new figure where none were given.
+
+    Raises
+    ------
+    ValueError
+        Where there is no such path.
     """
+    if path is not None and path not in PATHS:
+        raise ValueError(f"path must be one of {', '.join(PATHS)}, got {path!r}")
     rows = stations() if rows is None else rows
     count = len(rows)
     ax = axes(ax, figsize=(7.2, 0.64 * count + 0.8))
@@ -96,18 +116,21 @@ def course(rows=None, here=0, ax=None):
     ):
         ax.text(1.3, y, words, color=_GREY, va="center", fontsize=9, style="italic")
     for row, lesson in enumerate(rows):
-        inside = lesson.number == here
+        inside = memory is None and lesson.number == here
+        beside = path == "weekend" and lesson.number in _ONE_OF
+        ink = 1.0 if path is None or lesson.number in PATHS[path] else 0.6 if beside else 0.25
+        strength = 0.0 if memory is None else memory.get(lesson.number, 0.0)
         ax.plot(
             0.62,
             -row,
             "o",
             markersize=19,
-            markerfacecolor=COLOURS["c"] if inside else "white",
-            markeredgecolor=COLOURS["c"],
+            markerfacecolor=COLOURS["c"] if inside else _on_white(COLOURS["h"], strength),
+            markeredgecolor=_on_white(COLOURS["c"], ink),
             markeredgewidth=2,
             zorder=2,
         )
-        colour = "white" if inside else COLOURS["c"]
+        colour = "white" if inside else _on_white(COLOURS["c"], ink)
         ax.text(
             0.62,
             -row - 0.02,
@@ -119,13 +142,29 @@ def course(rows=None, here=0, ax=None):
             zorder=3,
         )
         question = textwrap.fill(lesson.question, 62)
-        ax.text(1.3, -row + 0.22, lesson.title, va="center", fontsize=11, weight="bold")
-        ax.text(1.3, -row + 0.05, question, va="top", fontsize=8.5, color=_GREY, linespacing=1.15)
+        ax.text(1.3, -row + 0.22, lesson.title, va="center", fontsize=11, weight="bold", alpha=ink)
+        ax.text(1.3, -row + 0.05, question, va="top", fontsize=8.5, color=_GREY, linespacing=1.15, alpha=ink)
         inset = ax.inset_axes([7.6, -row - 0.37, 2.2, 0.74], transform=ax.transData)
         inset.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03))
         inset.axis("off")
         lesson.sketch(inset)
+        inset.patch.set_alpha(0)
+        for mark in (*inset.lines, *inset.patches, *inset.texts, *inset.collections):
+            mark.set_alpha(ink if mark.get_alpha() is None else ink * mark.get_alpha())
+        if path == "semester" and row % 2 == 0:
+            ax.text(
+                0.08, -row - 0.5, f"week {row // 2 + 1}", rotation=90, va="center", ha="center", color=_GREY
+            )
+        if path == "weekend" and lesson.number == _ONE_OF[0]:
+            ax.text(
+                0.08, -row - 3.0, "and one of these seven", rotation=90, va="center", ha="center", color=_GREY
+            )
     return ax
+
+
+def _on_white(colour, share):
+    """Return a colour as it looks on white, where it covers a share of it."""
+    return tuple(share * np.array(to_rgb(colour)) + 1 - share)
 
 
 def colours(ax=None):

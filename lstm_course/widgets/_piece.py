@@ -190,6 +190,7 @@ class Piece(anywidget.AnyWidget):
 
     name = ""
     summary = ""
+    private = {}  # trait -> what a notebook stores in place of its reader's own
     _css = CSS
 
     def __init_subclass__(cls, **keywords):
@@ -222,5 +223,6 @@ class Piece(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **keywords):
         bundle = super()._repr_mimebundle_(**keywords)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        data = {**data, "text/plain": repr(self), MIME_TYPE: {"widget": self.name, "state": self.text()}}
+        state = json.dumps(self.state() | self.private, sort_keys=True, allow_nan=False)
+        data = {**data, "text/plain": repr(self), MIME_TYPE: {"widget": self.name, "state": state}}
         return data, metadata

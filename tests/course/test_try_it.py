@@ -7,12 +7,14 @@ what the piece shows is an error, whichever of the two is wrong.
 import itertools
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from lstm_course import widgets
 from lstm_course.datasets import stories
+from lstm_course.notebook.recall import DAYS
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 CALL = re.compile(r"widgets\.(\w+)\(")
@@ -426,3 +428,22 @@ def test_lesson_19_ctc_lattice(invitation):
     press(page, "after 300 steps")
     press(page, "likeliest path")
     says(text, f"one path has {shares()[0]}")
+
+
+def test_recall_asks_again_after_three_days(invitation):
+    page, text = invitation("00", "recall")
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    station = page.locator(".lc-recall-station").first
+    station.click()
+    press(page, "Show the answer")
+    press(page, "I knew it")
+    assert "1 of" in station.get_attribute("aria-label")
+    kept = json.loads(page.evaluate("localStorage.getItem('lstm-course-recall')"))
+    (due,) = (date.fromisoformat(day) for _, day in kept["cards"].values())
+    assert (due - date.fromisoformat(kept["day"])).days == DAYS[1] == 3
+    says(text, "three days")
+    notebook = json.loads((NOTEBOOKS / "00_start_here.ipynb").read_text(encoding="utf-8"))
+    (told,) = [t for t in map("".join, (c["source"] for c in notebook["cells"])) if "**Come back.**" in t]
+    says(told, *map(str, DAYS[1:]), "tomorrow", "Eight a day")
+    page.evaluate("localStorage.clear()")

@@ -41,6 +41,27 @@ def test_the_map_shows_every_lesson_in_order():
     assert max(box.x1 for box in boxes) < left
 
 
+def test_a_path_pales_what_lies_beside_it_and_memory_paints_the_stations():
+    def inks(**options):
+        ax = maps.course(**options)
+        return {t.get_text(): t.get_alpha() for t in ax.texts}, [
+            line.get_markerfacecolor() for line in ax.lines if line.get_marker() == "o"
+        ]
+
+    alphas, _ = inks(path="weekend")
+    strengths = {one.number: alphas[one.title] for one in STATIONS}
+    assert {number for number, alpha in strengths.items() if alpha == 1} == {0, 2, 3, 4, 6, 9, 10, 11, 12}
+    assert {number for number, alpha in strengths.items() if 0.25 < alpha < 1} == set(range(14, 21))
+    alphas, _ = inks(path="semester")
+    assert sum(text.startswith("week ") for text in alphas) == (len(STATIONS) + 1) // 2
+    assert {alphas[one.title] for one in STATIONS} == {1.0}
+    _, colours = inks(memory={0: 0.0, 1: 1.0, 2: 0.5})
+    full = mpl.colors.to_rgb(COLOURS["h"])
+    assert np.allclose(colours[:4], [(1, 1, 1), full, (np.array(full) + 1) / 2, (1, 1, 1)])
+    with pytest.raises(ValueError, match=r"path must be one of weekend, semester, got 'month'"):
+        maps.course(path="month")
+
+
 def test_a_new_row_is_a_new_station():
     new = maps.Station(99, "Take the gates away", "What is lost?", lambda ax: ax.plot([0, 1], [0, 1]))
     ax = maps.course((*STATIONS, new))
