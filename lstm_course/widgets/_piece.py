@@ -6,6 +6,7 @@ import html
 import json
 from numbers import Real
 from pathlib import Path
+from typing import ClassVar
 
 import anywidget
 import traitlets
@@ -190,7 +191,7 @@ class Piece(anywidget.AnyWidget):
 
     name = ""
     summary = ""
-    private = {}  # trait -> what a notebook stores in place of its reader's own
+    private: ClassVar = {}  # trait -> what a notebook stores in place of its reader's own
     _css = CSS
 
     def __init_subclass__(cls, **keywords):

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from typing import ClassVar
 
 import traitlets
 
@@ -43,7 +44,7 @@ class Recall(Piece):
 
     name = "recall"
     summary = "the questions of the lessons you have read, when they are due"
-    private = {"kept": {}, "today": "", "where": ""}
+    private: ClassVar = {"kept": {}, "today": "", "where": ""}
     lessons = traitlets.List(traitlets.Dict()).tag(sync=True)
     questions = traitlets.List(traitlets.Dict()).tag(sync=True)
     kept = traitlets.Dict().tag(sync=True)
