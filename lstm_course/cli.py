@@ -303,6 +303,33 @@ def classroom(extra: list[str]) -> int:
     return make_classroom(extra)
 
 
+def index(names: list[str]) -> int:
+    """Print the tables that lead into the course.
+
+    Parameters
+    ----------
+    names : list of str
+        Of the tables; all if none is given.
+
+    Returns
+    -------
+    int
+        2 if there is no such table, else 0.
+    """
+    from .authoring.indexes import INDEXES, table
+
+    unknown = [name for name in names if name not in INDEXES]
+    if unknown:
+        print(f"There is no index {unknown[0]!r}: choose from {', '.join(INDEXES)}.", file=sys.stderr)
+        return 2
+    root = find_root()
+    for name in names or INDEXES:
+        title, headings, rows = INDEXES[name]
+        found = rows(root)
+        print(f"{title}: {len(found)} entries\n\n{table(headings, found)}\n")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     """Return the parser; ``run`` of what it returns takes the options and the arguments that it does not know.
 
@@ -337,6 +364,12 @@ def _parser() -> argparse.ArgumentParser:
     text = "write the README's table of lessons and its counts from the notebooks and records"
     command = add("lists", text, lambda options, _: lists(options.check))
     command.add_argument("--check", action="store_true", help="change nothing, report what is stale")
+
+    text = "print the tables that lead into the course: topics, misconceptions, claims, papers, exhibits"
+    command = add("index", text, lambda options, _: index(options.names))
+    command.add_argument(
+        "names", nargs="*", metavar="NAME", help="topics, misconceptions, claims, papers, museum; default: all"
+    )
 
     text = "write the notebooks of a new lesson, in form, with TODO where words belong"
     command = add("new-lesson", text, begin("new_lesson"))

@@ -12,6 +12,7 @@ from ... import widgets
 from ...notebook.files import NotebookError, notebook_paths, read
 from ...notebook.lesson import lessons as described_lessons
 from ...plots import COLOURS
+from .. import indexes
 from .reference import reference
 from .sources import SiteError, relink, slug
 
@@ -313,4 +314,5 @@ def pages(root: Path) -> dict[str, str]:
     result["reproduced.md"] = reproduction(result["reproduced.md"], table)
     result["exercises/index.md"] = exercises(root)
     result["glossary.md"] = glossary(readme)
+    result["ways.md"] = indexes.page(root)
     return result | reference()

@@ -23,6 +23,7 @@ PAGES = {  # besides the notebooks and the pages in site/
     "lstm_course/reproduce/results/figure.png": FIGURE,
     "site/exercises/index.md": "exercises/index.md",
     "site/glossary.md": "glossary.md",
+    "site/ways.md": "ways.md",
     "site/api/index.md": "api/index.md",
 }
 
