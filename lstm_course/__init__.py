@@ -8,7 +8,7 @@ environment variable ``LSTM_COURSE_THREADS`` before the import to choose another
 import os as _os
 import sys as _sys
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 _threads = _os.environ.get("LSTM_COURSE_THREADS", "1")
 if not _threads.isdecimal() or int(_threads) < 1:

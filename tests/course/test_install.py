@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -111,18 +112,63 @@ def test_the_command_is_installed(python, clone):
     assert str(clone / "env") in kernels
 
 
-def test_the_wheel_holds_every_file_of_the_package(clone, tmp_path):
-    command = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", tmp_path, clone]
-    run(sys.executable, *command, cwd=tmp_path)
-    (wheel,) = tmp_path.glob("*.whl")
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Build the source distribution, and the wheel from it, as they would be published; give the folder of both."""
+    folder = tmp_path_factory.mktemp("built")
+    for name in run("git", "ls-files", "--cached", "--others", "--exclude-standard", cwd=ROOT).splitlines():
+        if (ROOT / name).is_file():
+            (folder / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / "tree" / name)
+    run(sys.executable, "-m", "build", "--outdir", folder, folder / "tree", cwd=folder)
+    return folder
+
+
+def test_the_source_distribution_is_the_course_and_the_wheel_from_it_the_whole_package(built):
+    tree = built / "tree"
+    files = {path.relative_to(tree).as_posix() for path in tree.rglob("*") if path.is_file()}
+    (archive,) = built.glob("*.tar.gz")
+    with tarfile.open(archive) as source:
+        assert {name.partition("/")[2] for name in source.getnames()} >= files - {".gitattributes"}
+    (wheel,) = built.glob("*.whl")
     names = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("lstm_course/")}
-    source = {
-        path.relative_to(clone).as_posix()
-        for path in (clone / "lstm_course").rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-    assert names == source
+    assert names == {name for name in files if name.startswith("lstm_course/")}
     assert "lstm_course/__init__.py" in names
+
+
+def test_the_wheel_alone_checks_an_answer_and_shows_a_piece(built, python, tmp_path):
+    """Away from any clone: data files, styles and JavaScript come with the package."""
+    (wheel,) = built.glob("*.whl")
+    run(
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--target",
+        tmp_path / "lib",
+        wheel,
+        cwd=tmp_path,
+    )
+    code = """
+import lstm_course, matplotlib.pyplot as plt
+from lstm_course import check, claims, widgets
+print(lstm_course.__file__)
+assert check.run("fix_sum", lambda x: x.sum(axis=1).mean()).passed
+assert "squares" in check.run("fix_sum", lambda x: (x**2).sum(axis=1).mean()).message
+plt.style.use("lstm_course.plots.course")
+for name, piece in widgets.PIECES.items():
+    page = piece().page()
+    assert "lstmCourse.pieces" in page and ".lc" in page, name
+assert len(claims.board()) == 52
+print(check.recall())
+"""
+    place, recall = run(
+        python, "-W", "error", "-c", code, cwd=tmp_path, PYTHONPATH=str(tmp_path / "lib")
+    ).splitlines()
+    assert Path(place).is_relative_to(tmp_path / "lib")
+    assert recall.startswith("Recall")
 
 
 def test_without_a_network_the_installer_says_so_in_one_sentence(clone, tmp_path):
