@@ -146,7 +146,7 @@ class Measurement(_Entry):
         The smallest value for which the sentence is true; fixed before the run.
     because : str
         One sentence; ``{low}``, ``{median}``, ``{high}`` and ``{seeds}`` are filled in, and every number of the results
-        as its median, such as ``{one}``.
+        as its median, such as ``{one}``, or ``{one_count}`` for in how many seeds it is not 0.
     seeds : int
         How many; at least 3.
     """
@@ -182,7 +182,8 @@ class Measurement(_Entry):
             for key, value in results[0].items()
             if isinstance(value, (int, float))
         }
-        figures = numbers | {"low": low, "median": median, "high": high, "seeds": len(results)}
+        counts = {f"{key}_count": sum(bool(result[key]) for result in results) for key in numbers}
+        figures = numbers | counts | {"low": low, "median": median, "high": high, "seeds": len(results)}
         return self.because.format(**figures)
 
     def news(self, result):
