@@ -10,6 +10,6 @@ a learner's guesses. Runs use the machinery of `lstm_course.reproduce`.
 """
 
 from .board import Claim, board, recorded, run
-from .definition import FAILS, HOLDS, UNDECIDED, verdict
+from .definition import FAILS, HOLDS, UNDECIDED, interval, verdict
 
-__all__ = ["FAILS", "HOLDS", "UNDECIDED", "Claim", "board", "recorded", "run", "verdict"]
+__all__ = ["FAILS", "HOLDS", "UNDECIDED", "Claim", "board", "interval", "recorded", "run", "verdict"]

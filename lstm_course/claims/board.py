@@ -8,6 +8,7 @@ from pathlib import Path
 from .definition import FAILS, HOLDS, UNDECIDED
 from .groups import families
 
+VERDICTS = HOLDS, FAILS, UNDECIDED
 RESULTS = Path(__file__).parent / "results" / "results.json"
 
 
@@ -34,7 +35,7 @@ class Claim:
     evidence : str
         One sentence, with figures.
     interval : tuple of float or None
-        Smallest value, median and largest value over the seeds; None where the claim is settled by definition.
+        Low end, median and high end, as `definition.interval` says; None where the claim is settled by definition.
     least : float or None
         The smallest value for which the claim is true; None as for `interval`.
     sentence : str
@@ -116,7 +117,10 @@ def settled(entry, results, guess=None):
 
 
 @functools.cache
-def _kept():
+def kept():
+    """Return id -> recorded results; nothing where no run is recorded."""
+    if not RESULTS.exists():
+        return {}
     rows = json.loads(RESULTS.read_text(encoding="utf-8"))["claims"]
     return {row["id"]: row["results"] for row in rows}
 
@@ -143,9 +147,11 @@ def board(guesses=None):
     guesses = dict(guesses or {})
     for id, guess in guesses.items():
         entry(id)
-        if guess not in (HOLDS, FAILS, UNDECIDED):
-            raise ValueError(f"guesses[{id!r}]: got {guess!r}, expected {HOLDS!r}, {FAILS!r} or {UNDECIDED!r}")
-    return [settled(one, _kept()[id], guesses.get(id)) for id, one in entries().items()]
+        if guess not in VERDICTS:
+            raise ValueError(
+                f"guesses[{id!r}]: got {guess!r}, expected {HOLDS!r}, {FAILS!r} or {UNDECIDED!r}"
+            )
+    return [settled(one, kept()[id], guesses.get(id)) for id, one in entries().items()]
 
 
 def recorded(id):
@@ -166,7 +172,7 @@ def recorded(id):
     ValueError
         Where there is no such claim.
     """
-    return settled(entry(id), _kept()[id])
+    return settled(entry(id), kept()[id])
 
 
 def run(id, seeds=None):

@@ -90,7 +90,9 @@ def two_starts(settings, seeds):
     """Yield accuracies on temporal order from the starts ``one`` and ``other``."""
 
     def measure(seed):
-        return order_accuracy(settings, settings["one"], seed), order_accuracy(settings, settings["other"], seed)
+        return order_accuracy(settings, settings["one"], seed), order_accuracy(
+            settings, settings["other"], seed
+        )
 
     return paired(measure, seeds)
 
@@ -100,7 +102,9 @@ def two_codings(settings, seeds):
 
     def measure(seed):
         one_hot = settings | {"numbering": None}
-        return order_accuracy(settings, settings["init"], seed), order_accuracy(one_hot, settings["init"], seed)
+        return order_accuracy(settings, settings["init"], seed), order_accuracy(
+            one_hot, settings["init"], seed
+        )
 
     return paired(measure, seeds)
 
@@ -109,7 +113,9 @@ def rates_that_work(settings, seeds):
     """Yield the lowest accuracy on temporal order over all rates, each trained alone."""
     for seed in seeds:
         start = time.process_time()
-        reached = [order_accuracy(settings | {"rates": [r]}, settings["init"], seed) for r in settings["rates"]]
+        reached = [
+            order_accuracy(settings | {"rates": [r]}, settings["init"], seed) for r in settings["rates"]
+        ]
         yield seed, {"value": min(reached), "reached": reached, "cpu_seconds": time.process_time() - start}
 
 

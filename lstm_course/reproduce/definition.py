@@ -80,6 +80,10 @@ class Row:
         """``task/name``."""
         return f"{self.task}/{self.name}"
 
+    def news(self, result):
+        """Return one result in a few words."""
+        return f"{'solved' if result['solved'] else 'not solved'}, {result['sequences']:,} sequences"
+
     @functools.cached_property
     def fingerprint(self):
         """Hash of the settings and of the code that computes the row."""

@@ -14,7 +14,14 @@ BLOCKS = "ifgo"
 def _step(seed=0, **changed):
     """Return h, c and the cache of one random step, with some of its arguments changed."""
     rng = np.random.default_rng(seed)
-    shapes = {"x": (1, D), "h_prev": (1, H), "c_prev": (1, H), "W_x": (D, 4 * H), "W_h": (H, 4 * H), "b": 4 * H}
+    shapes = {
+        "x": (1, D),
+        "h_prev": (1, H),
+        "c_prev": (1, H),
+        "W_x": (D, 4 * H),
+        "W_h": (H, 4 * H),
+        "b": 4 * H,
+    }
     return lstm_step(**{name: rng.standard_normal(shape) for name, shape in shapes.items()} | changed)
 
 
@@ -29,24 +36,24 @@ def _one(a_i=0.0, a_f=0.0, a_g=0.0, a_o=0.0, c_prev=0.0):
 def _sums(seed=0, **changed):
     """Return i, f, g, o of one random step, by their letters."""
     cache = _step(seed, **changed)[2]
-    return dict(zip(BLOCKS, cache[6:10], strict=True))
+    return dict(zip(BLOCKS, cache[5:9], strict=True))
 
 
 def hidden_mixes():
-    """Let x and h_prev reach only the candidate, and move c_prev so that c stays: does h move?"""
+    """Let x and h_prev reach only the candidate, and move c_prev so that c stays; see whether h moves."""
     rng = np.random.default_rng(0)
     W_x, W_h, b = (rng.standard_normal(shape) for shape in ((D, 4 * H), (H, 4 * H), 4 * H))
     W_x[:, np.r_[: 2 * H, 3 * H : 4 * H]] = W_h[:, np.r_[: 2 * H, 3 * H : 4 * H]] = 0
-    h, c, cache = _step(W_x=W_x, W_h=W_h, b=b)
-    i, f, g, c_prev = cache[6], cache[7], cache[8], cache[2]
+    h, _, cache = _step(W_x=W_x, W_h=W_h, b=b)
+    i, f, g, c_prev = cache[5], cache[6], cache[7], cache[2]
     other = {"x": np.full((1, D), 2.0), "h_prev": np.full((1, H), -0.5)}
-    g_other = _step(W_x=W_x, W_h=W_h, b=b, **other)[2][8]
+    g_other = _step(W_x=W_x, W_h=W_h, b=b, **other)[2][7]
     moved, _, _ = _step(W_x=W_x, W_h=W_h, b=b, c_prev=c_prev + i * (g - g_other) / f, **other)
     return "the same h" if np.allclose(h, moved) else "another h", "another h"
 
 
 def hidden_is_memory():
-    """Go on from h alone: how far is the next h from the right one?"""
+    """Go on from h alone, and measure how far the next h is from the right one."""
     rng = np.random.default_rng(0)
     layer = LSTM(D, 8, rng=rng)
     x = rng.standard_normal((1, 20, D))
@@ -64,7 +71,7 @@ def sets_to_zero():
 
 
 def input_gate_discards():
-    """What is left of 2 where nothing is offered and the input gate opens: a sum of -4, 0, 4, at f = 0.88."""
+    """Offer nothing, open the input gate (sums of -4, 0, 4) at f = 0.88, and see what is left of 2."""
     kept = [_one(a_i=a, a_f=2, c_prev=2.0)[1] for a in (-4, 0, 4)]
     return kept, [2 * (1 - float(sigmoid(a))) for a in (-4, 0, 4)]
 
@@ -77,10 +84,14 @@ def layer_of_the_cell_state():
 
 
 def output_gate_reads():
-    """Which of x, h_prev and c_prev move the output gate?"""
+    """Change x, h_prev and c_prev in turn, and see which of them move the output gate."""
     rng, at_rest = np.random.default_rng(5), _sums()["o"]
-    other = {name: rng.standard_normal((1, width)) for name, width in (("x", D), ("h_prev", H), ("c_prev", H))}
-    moved = [name for name, value in other.items() if not np.array_equal(_sums(**{name: value})["o"], at_rest)]
+    other = {
+        name: rng.standard_normal((1, width)) for name, width in (("x", D), ("h_prev", H), ("c_prev", H))
+    }
+    moved = [
+        name for name, value in other.items() if not np.array_equal(_sums(**{name: value})["o"], at_rest)
+    ]
     return " and ".join(moved), "x and c_prev"
 
 
@@ -103,41 +114,43 @@ def fraction_to_forget():
 
 
 def candidate_in_the_input_gate():
-    """Which blocks of the bias move the candidate?"""
+    """Change each block of the bias in turn, and see which of them move the candidate."""
     at_rest, moved = _sums()["g"], ""
     for k, block in enumerate(BLOCKS):
         rng = np.random.default_rng(0)
-        b = [rng.standard_normal(shape) for shape in ((1, D), (1, H), (1, H), (D, 4 * H), (H, 4 * H), 4 * H)][-1]
+        b = [rng.standard_normal(shape) for shape in ((1, D), (1, H), (1, H), (D, 4 * H), (H, 4 * H), 4 * H)][
+            -1
+        ]
         b[k * H : (k + 1) * H] += 1
         moved += block * (not np.array_equal(_sums(b=b)["g"], at_rest))
     return moved, "ig"
 
 
 def roles_alike():
-    """Add 20 candidates up: how often does a memory of sigmoid content fall, and one of tanh content?"""
+    """Add 20 candidates up, and count how often a memory of sigmoid content falls, and one of tanh content."""
     a_g = np.random.default_rng(1).standard_normal(20)
     falls = [int((np.diff(np.cumsum(squash(a_g))) < 0).sum()) for squash in (sigmoid, np.tanh)]
     return falls[0], falls[1]
 
 
 def previous_is_current():
-    """Run two steps: which c enters the second one, that of its own time step or that of the one before?"""
+    """Run two steps, and solve the update of the second one for the c that entered it."""
     layer = LSTM(1, 1, rng=np.random.default_rng(0))
     x = np.array([[[1.0], [-2.0]]])
     layer.forward(x)
-    first, second = layer.trace["c"][0, :, 0]
+    _, second = layer.trace["c"][0, :, 0]
     f, i, g = (layer.trace[name][0, 1, 0] for name in "fig")
     return (second - i * g) / f, second
 
 
 def three_gates_in_1997():
     """Count the gates of a block of the cell of 1997."""
-    net = Net1997(1, 1, 1, 1, [np.random.default_rng(0)])
+    net = Net1997(1, 1, 1, 1, rngs=[np.random.default_rng(0)])
     return net.W.shape[1] - 1, 3  # its hidden units: one cell, and its gates
 
 
 def scale_of_one():
-    """What is left of 1 after 10 steps with a forget gate at a sum of 1, if nothing is written?"""
+    """Write nothing for 10 steps with a forget gate at a sum of 1, and see what is left of 1."""
     c = 1.0
     for _ in range(10):
         c = _one(a_i=-100, a_f=1, c_prev=c)[1]
@@ -145,7 +158,7 @@ def scale_of_one():
 
 
 def one_tanh():
-    """What does an open output gate show of a cell state of 20?"""
+    """Open the output gate on a cell state of 20, and see what is shown."""
     return _one(a_i=-100, a_f=100, a_o=100, c_prev=20.0)[0], 20.0
 
 
@@ -221,7 +234,7 @@ def claims():
         Fact(
             "E49", "Old content passes through the cell with a factor of one.",
             3, "A number that stays", "M10", scale_of_one,
-            "With a forget gate at a sum of 1, {found} of 1 is left after 10 steps; a factor of one is the cell of 1997.",
+            "With a forget gate at a sum of 1, {found} of 1 is left after 10 steps; the factor of one is that of 1997.",
         ),
         Fact(
             "E50", "The cell has three sigmoids and one tanh.",

@@ -22,7 +22,7 @@ def rmse():
 
 
 def classes_with_a_recall():
-    """How many classes of three have a recall of their own?"""
+    """Count the classes of three that have a recall of their own."""
     recall = precision_recall_f1(["a", "b", "c", "c"], ["a", "c", "c", "c"], average=None)[1]
     return len(recall), 2
 
@@ -52,9 +52,10 @@ def shuffled_folds(settings, seeds):
         start = time.process_time()
         walk = np.random.default_rng(seed).standard_normal(known + settings["later"]).cumsum()
         x, y = make_windows(walk, lags, 1)
+        y = np.ravel(y)
         n, model = known - lags, KNeighborsRegressor(1)
 
-        def errors(train, test, x=x, y=np.ravel(y), model=model):
+        def errors(train, test, x=x, y=y, model=model):
             return np.abs(model.fit(x[train], y[train]).predict(x[test]) - y[test])
 
         folds = KFold(5, shuffle=True, random_state=seed).split(x[:n])
@@ -67,7 +68,9 @@ def shuffled_folds(settings, seeds):
 def units_alone(settings, seeds):
     """Yield how much test error is lost by tuning the units alone; 0 is none, -0.1 a tenth of the error."""
     found = table.recorded()
-    kept = [all(config[name] == value for name, value in settings["others"].items()) for config in found.configs]
+    kept = [
+        all(config[name] == value for name, value in settings["others"].items()) for config in found.configs
+    ]
     some = np.flatnonzero(kept)
     for seed in seeds:
         start = time.process_time()

@@ -21,7 +21,7 @@ from ..training import accuracy, paired, trained
 
 
 def sees_the_answer():
-    """What does the output of a bidirectional LSTM at step 3 of 6 read?"""
+    """See which of six steps the output of a bidirectional LSTM at step 3 reads."""
     with torch.random.fork_rng():
         torch.manual_seed(0)
         layer = nn.LSTM(2, 3, bidirectional=True, batch_first=True)
@@ -35,7 +35,7 @@ def sees_the_answer():
 
 
 def what_is_weighted():
-    """How wide is what attention returns, over 5 states of 8 units made of inputs of 3 numbers?"""
+    """Attend over 5 states of 8 units, made of inputs of 3 numbers, and see how wide the answer is."""
     with torch.random.fork_rng():
         torch.manual_seed(0)
         x = torch.randn(1, 5, 3)
@@ -53,9 +53,9 @@ def order_of_the_frames():
 
 
 def directions():
-    """How many directions have encoder and decoder of a translator that reads both ways?"""
+    """Count the directions of encoder and decoder of a translator that reads both ways."""
     net = Seq2Seq(10, 10, bidirectional=True)
-    return [1 + part.bidirectional for part in net.modules() if isinstance(part, nn.LSTM)], [2, 2]
+    return [1 + (net.back is not None), 1 + net.decoder.bidirectional], [2, 2]
 
 
 def _digits(seed):
@@ -92,7 +92,10 @@ def small_and_large(settings, seeds):
             for size in ("small", "large")
             for cell in ("gru", "lstm")
         }
-        small, large = reached["gru_small"] - reached["lstm_small"], reached["lstm_large"] - reached["gru_large"]
+        small, large = (
+            reached["gru_small"] - reached["lstm_small"],
+            reached["lstm_large"] - reached["gru_large"],
+        )
         result = reached | {"small": small, "large": large, "value": min(small, large)}
         yield seed, result | {"cpu_seconds": time.process_time() - start}
 
@@ -187,7 +190,7 @@ def claims():
         Fact(
             "E22", "Attention returns a weighted sum of the inputs.",
             18, "Attention in three lines", "attend", what_is_weighted,
-            "Over states of 8 units it returns {found} numbers, not the {claimed} of an input: it weighs hidden states.",
+            "Over states of 8 units it returns {found} numbers, not the {claimed} of an input: it weighs states.",
         ),
         Fact(
             "E27", "Translation and speech recognition are one task: a sequence in, a sequence out.",
@@ -208,8 +211,8 @@ def claims():
             7, "The table, measured", "M13", small_and_large,
             {"gru": 22, "lstm": 19, "small": 50, "large": 1000, "steps": 150, "batch": 32, "rates": [0.003, 0.01]},
             "on digits the GRU leads by a point of accuracy with 50, and the LSTM by a point with 1,000", 0.01,
-            "With 50 the GRU leads by {small:.3f}, with 1,000 the LSTM by {large:.3f}; the smaller lead is {low:.3f} to "
-            "{high:.3f}.",
+            "With 50 the GRU leads by {small:.3f}, with 1,000 the LSTM by {large:.3f}; the smaller lead is "
+            "{low:.3f} to {high:.3f}.",
         ),
         Measurement(
             "E36", "A plain RNN is the right choice for forecasting a series.",
