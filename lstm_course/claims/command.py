@@ -12,7 +12,7 @@ from .._files import FolderInUseError, write_whole
 from ..reproduce.journal import Journal
 from ..reproduce.report import made_by
 from ..reproduce.runner import Run
-from . import board
+from . import register
 
 
 def _parser():
@@ -46,10 +46,10 @@ def main(argv=None):
     parser = _parser()
     options = parser.parse_args(argv)
     if not options.ids:
-        print(listed(board.board()))
+        print(listed(register.board()))
         return 0
     try:
-        chosen = [board.entry(id) for id in _named(options.ids)]
+        chosen = [register.entry(id) for id in _named(options.ids)]
     except ValueError as error:
         parser.error(str(error))
     check_options(parser, options)
@@ -70,7 +70,7 @@ def main(argv=None):
 
 def _named(ids):
     """Return the ids that were asked for, each once."""
-    return list(dict.fromkeys(one for id in ids for one in (board.entries() if id == "all" else [id])))
+    return list(dict.fromkeys(one for id in ids for one in (register.entries() if id == "all" else [id])))
 
 
 def listed(claims):
@@ -79,7 +79,7 @@ def listed(claims):
     Parameters
     ----------
     claims : list of Claim
-        As `board.board` returns them.
+        As `register.board` returns them.
     """
     lines = [f"{claim.id:5}{claim.verdict:11}lesson {claim.lesson:<4}{claim.text}" for claim in claims]
     return "\n".join([*lines, tally(claims)])
@@ -87,13 +87,13 @@ def listed(claims):
 
 def tally(claims):
     """Return how many claims hold, fail and are undecided."""
-    counts = (f"{sum(claim.verdict == word for claim in claims)} {word}" for word in board.VERDICTS)
+    counts = (f"{sum(claim.verdict == word for claim in claims)} {word}" for word in register.VERDICTS)
     return f"{len(claims)} claims: {', '.join(counts)}."
 
 
 def _run(chosen, options, journal):
     old = options.out / "results.json"
-    made, entries = None, board.entries()
+    made, entries = None, register.entries()
     if old.exists():
         earlier = json.loads(old.read_text(encoding="utf-8"))
         journal.take_over(earlier["claims"], (entry.fingerprint for entry in entries.values()))
@@ -105,7 +105,7 @@ def _run(chosen, options, journal):
     if run.computed or made is None:
         made = made_by(_command(options), f"{options.jobs} processes")
     found = {entry.id: collected(entry, options.seeds, journal.results) for entry in entries.values()}
-    here = {id: board.settled(entries[id], results) for id, results in found.items() if results}
+    here = {id: register.settled(entries[id], results) for id, results in found.items() if results}
     if here:
         _write(options.out, made, here, found)
     differing = [id for id in before if id in here and here[id].verdict != before[id].verdict]
@@ -137,13 +137,13 @@ def collected(entry, seeds, results):
 
 def _recorded(chosen):
     """Return id -> recorded claim, as far as there is a record."""
-    kept = board.kept()
-    return {entry.id: board.settled(entry, kept[entry.id]) for entry in chosen if entry.id in kept}
+    kept = register.kept()
+    return {entry.id: register.settled(entry, kept[entry.id]) for entry in chosen if entry.id in kept}
 
 
 def _costs():
     """Return id -> CPU seconds of one seed, from the record."""
-    return {id: sum(r["cpu_seconds"] for r in results) / len(results) for id, results in board.kept().items()}
+    return {id: sum(r["cpu_seconds"] for r in results) / len(results) for id, results in register.kept().items()}
 
 
 def _command(options):
@@ -178,7 +178,7 @@ def _write(folder, made, here, found):
     rows = [
         {
             "id": id,
-            "fingerprint": board.entry(id).fingerprint,
+            "fingerprint": register.entry(id).fingerprint,
             "verdict": claim.verdict,
             "interval": claim.interval,
             "results": found[id],

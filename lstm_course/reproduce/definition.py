@@ -168,7 +168,9 @@ def _uses(function):
 
 def _is_constant(value):
     simple = (int, float, complex, str, bytes, tuple, list, dict, set, frozenset, types.NoneType)
-    return isinstance(value, simple) or (hasattr(value, "tolist") and hasattr(value, "shape"))
+    return isinstance(value, simple) or (
+        not isinstance(value, type) and hasattr(value, "tolist") and hasattr(value, "shape")
+    )
 
 
 def _text(value, used):
