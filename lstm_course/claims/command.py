@@ -104,7 +104,8 @@ def _run(chosen, options, journal):
     run.go(opener(options, jobs), None if options.executor == "dask" else jobs)
     if run.computed or made is None:
         made = made_by(_command(options), f"{options.jobs} processes")
-    found = {entry.id: collected(entry, options.seeds, journal.results) for entry in entries.values()}
+    asked = {entry.id: options.seeds for entry in chosen}  # of all others, everything is kept
+    found = {id: collected(entry, asked.get(id), journal.results) for id, entry in entries.items()}
     here = {id: register.settled(entries[id], results) for id, results in found.items() if results}
     if here:
         _write(options.out, made, here, found)
@@ -143,7 +144,9 @@ def _recorded(chosen):
 
 def _costs():
     """Return id -> CPU seconds of one seed, from the record."""
-    return {id: sum(r["cpu_seconds"] for r in results) / len(results) for id, results in register.kept().items()}
+    return {
+        id: sum(r["cpu_seconds"] for r in results) / len(results) for id, results in register.kept().items()
+    }
 
 
 def _command(options):
