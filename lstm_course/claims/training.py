@@ -175,14 +175,14 @@ def row_of(name):
     return found
 
 
-def again(name, wanted):
+def again(name, wanted, **changed):
     """Return the settings of `solved_rows` for a row of the reproduction, with the hash of the row's own code."""
-    return {"row": name, "wanted": wanted, "fingerprint": row_of(name).fingerprint}
+    return {"row": name, "wanted": wanted, "changed": changed, "fingerprint": row_of(name).fingerprint}
 
 
 def solved_rows(settings, seeds):
     """Train a row of the reproduction again; the value is 1 where a seed was solved as wanted, otherwise 0."""
     row = row_of(settings["row"])
-    for seed, result in row.run(row.settings, list(seeds)):
+    for seed, result in row.run(row.settings | settings["changed"], list(seeds)):
         value = float(result["solved"] == settings["wanted"])
         yield seed, {"value": value, "solved": int(result["solved"]), "cpu_seconds": result["cpu_seconds"]}

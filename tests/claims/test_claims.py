@@ -13,17 +13,19 @@ import pytest
 
 from lstm_course import claims, cli
 from lstm_course.cells import lstm_step
-from lstm_course.check import records
 from lstm_course.check.misconceptions import TITLES
+from lstm_course.check.records import numbers
 from lstm_course.claims import command, register
 from lstm_course.claims.definition import FAILS, HOLDS, UNDECIDED, Fact, Measurement, interval, verdict
 from lstm_course.claims.groups import cell, scores, tasks
+from lstm_course.nets.side_by_side import SideBySide
 from lstm_course.reproduce.journal import Journal
 from lstm_course.reproduce.runner import Run
 
 ENTRIES = register.entries()
 FACTS = [id for id, entry in ENTRIES.items() if isinstance(entry, Fact)]
 MEASURED = [id for id, entry in ENTRIES.items() if isinstance(entry, Measurement)]
+EXERCISES = numbers()
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
@@ -50,7 +52,7 @@ def test_an_entry_names_a_section_and_an_exercise_or_misconception_that_exist(id
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     lines = "\n".join("".join(one["source"]) for one in cells if one["cell_type"] == "markdown").split("\n")
     assert {f"## {entry.section}", f"### {entry.section}"} & set(lines)
-    assert entry.belongs in TITLES or entry.belongs in records.numbers()
+    assert entry.belongs in TITLES or entry.belongs in EXERCISES
     assert entry.text.endswith(".")
     assert pickle.loads(pickle.dumps(entry)).fingerprint == entry.fingerprint  # another process can run it
 
@@ -73,7 +75,7 @@ def missed(n, left_out):
     return np.mean([k <= left_out or n - k <= left_out for k in above])
 
 
-@pytest.mark.parametrize("n", range(1, 15))
+@pytest.mark.parametrize("n", range(1, 13))
 def test_the_interval_leaves_out_as_much_as_five_percent_allow(n):
     values = np.random.default_rng(n).permutation(n)
     low, middle, high = interval(values)
@@ -168,7 +170,7 @@ def test_other_mutants(monkeypatch):
 TINY = {
     "E10": {"steps": 2, "length": 12, "test": 20},
     "E11": {"steps": 2, "length": 12, "test": 20},
-    "E35": {"steps": 2, "large": 60},
+    "E35": {"steps": 2, "large": 60, "rates": [0.01]},
 }
 
 
@@ -207,8 +209,12 @@ def test_tiny_trainings_through_the_runner_resume(tmp_path):
 
 
 def test_the_two_cells_of_e35_have_about_as_many_weights():
-    counts = tasks.parameters_of_e35(ENTRIES["E35"].settings)
-    assert abs(counts["gru"] / counts["lstm"] - 1) < 0.02
+    settings = ENTRIES["E35"].settings
+    gru, lstm = (
+        SideBySide(tasks.KINDS[cell], (8, settings[cell], 10), [0]).parameters_each
+        for cell in ("gru", "lstm")
+    )
+    assert abs(gru / lstm - 1) < 0.02
 
 
 # --- the record -----------------------------------------------------------------------------------
@@ -262,8 +268,7 @@ def test_the_board_with_guesses():
 @pytest.mark.parametrize("seeds", [0, -1, 1.5, True, "3"])
 def test_seeds_that_are_none(seeds):
     with pytest.raises(ValueError, match="seeds: got"):
-        claims.run("E17", seeds)
-    assert claims.run("E17", 3).seeds == 3
+        claims.run("E5", seeds)
 
 
 # --- the command ----------------------------------------------------------------------------------
