@@ -66,7 +66,7 @@ def shuffled_folds(settings, seeds):
 
 
 def units_alone(settings, seeds):
-    """Yield how much test error is lost by tuning the units alone; 0 is none, -0.1 a tenth of the error."""
+    """Yield the gain of tuning the units alone, as a share of the test error; -0.1 is a tenth more error."""
     found = table.recorded()
     kept = [
         all(config[name] == value for name, value in settings["others"].items()) for config in found.configs
@@ -102,7 +102,7 @@ def claims():
         Fact(
             "E13", "Accuracy and loss are all the scores that a sequence needs.",
             19, "Errors and voices", "edit_operations", one_letter_late,
-            "A word one letter late has a letter error rate of {found}, but {claimed} of its places are wrong.",
+            "A word one letter late has a letter error rate of {found}, and a share of {claimed} of its places is wrong.",
         ),
         Measurement(
             "E24", "k-fold cross-validation is the way to validate a forecast.",
@@ -117,7 +117,7 @@ def claims():
             13, "What moves the error", "sample_config", units_alone,
             {"others": {"learning_rate": 0.001, "window": 9, "forget_bias": 1}},
             "units alone, at a rate of 0.001, give at most 5 % more test error than all four knobs", -0.05,
-            "Units alone {alone:.1f} sunspots, all knobs {whole:.1f}; the loss is {low:.2f} to {high:.2f}.", seeds=9,
+            "Units alone {alone:.1f} sunspots, all knobs {whole:.1f}; the gain is {low:.2f} to {high:.2f}.", seeds=9,
         ),
         Fact(
             "E26", "R2 lies between 0 and 1.",
