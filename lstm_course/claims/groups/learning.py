@@ -128,7 +128,8 @@ def claims():
             8, "One task, three starts", "M51", rates_that_work,
             order | {"steps": 400, "rates": [0.01, 0.03, 0.1], "init": {"chrono": 60}},
             "from a chrono start every rate from 0.01 to 0.1 reaches 95 % on temporal order over 60 steps", 0.95,
-            "The worst of three rates reaches {median:.0%} ({low:.0%} to {high:.0%}); true of this start, not of PyTorch's.",
+            "The worst of three rates reaches {median:.0%} ({low:.0%} to {high:.0%}); true of this "
+            "start, not of PyTorch's.",
         ),
         Fact(
             "E51", "The gradient is the loss in relation to the weights, traced backwards.",

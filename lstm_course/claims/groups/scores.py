@@ -102,7 +102,8 @@ def claims():
         Fact(
             "E13", "Accuracy and loss are all the scores that a sequence needs.",
             19, "Errors and voices", "edit_operations", one_letter_late,
-            "A word one letter late has a letter error rate of {found}, and a share of {claimed} of its places is wrong.",
+            "A word one letter late has a letter error rate of {found}, but a share of {claimed} of its places is "
+            "wrong.",
         ),
         Measurement(
             "E24", "k-fold cross-validation is the way to validate a forecast.",
