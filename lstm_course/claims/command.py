@@ -87,7 +87,7 @@ def listed(claims):
 
 def tally(claims):
     """Return how many claims hold, fail and are undecided."""
-    counts = (f"{sum(claim.verdict == word for claim in claims)} {word}" for word in register.VERDICTS)
+    counts = (f"{word} {sum(claim.verdict == word for claim in claims)}" for word in register.VERDICTS)
     return f"{len(claims)} claims: {', '.join(counts)}."
 
 

@@ -283,7 +283,7 @@ def test_without_arguments_the_board_is_listed(capsys):
     assert "lesson 12" in lines[4]
     assert "RMSE" in lines[4]
     counts = [sum(claim.verdict == word for claim in claims.board()) for word in (HOLDS, FAILS, UNDECIDED)]
-    assert lines[-1] == "52 claims: {} holds, {} fails, {} undecided.".format(*counts)
+    assert lines[-1] == "52 claims: holds {}, fails {}, undecided {}.".format(*counts)
 
 
 def test_recorded_stands_beside_here_and_a_second_run_computes_nothing(capsys, tmp_path):
