@@ -254,6 +254,19 @@ def reproduce(extra: list[str]) -> int:
     return run_reproduce(extra)
 
 
+def claims(extra: list[str]) -> int:
+    """List the claims of lesson 23 with their verdicts, or test some of them again.
+
+    Parameters
+    ----------
+    extra : list of str
+        Arguments for the claims.
+    """
+    from .claims.command import main as test_claims
+
+    return test_claims(extra)
+
+
 def table(extra: list[str]) -> int:
     """Train the table of lesson 13.
 
@@ -407,6 +420,9 @@ def _parser() -> argparse.ArgumentParser:
 
     text = "train the classics and write one table, paper beside here; see `reproduce --help`"
     hand_on("reproduce", text, reproduce, add_help=False)
+
+    text = "list popular claims with their verdicts, or test some again; see `claims --help`"
+    hand_on("claims", text, claims, add_help=False)
 
     text = "train the table of configurations of lesson 13; see `table --help`"
     hand_on("table", text, table, add_help=False)

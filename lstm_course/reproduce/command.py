@@ -1,9 +1,7 @@
 """``lstm-course reproduce``: the classics, paper beside here."""
 
 import argparse
-import datetime
 import json
-import platform
 import sys
 from pathlib import Path
 
@@ -141,21 +139,14 @@ def _run(rows, options, journal):
     old = options.out / "results.json"
     made = None
     if old.exists():
-        made = _take_over(json.loads(old.read_text(encoding="utf-8")), rows, journal)
+        earlier = json.loads(old.read_text(encoding="utf-8"))
+        journal.take_over(earlier["rows"], (row.fingerprint for row in rows))
+        made = earlier["made"]
     run = Run(rows, options.seeds, journal, known_costs(), lambda line: print(line, flush=True))
     jobs = min(options.jobs, max(len(run.units), 1))
     run.go(opener(options, jobs), None if options.executor == "dask" else jobs)
     if run.computed or made is None:
-        made = {
-            "command": _command(options),
-            "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d"),
-            "versions": {
-                "Python": platform.python_version(),
-                "torch": torch.__version__,
-                "NumPy": np.__version__,
-            },
-            "machine": f"{platform.system()} {platform.machine()}, {_workers(options)} of one thread",
-        }
+        made = report.made_by(_command(options), _workers(options))
     results = report.collect(rows, options.seeds, journal.results, made)
     if results["rows"]:
         _write(options.out, results)
@@ -172,14 +163,3 @@ def _write(folder, results):
     write_whole(folder / "results.json", json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     write_whole(folder / "table.md", report.table(results))
     save_figure(results, folder / "figure.png")
-
-
-def _take_over(old, rows, journal):
-    """Count results of an earlier report as finished, where their definition is still the same."""
-    known = {row.fingerprint for row in rows}
-    for row in old["rows"]:
-        if row["fingerprint"] in known:
-            for result in row["results"]:
-                key = (row["fingerprint"], result["seed"])
-                journal.results.setdefault(key, {k: v for k, v in result.items() if k != "seed"})
-    return old["made"]

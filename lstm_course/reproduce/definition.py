@@ -80,6 +80,10 @@ class Row:
         """``task/name``."""
         return f"{self.task}/{self.name}"
 
+    def news(self, result):
+        """Return one result in a few words."""
+        return f"{'solved' if result['solved'] else 'not solved'}, {result['sequences']:,} sequences"
+
     @functools.cached_property
     def fingerprint(self):
         """Hash of the settings and of the code that computes the row."""
@@ -164,7 +168,9 @@ def _uses(function):
 
 def _is_constant(value):
     simple = (int, float, complex, str, bytes, tuple, list, dict, set, frozenset, types.NoneType)
-    return isinstance(value, simple) or (hasattr(value, "tolist") and hasattr(value, "shape"))
+    return isinstance(value, simple) or (
+        not isinstance(value, type) and hasattr(value, "tolist") and hasattr(value, "shape")
+    )
 
 
 def _text(value, used):

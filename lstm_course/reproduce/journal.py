@@ -22,6 +22,23 @@ class Journal(JsonLines):
         """Keep a line of the file."""
         self.results[str(record["fingerprint"]), int(record["seed"])] = dict(record["result"])
 
+    def take_over(self, found, known):
+        """Count results of an earlier report as finished, where their definition is still the same.
+
+        Parameters
+        ----------
+        found : list of dict
+            Each with ``fingerprint`` and ``results``, dicts with ``seed``.
+        known : iterable of str
+            The fingerprints of today.
+        """
+        known = set(known)
+        for row in found:
+            if row["fingerprint"] in known:
+                for result in row["results"]:
+                    key = (row["fingerprint"], result["seed"])
+                    self.results.setdefault(key, {k: v for k, v in result.items() if k != "seed"})
+
     def add(self, fingerprint, seed, row_id, result):
         """Write one result; when this returns it is on the disk.
 

@@ -4,9 +4,14 @@ The unit is the training sequence. A row is either faithful or the same task wit
 stand there with their cap. Seeds are counted, and of several numbers the median and the range are given.
 """
 
+import datetime
 import json
+import platform
 import statistics
 from pathlib import Path
+
+import numpy as np
+import torch
 
 TEXTS = ("id", "fingerprint", "title", "net", "paper", "paper_sequences", "source", "label", "differences")
 TEXTS += ("expected", "why", "score", "settings")
@@ -25,6 +30,28 @@ def recorded():
         Where no run is recorded.
     """
     return json.loads((RECORDED / "results.json").read_text(encoding="utf-8"))
+
+
+def made_by(command, workers):
+    """Return where results come from: command, day, versions and machine.
+
+    Parameters
+    ----------
+    command : str
+        What makes the same results.
+    workers : str
+        Such as ``"2 processes"``.
+    """
+    return {
+        "command": command,
+        "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d"),
+        "versions": {
+            "Python": platform.python_version(),
+            "torch": torch.__version__,
+            "NumPy": np.__version__,
+        },
+        "machine": f"{platform.system()} {platform.machine()}, {workers} of one thread",
+    }
 
 
 def collect(rows, seeds, results, made):

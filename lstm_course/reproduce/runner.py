@@ -15,8 +15,9 @@ class Run:
 
     Parameters
     ----------
-    rows : list of Row
-        What to compute.
+    rows : list of Row, or of claims
+        What to compute. Of each, ``id``, ``run``, ``settings``, ``seeds``, ``together``, ``fingerprint`` and ``news``
+        are used.
     seeds : int or None
         Seeds 0 to `seeds` - 1 for every row; each row's own number by default.
     journal : Journal
@@ -79,9 +80,8 @@ class Run:
         self._left -= self._cost(row, [seed])
         elapsed = time.monotonic() - self._start
         pace = elapsed / max(self._planned - self._left, 1e-9)  # wall seconds for a planned CPU second
-        state = "solved" if result["solved"] else "not solved"
         self.show(
-            f"[{self.done}/{self.total}] {row.id}, seed {seed}: {state}, {result['sequences']:,} sequences, "
+            f"[{self.done}/{self.total}] {row.id}, seed {seed}: {row.news(result)}, "
             f"{result['cpu_seconds']:.1f} s of CPU; about {_duration(pace * max(self._left, 0))} left"
         )
 

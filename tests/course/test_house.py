@@ -603,6 +603,7 @@ def test_version_and_help(capsys):
     [
         ("bench", "--rounds"),
         ("reproduce", "--quick"),
+        ("claims", "--out"),
         ("table", "--seeds"),
         ("grade", "--executor"),
         ("classroom", "--course-id"),

@@ -352,7 +352,7 @@ def test_the_mark_is_drawn_in_the_colours_of_the_gates():
 
 NOT_IN_THE_REFERENCE = re.compile(
     r"lstm_course\.(authoring|notebook|reproduce|bench|cli|_.*|.*\._.*)(\..*)?|lstm_course\.(nets|evaluate|training|drive)"
-    r"|lstm_course\.check\..*|lstm_course\.grading(\..*)?|lstm_course\.datasets|lstm_course\.widgets\..*"
+    r"|lstm_course\.check\..*|lstm_course\.grading(\..*)?|lstm_course\.datasets|lstm_course\.(claims|widgets)\..*"
 )
 
 

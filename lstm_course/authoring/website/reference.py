@@ -90,6 +90,7 @@ API = {  # the modules of the reference, by subject
         "pictures",
         "pictures.runs",
     ],
+    "Testing a claim": ["claims"],
     "Acting with an answer": [
         "drive.training",
         "drive.forecasting",
