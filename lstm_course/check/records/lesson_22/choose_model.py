@@ -200,7 +200,8 @@ _QUIZ = quiz(
         "in service": "What has been measured on this task?",
     },
     hints=(
-        "Do not ask which model is the best. Ask of each card what its memory must do, what may be seen, and what grows.",
+        "Do not ask which model is the best. Ask of each card what its memory must do, what may be seen, and what "
+        "grows.",
         "Two cards are about what has been measured in lessons 14 and 15, two about the future, and two about cost.",
         "A memory that is only multiplied by numbers between 0 and 1 cannot flip. Attention keeps everything. A second "
         "direction needs the end. A scan needs more work than a loop, in fewer steps.",

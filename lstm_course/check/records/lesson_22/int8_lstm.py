@@ -147,13 +147,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "scale-0",
-            "A block of zeros gets scale 0, and 0 is divided by 0. Its scale is 1.",
+            "A block of zeros gets scale 0, or a number near it. Its scale is 1, so that nothing is divided by 0.",
             edits={_SCALE: "largest / 127"},
-        ),
-        Mutant(
-            "epsilon",
-            "You add a small number to the scale, or put it in the place of 0. A block of zeros has scale 1.",
-            edits={_SCALE: "np.maximum(largest / 127, 1e-8)"},
         ),
         Mutant(
             "scale-1-over-127",
@@ -178,7 +173,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "half-added",
-            "You add a half and cut the digits off. That rounds to the nearest for positive numbers only: use np.round.",
+            "You add a half and cut the digits off. That rounds to the nearest for positive numbers only: use "
+            "np.round.",
             edits={_Q: "(blocks / scale[:, None] + 0.5)"},
         ),
         Mutant(

@@ -114,30 +114,35 @@ EXERCISE = Exercise(
     mutants=(
         Mutant(
             "softmax",
-            "You take a softmax of the scores. In linear attention there is no exp of a score: the weights are products "
+            "You take a softmax of the scores. In linear attention there is no exp of a score: the weights are "
+            "products "
             "of features, divided by their sum, and that is why a memory of fixed size will do.",
             fn=_softmax,
         ),
         Mutant(
             "scaled-softmax",
-            "You take a softmax of scaled scores, as in the attention of lesson 18. In linear attention there is no exp "
+            "You take a softmax of scaled scores, as in the attention of lesson 18. In linear attention there is no "
+            "exp "
             "of a score: the weights are products of features, divided by their sum.",
             fn=_scaled_softmax,
         ),
         Mutant(
             "no-features",
-            "You did not apply the feature map. Products of q and k may be negative, and their sum near 0: these are no "
+            "You did not apply the feature map. Products of q and k may be negative, and their sum near 0: these are "
+            "no "
             "weights.",
             edits={_LINE: "pass"},
         ),
         Mutant(
             "query-not-mapped",
-            "You apply the feature map to the keys only. The query needs it as well: otherwise weights may be negative.",
+            "You apply the feature map to the keys only. The query needs it as well: otherwise weights may be "
+            "negative.",
             edits={_LINE: "k = _features(k)"},
         ),
         Mutant(
             "key-not-mapped",
-            "You apply the feature map to the queries only. The keys need it as well: otherwise weights may be negative.",
+            "You apply the feature map to the queries only. The keys need it as well: otherwise weights may be "
+            "negative.",
             edits={_LINE: "q = _features(q)"},
         ),
         Mutant(
@@ -183,7 +188,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "scaled",
-            "You divide by the square root of D before the feature map. Nobody asked for it here: the weights are divided "
+            "You divide by the square root of D before the feature map. Nobody asked for it here: the weights are "
+            "divided "
             "by their sum anyway.",
             edits={_BOTH: "for x in (q / np.sqrt(q.shape[2]), k))"},
         ),
@@ -218,7 +224,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "numerator-over-all",
-            "Your numerator adds up the whole sequence where causal: it sees the future. Only the denominator ends at t.",
+            "Your numerator adds up the whole sequence where causal: it sees the future. Only the denominator ends at "
+            "t.",
             hint="M66",
             edits={_CUMSUMS: "S.sum(axis=1, keepdims=True), np.cumsum(z, axis=1)"},
         ),
@@ -248,7 +255,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "features-of-the-scores",
-            "You apply the feature map to the scores. It belongs on q and on k: only then can the sum over the steps be "
+            "You apply the feature map to the scores. It belongs on q and on k: only then can the sum over the steps "
+            "be "
             "taken before the query comes in.",
             fn=_by_matrix(lambda q, k: _features(q @ k.swapaxes(1, 2))),
         ),
@@ -281,7 +289,8 @@ EXERCISE = Exercise(
             "One memory serves the whole batch. Each sequence has its own.",
             edits={
                 _WHOLE: "S.sum(axis=(0, 1), keepdims=True), z.sum(axis=(0, 1), keepdims=True)",
-                _CUMSUMS: "np.cumsum(S, axis=1).sum(axis=0, keepdims=True), np.cumsum(z, axis=1).sum(axis=0, keepdims=True)",
+                _CUMSUMS: "np.cumsum(S, axis=1).sum(axis=0, keepdims=True), "
+                "np.cumsum(z, axis=1).sum(axis=0, keepdims=True)",
             },
         ),
         Mutant(

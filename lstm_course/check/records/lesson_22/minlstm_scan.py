@@ -44,12 +44,12 @@ def recurrences(rng):
 
 
 def minlstm_scan(f, b, h0):
-    T, d = f.shape[1], 1
-    while d < T:
+    T = f.shape[1]
+    for k in range(int(np.ceil(np.log2(T)))):
+        d = 2**k
         later = f[:, d:]
         b = np.concatenate([b[:, :d], later * b[:, :-d] + b[:, d:]], axis=1)
         f = np.concatenate([f[:, :d], later * f[:, :-d]], axis=1)
-        d = 2 * d
     return f * h0[:, None] + b
 
 
@@ -79,12 +79,8 @@ def _epsilon(f, b, h0):
     return whole * h0[:, None] + whole * np.cumsum(b / (whole + 1e-8), axis=1)
 
 
-def _halves(f, b, h0):
-    """Fill up to a power of two at the front, with steps that do nothing, and forget to cut them off."""
-    T = f.shape[1]
-    d = 1
-    while 2 * d <= T:
-        d = 2 * d
+def _rest_left(f, b, h0):
+    d = 2 ** int(np.log2(f.shape[1]))
     return np.concatenate([_loop(f[:, :d], b[:, :d], h0), b[:, d:]], axis=1)
 
 
@@ -113,7 +109,8 @@ EXERCISE = Exercise(
     },
     hints=(
         "A step is a pair (f, b). Two steps one after the other are one step, with a pair of its own: which one?",
-        "After a pass with distance 1 each place holds the pair of its own step and the one before. The next pass joins "
+        "After a pass with distance 1 each place holds the pair of its own step and the one before. The next pass "
+        "joins "
         "places at distance 2, then 4, until the distance reaches T.",
         "In a pass, for places d and later: the new b is f * b[d places earlier] + b, the new f is f * f[d places "
         "earlier]. Places before d stay as they are. At the end h = f * h0 + b.",
@@ -151,7 +148,7 @@ EXERCISE = Exercise(
             "You multiply h0 with the factor of a single step. After step t it has passed through all factors up to t.",
             hint="M79",
             edits={
-                "T, d = f.shape[1], 1": "T, d, own = f.shape[1], 1, f",
+                "T = f.shape[1]": "T, own = f.shape[1], f",
                 _END: "return own * h0[:, None] + b",
             },
         ),
@@ -187,7 +184,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "factors-not-joined",
-            "Only b is joined from pass to pass. The factor of two steps is a product, too, and the next pass needs it.",
+            "Only b is joined from pass to pass. The factor of two steps is a product, too, and the next pass needs "
+            "it.",
             hint="M79",
             edits={_F_LINE: "pass"},
         ),
@@ -207,44 +205,45 @@ EXERCISE = Exercise(
             "The distance grows by one. After two passes each place spans four steps, so the next distance is four: it "
             "doubles.",
             hint="M79",
-            edits={"d = 2 * d": "d = d + 1"},
+            edits={"2**k": "k + 1"},
         ),
         Mutant(
             "tripled",
             "The distance grows too fast: a place that spans d steps can be joined with the one d places earlier, no "
             "further. It doubles.",
             hint="M79",
-            edits={"d = 2 * d": "d = 3 * d"},
+            edits={"2**k": "3**k"},
         ),
         Mutant(
             "one-pass",
             "You make one pass only. Then each state knows its own step and the one before.",
             hint="M79",
-            edits={"while d < T:": "if d < T:"},
+            edits={"range(int(np.ceil(np.log2(T))))": "range(min(1, T - 1))"},
         ),
         Mutant(
             "last-pass-missing",
             "You stop a pass too early: the distance must go on as long as it is smaller than T.",
             hint="M79",
-            edits={"while d < T:": "while 2 * d < T:"},
+            edits={"range(int(np.ceil(np.log2(T))))": "range(int(np.ceil(np.log2(T))) - 1)"},
         ),
         Mutant(
             "rounds-rounded-down",
-            "You make as many passes as the logarithm of T rounded down. Where T is no power of two one more is needed.",
+            "You make as many passes as the logarithm of T rounded down. Where T is no power of two one more is "
+            "needed.",
             hint="M79",
-            edits={"while d < T:": "while 2 * d <= T:"},
+            edits={"np.ceil(np.log2(T))": "np.log2(T)"},
         ),
         Mutant(
             "one-step-off",
             "You stop where the distance is one short of T. The last place may still need the first one.",
             hint="M79",
-            edits={"while d < T:": "while d < T - 1:"},
+            edits={"np.ceil(np.log2(T))": "np.ceil(np.log2(max(1, T - 1)))"},
         ),
         Mutant(
             "rest-not-joined",
             "What lies beyond the largest power of two is not joined at all. A length may be any whole number from 1.",
             hint="M79",
-            fn=_halves,
+            fn=_rest_left,
         ),
         Mutant(
             "in-a-circle",

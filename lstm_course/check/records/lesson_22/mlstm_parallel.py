@@ -41,8 +41,8 @@ def sequences(rng):
 def mlstm_parallel(q, k, v, i, f):
     T, D = q.shape[1:]
     sums = np.cumsum(np.log(f), axis=1)
-    decay = np.exp(sums[:, :, None] - sums[:, None, :])
-    decay = np.where(np.tri(T) == 1, decay, 0)
+    decay = sums[:, :, None] - sums[:, None, :]
+    decay = np.exp(np.where(np.tri(T) == 1, decay, -np.inf))
     scores = (q / np.sqrt(D)) @ k.swapaxes(1, 2) * decay * i[:, None, :]
     inner = scores.sum(axis=2, keepdims=True)
     return scores @ v / np.maximum(np.abs(inner), 1)
@@ -77,7 +77,7 @@ def _softmax(q, k, v, i, f):
 
 _LOGS = "np.cumsum(np.log(f), axis=1)"
 _DIFFERENCE = "sums[:, :, None] - sums[:, None, :]"
-_MASK = "decay = np.where(np.tri(T) == 1, decay, 0)"
+_MASK = "np.where(np.tri(T) == 1, decay, -np.inf)"
 _SCALED = "(q / np.sqrt(D))"
 _SCORES = "(q / np.sqrt(D)) @ k.swapaxes(1, 2)"
 _GATED = " * decay * i[:, None, :]"
@@ -118,17 +118,14 @@ EXERCISE = Exercise(
             "not-causal",
             "You do not hide the future: step t reads what is written later. Only s up to t may count.",
             hint="M66",
-            edits={_MASK: "pass"},
+            edits={_MASK: "decay"},
         ),
         Mutant(
             "masked-exponents",
             "You set the exponents of the future to 0, and exp(0) is 1. Set the decay itself to 0, or the exponent to "
             "minus infinity.",
             hint="M66",
-            edits={
-                _DIFFERENCE: "np.where(np.tri(T) == 1, sums[:, :, None] - sums[:, None, :], 0)",
-                _MASK: "pass",
-            },
+            edits={"-np.inf": "0"},
         ),
         Mutant(
             "past-hidden",
@@ -263,7 +260,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "query-and-key-exchanged",
-            "Queries and keys are exchanged: rows belong to the reading step's query, columns to the writing step's key.",
+            "Queries and keys are exchanged: rows belong to the reading step's query, columns to the writing step's "
+            "key.",
             edits={_SCORES: "(k / np.sqrt(D)) @ q.swapaxes(1, 2)"},
         ),
         Mutant(

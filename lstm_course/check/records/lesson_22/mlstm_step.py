@@ -111,12 +111,15 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "scale-on-the-value",
-            "You divide the value by the square root of D. It is the key, which n keeps, too.",
+            "The keys in your n are not divided by the square root of D. C and n hold the same scaled keys; the value "
+            "stays "
+            "as it is.",
             edits={_SCALE: "v = v / np.sqrt(k.shape[1])"},
         ),
         Mutant(
             "scale-on-the-query",
-            "You divide the query by the square root of D. It is the key that is scaled: h is the same, but C and n hold "
+            "You divide the query by the square root of D. It is the key that is scaled: h is the same, but C and n "
+            "hold "
             "scaled keys.",
             edits={_SCALE: "q = q / np.sqrt(k.shape[1])"},
         ),
@@ -149,11 +152,6 @@ EXERCISE = Exercise(
             "key-normalised",
             "You divide each key by its own length. It is divided by the square root of D, the same for all keys.",
             edits={_SCALE: "k = k / np.sqrt((k**2).sum(axis=1, keepdims=True))"},
-        ),
-        Mutant(
-            "n-not-scaled",
-            "Your n collects keys that are not scaled. C and n hold the same keys.",
-            edits={_SCALE: "raw, k = k, k / np.sqrt(k.shape[1])", _N: "n = f * n + i * raw"},
         ),
         Mutant(
             "not-divided",

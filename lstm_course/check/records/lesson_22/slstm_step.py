@@ -131,7 +131,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "old-m-for-the-input",
-            "You subtract the old m from the input gate's sum. It is the new one, the larger of the two, that keeps exp "
+            "You subtract the old m from the input gate's sum. It is the new one, the larger of the two, that keeps "
+            "exp "
             "from overflowing.",
             hint="M78",
             edits={_I: "np.exp(i - m)"},
