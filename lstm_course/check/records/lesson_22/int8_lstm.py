@@ -15,11 +15,7 @@ def weights(rng):
     large = draw(2, 40, 3, (1, 2, 3, 1), 1.0)
     large[0][:] = np.abs(large[0])
     return [
-        Probe(
-            draw(2, 3, 2, (1, 0, 0, 0)),
-            "In this probe only the input gate has weights. The other blocks are all zeros and must stay so, with "
-            "scale 1.",
-        ),
+        Probe(draw(2, 3, 2, (1, 0, 0, 0))),
         Probe(draw(2, 3, 2, (0.1, 1, 10, 100))),
         Probe(draw(3, 2, 4, (5, 0.01, 2, 300))),
         Probe(draw(1, 4, 3, (1, 2, 0, 4))),
@@ -268,6 +264,37 @@ EXERCISE = Exercise(
             "divided-by-the-scale",
             "You divide the sums by the scales. A code times its scale is the weight.",
             edits={_SUMS: "whole / 127 / np.repeat(scale, W.shape[1] // 4)"},
+        ),
+        Mutant(
+            "one-scale-for-the-sums",
+            "You go back by one scale for all columns. Each block has its own.",
+            edits={_SUMS: "whole / 127 * scale.max()"},
+        ),
+        Mutant(
+            "mean-of-the-scales",
+            "You go back by the mean of the scales. Each block of columns has its own.",
+            edits={_SUMS: "whole / 127 * scale.mean()"},
+        ),
+        Mutant(
+            "first-scale",
+            "You go back by the scale of the first block. Each block of columns has its own.",
+            edits={_SUMS: "whole / 127 * scale[0]"},
+        ),
+        Mutant(
+            "sums-rounded",
+            "You round once more on the way back. Only h and the weights are rounded.",
+            edits={_SUMS: "np.round(whole / 127) * np.repeat(scale, W.shape[1] // 4)"},
+        ),
+        Mutant(
+            "not-scaled",
+            "You round the weights as they are. Divided by its scale, the largest of a block becomes 127.",
+            edits={_Q: "np.clip(np.round(blocks + 0 * scale[:, None]), -127, 127)"},
+        ),
+        Mutant(
+            "column-turned",
+            "Your blocks are cut in turns of four columns. The first H columns are the input gate.",
+            hint="M15",
+            edits={_BLOCKS: "blocks = W.reshape(len(W), -1, 4).swapaxes(1, 2)"},
         ),
     ),
 )

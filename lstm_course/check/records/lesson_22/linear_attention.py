@@ -88,6 +88,11 @@ def _masked_late(q, k, v, causal):
     return (weights * (np.tri(q.shape[1]) if causal else 1)) @ v
 
 
+def _over_queries(q, k, v, causal):
+    scores = _compare(q, k) * (np.tri(q.shape[1]) if causal else 1)
+    return scores / scores.sum(axis=1, keepdims=True) @ v
+
+
 _MAP = "np.where(x > 0, x + 1, np.exp(np.minimum(x, 0)))"
 _BOTH = "for x in (q, k))"
 _LINE = "q, k = (np.where(x > 0, x + 1, np.exp(np.minimum(x, 0))) for x in (q, k))"
@@ -322,6 +327,46 @@ EXERCISE = Exercise(
             "mean-of-the-memory",
             "You take a mean over the features of the memory, and divide by a sum. Both must be sums.",
             edits={"(q[:, :, :, None] * S).sum(axis=2)": "(q[:, :, :, None] * S).mean(axis=2)"},
+        ),
+        Mutant(
+            "absolute-value",
+            "Your features are |x| + 1: x and -x look the same. Below 0 it is exp(x).",
+            edits={_MAP: "np.abs(x) + 1"},
+        ),
+        Mutant(
+            "softplus",
+            "Your features are log(1 + exp(x)). That is positive, too, but asked for is elu + 1.",
+            edits={_MAP: "np.logaddexp(0, x)"},
+        ),
+        Mutant(
+            "square",
+            "Your features are squares: x and -x look the same, and 0 gives 0. It is elu + 1.",
+            edits={_MAP: "x**2"},
+        ),
+        Mutant(
+            "softmax-of-features",
+            "You take a softmax over the features. It is elu + 1 of each number by itself.",
+            edits={
+                _MAP: "np.exp(x - x.max(axis=2, keepdims=True)) / "
+                "np.exp(x - x.max(axis=2, keepdims=True)).sum(axis=2, keepdims=True)"
+            },
+        ),
+        Mutant(
+            "epsilon",
+            "You add a small number to the sum of the weights. Then they no longer sum to 1.",
+            edits={"/ " + _BELOW: "/ (" + _BELOW + " + 1e-6)"},
+        ),
+        Mutant(
+            "divided-by-the-readers-sum",
+            "You divide by the sum over the asking steps. Each row of weights, with one query, sums to 1 over the "
+            "steps that are looked at.",
+            hint="M74",
+            fn=_over_queries,
+        ),
+        Mutant(
+            "one-sum-for-all-steps",
+            "You take one sum for all asking steps. Each has its own.",
+            edits={_BELOW: "(q * z).sum(axis=(1, 2), keepdims=True)"},
         ),
     ),
 )

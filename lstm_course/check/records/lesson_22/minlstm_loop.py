@@ -245,6 +245,38 @@ EXERCISE = Exercise(
             hint="M19",
             edits={"i[:, t] * g[:, t]": "g[:, t]"},
         ),
+        Mutant(
+            "brackets",
+            "Brackets are missing: a division binds stronger than a sum, so only the middle is divided. The whole "
+            "mix is divided by the sum of the gates.",
+            edits={_MIX: "f[:, t] * h + i[:, t] * g[:, t] / f[:, t] + i[:, t]"},
+        ),
+        Mutant(
+            "larger-gate",
+            "You divide by the larger gate. It is the sum of the two.",
+            edits={"/ (f[:, t] + i[:, t])": "/ np.maximum(f[:, t], i[:, t])"},
+        ),
+        Mutant(
+            "relu-on-the-candidate",
+            "You cut the candidate off at 0. It is the plain sum, and may be negative.",
+            edits={"i[:, t] * g[:, t]": "i[:, t] * np.maximum(g[:, t], 0)"},
+        ),
+        Mutant(
+            "positive-candidate",
+            "You make the candidate positive, as the paper does where it takes logarithms. Here it is the plain sum, "
+            "and may be negative.",
+            edits={
+                "i[:, t] * g[:, t]": "i[:, t] * np.where(g[:, t] < 0, 1 / (1 + np.exp(-g[:, t])), g[:, t] + 0.5)"
+            },
+        ),
+        Mutant(
+            "start-added-to-all",
+            "You add h0 to every state. It enters once, as the state before the first step.",
+            edits={
+                "h, states = h0, []": "h, states = 0 * h0, []",
+                "np.stack(states, axis=1)": "np.stack(states, axis=1) + h0[:, None]",
+            },
+        ),
     ),
 )
 

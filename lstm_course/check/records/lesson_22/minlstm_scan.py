@@ -118,8 +118,8 @@ EXERCISE = Exercise(
     mutants=(
         Mutant(
             "loop",
-            "The numbers are right, and it is the loop: one step after the other, T in a row. A scan joins all "
-            "neighbours at once, and its span doubles with each pass.",
+            "The numbers are right, and NumPy is called anew for every step: it is the loop, or it has as many passes as "
+            "there are steps. A scan joins all neighbours at once, its span doubles, and once that reaches T it is done.",
             _LOOP,
             hint="M79",
             fn=_loop,
@@ -290,6 +290,26 @@ EXERCISE = Exercise(
             "from-the-end",
             "You scan from the end: each state knows the steps after it. It knows those before.",
             fn=lambda f, b, h0: _loop(f[:, ::-1], b[:, ::-1], h0)[:, ::-1],
+        ),
+        Mutant(
+            "natural-logarithm",
+            "You take the natural logarithm of T for the number of passes. The distance doubles, so it is the "
+            "logarithm to the base 2.",
+            hint="M79",
+            edits={"np.ceil(np.log2(T))": "np.ceil(np.log(T))"},
+        ),
+        Mutant(
+            "even-distances",
+            "Your distances are 1, 3, 5 and so on. After two passes each place spans more than the next distance "
+            "leaves out: it doubles.",
+            hint="M79",
+            edits={"2**k": "2 * k + 1"},
+        ),
+        Mutant(
+            "first-pass-missing",
+            "You begin with distance 2. Neighbours are joined first.",
+            hint="M79",
+            edits={"2**k": "2 ** (k + 1)"},
         ),
     ),
 )

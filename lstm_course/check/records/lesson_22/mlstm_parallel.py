@@ -93,7 +93,6 @@ EXERCISE = Exercise(
     probes=sequences,
     points={"h": 5, "few": 1},
     pairs=False,
-    tolerance=1e-9,
     read='lesson 22, "Memory as a matrix"',
     advice={
         "h": "Compare it with your loop. What step s wrote reaches step t through the forget gates of s + 1 to t.",
@@ -326,6 +325,51 @@ EXERCISE = Exercise(
             "You take the softmax of causal scores. That is attention: there is no exp of the scores here, and the "
             "gates are missing.",
             fn=_softmax,
+        ),
+        Mutant(
+            "one-step-ahead",
+            "Your mask lets each step see the next one. Only s up to t may count.",
+            hint="M66",
+            edits={"np.tri(T) == 1": "np.tri(T, k=1) == 1"},
+        ),
+        Mutant(
+            "no-exp",
+            "You use sums of logarithms as they are. The decay is exp of their difference.",
+            edits={"np.exp(np.where(np.tri(T) == 1, decay, -np.inf))": "np.where(np.tri(T) == 1, decay, 0)"},
+        ),
+        Mutant(
+            "products-subtracted",
+            "You subtract running products. The product from s + 1 to t is a quotient of two, or exp of a difference "
+            "of sums of logarithms.",
+            edits={_LOGS: "np.cumprod(f, axis=1)"},
+        ),
+        Mutant(
+            "power-of-one-gate",
+            "You raise the forget gate of step t to a power. Each step has a gate of its own: those from s + 1 to t "
+            "multiply.",
+            edits={_DIFFERENCE: "np.log(f)[:, :, None] * (np.arange(T)[:, None] - np.arange(T))"},
+        ),
+        Mutant(
+            "power-of-the-writer",
+            "You raise the forget gate of step s to a power. Each step has a gate of its own: those from s + 1 to t "
+            "multiply.",
+            edits={_DIFFERENCE: "np.log(f)[:, None, :] * (np.arange(T)[:, None] - np.arange(T))"},
+        ),
+        Mutant(
+            "scores-turned",
+            "Your scores are turned when they meet the values. Rows are the reading step, columns the writing step, "
+            "and the sum runs over the columns.",
+            edits={"scores @ v /": "scores.swapaxes(1, 2) @ v /"},
+        ),
+        Mutant(
+            "epsilon",
+            "You add a small number to f before the logarithm. Where f is smaller, that number decides.",
+            edits={_LOGS: "np.cumsum(np.log(f + 1e-6), axis=1)"},
+        ),
+        Mutant(
+            "mean-over-time",
+            "You take a mean over the steps. It is a sum of values, divided by the row's own sum or 1.",
+            edits={"scores @ v /": "scores @ v / T /"},
         ),
     ),
 )

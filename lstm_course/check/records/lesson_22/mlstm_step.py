@@ -22,11 +22,13 @@ def steps(rng):
     return [
         Probe(
             draw(2, 3, 2, f=0.0),
-            "In this probe f is 0: C and n must be what this step writes, and nothing else. Yours are not.",
+            "In this probe f is 0: C must be what this step writes, and nothing else. Yours is not.",
+            part="C",
         ),
         Probe(
             draw(2, 3, 2, i=0.0),
-            "In this probe i is 0: C and n must be f times what came in. Yours are not.",
+            "In this probe i is 0: C must be f times what came in. Yours is not.",
+            part="C",
         ),
         Probe(small),
         Probe(large),
@@ -125,7 +127,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "scale-on-both",
-            "You scale query and key. The square root of D comes in once, with the key.",
+            "The square root of D comes in twice: with the key, and with the query or as the floor of the division. It "
+            "divides the key, and nothing else.",
             edits={_SCALE: "q, k = q / np.sqrt(k.shape[1]), k / np.sqrt(k.shape[1])"},
         ),
         Mutant(

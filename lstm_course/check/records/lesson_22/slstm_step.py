@@ -374,6 +374,50 @@ EXERCISE = Exercise(
             "You return h, n, c, m. The order is h, c, n, m.",
             edits={_OUT: "return h, n, c, m_new"},
         ),
+        Mutant(
+            "tanh-output-gate",
+            "Your output gate goes through tanh. A gate is a sigmoid.",
+            edits={_H: "c / n * np.tanh(o)"},
+        ),
+        Mutant(
+            "output-gate-not-squashed",
+            "You multiply with the output gate's sum itself. It goes through the sigmoid first.",
+            edits={_H: "c / n * o"},
+        ),
+        Mutant(
+            "epsilon",
+            "You add a small number to n. The stabiliser keeps n away from 0 once something has been written, and c "
+            "/ n is a mean as it is.",
+            hint="M78",
+            edits={_H: "c / (n + 1e-6) / (1 + np.exp(-o))"},
+        ),
+        Mutant(
+            "gates-exchanged-in-c",
+            "In the line that makes c the gates are exchanged: the forget gate keeps, the input gate writes.",
+            edits={_C: "c = i * c + f * np.tanh(g)"},
+        ),
+        Mutant(
+            "gates-exchanged-in-n",
+            "In the line that makes n the gates are exchanged: the forget gate keeps, the input gate writes.",
+            edits={_N: "n = i * n + f"},
+        ),
+        Mutant(
+            "m-not-below-zero",
+            "You do not let m fall below 0. It is the larger of two numbers, and both may be negative.",
+            hint="M78",
+            edits={_MAX: "np.maximum(np.maximum(log_f + m, i), 0)"},
+        ),
+        Mutant(
+            "old-c-shown",
+            "You show the old c over the new n. Both are those after this step.",
+            edits={_C: "c, old = f * c + i * np.tanh(g), c", _H: "old / n / (1 + np.exp(-o))"},
+        ),
+        Mutant(
+            "m-stays",
+            "Your m stays 0 for ever, so nothing is stabilised: exp of a large sum is no number.",
+            hint="M78",
+            edits={_MAX: "0 * m"},
+        ),
     ),
 )
 
