@@ -132,7 +132,7 @@ _QUIZ = quiz(
         ),
         ("one processor", "minLSTM"): (
             "In one processor you go by the number of steps in a row. With one processor the work counts, and a scan "
-            "does more of it: in the lesson's measurement nn.LSTM is several times faster.",
+            "does more of it: in the lesson's measurement nn.LSTM is more than twice as fast.",
             "M77",
         ),
         ("sunspots", "LSTM"): (

@@ -108,7 +108,7 @@ EXERCISE = Exercise(
     reference=linear_attention,
     probes=sequences,
     points={"h": 6},
-    read='lesson 22, "All pairs"',
+    read='lesson 22, "Memory as a matrix"',
     hints=(
         "Put q and k through the feature map first. Then there is no exp of a sum left, and the sum over s can be "
         "taken before q comes in.",

@@ -118,8 +118,9 @@ EXERCISE = Exercise(
     mutants=(
         Mutant(
             "loop",
-            "The numbers are right, and NumPy is called anew for every step: it is the loop, or it has as many passes as "
-            "there are steps. A scan joins all neighbours at once, its span doubles, and once that reaches T it is done.",
+            "The numbers are right, and NumPy is called anew for every step: it is the loop, or there are as many "
+            "passes "
+            "as steps. A scan joins all neighbours at once, its span doubles, and once that reaches T it is done.",
             _LOOP,
             hint="M79",
             fn=_loop,

@@ -15,7 +15,7 @@ def steps(rng):
         x, h = rng.normal(size=(N, D)), rng.normal(size=(N, H))
         c, n, m = rng.normal(size=(N, H)), rng.uniform(0.3, 2, (N, H)), rng.normal(size=(N, H))
         if first:
-            h, c, n, m = (0 * one for one in (h, c, n, m))
+            h, c, n, m = 0 * h, 0 * c, 0 * n, np.full((N, H), -np.inf)
         W, U, b = rng.normal(size=(D, 4 * H)), rng.normal(size=(H, 4 * H)), rng.normal(size=4 * H)
         for gate, value in gates.items():
             block = slice("ifgo".index(gate) * H, ("ifgo".index(gate) + 1) * H)
@@ -92,7 +92,7 @@ EXERCISE = Exercise(
     probes=steps,
     points={"h": 3, "c": 2, "n": 1, "m": 2},
     pairs=False,
-    read='lesson 22, "One equation"',
+    read='lesson 22, "Memory as a matrix"',
     advice={
         "h": "h is o * c / n, with the new c and n.",
         "c": "Keep with the stabilised forget gate, write with the stabilised input gate; what is written is tanh(g).",
