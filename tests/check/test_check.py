@@ -401,8 +401,10 @@ ONE_SHAPE = {
 
 
 @pytest.mark.parametrize("name", [name for name, record in RECORDS.items() if record.drive is None])
-def test_what_must_matter_matters(name):
+def test_what_must_matter_matters(name, monkeypatch):
     record = RECORDS[name]
+    for search in (engine.generated, engine.twofold):  # whether it passes is asked, not what the mistake is
+        monkeypatch.setattr(search, "match", lambda *_: None)
     first = engine.make_probes(record, engine.SEEDS)[0].args
 
     def like(change, value):
