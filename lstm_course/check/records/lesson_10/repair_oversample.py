@@ -18,7 +18,7 @@ def rows_to_split(rng):
     return [
         Probe(
             (np.zeros(6, dtype=int), rng.permutation(6), 3, 4),
-            "No row is rare in this probe, so nothing is copied: what goes wrong is in the split.",
+            "No row is rare in this probe, so nothing is copied: what goes wrong shows without copies.",
         ),
         Probe((np.array([1, 0]), np.array([1, 0]), 2, 3)),
         Probe((np.array([1, 0]), np.array([0, 1]), 2, 3)),
@@ -48,6 +48,41 @@ def repair_oversample(y, order, every, copies):
     return train, test
 
 
+def _sides(y, order, every, copies, mend):
+    """Return the sides of rows that were copied first, behind the others, and then mended."""
+    rare = order[y[order] == 1]
+    order = np.concatenate([order, np.tile(rare, copies - 1)])
+    chosen = np.arange(len(order)) % every == 0
+    return mend(order[~chosen], order[chosen])
+
+
+def _copied_behind(y, order, every, copies):
+    return _sides(y, order, every, copies, lambda train, test: (train, test))
+
+
+def _all_mended_afterwards(y, order, every, copies):
+    order = np.repeat(order, np.where(y[order] == 1, copies, 1))
+    chosen = np.arange(len(order)) % every == 0
+    test = np.unique(order[chosen])
+    return order[~np.isin(order, test)], test
+
+
+def _masks(y, order, every, copies):
+    chosen = np.arange(len(order)) % every == 0
+    return ~chosen, chosen
+
+
+def _first_share(y, order, every, copies):
+    test, train = np.split(order, [-(-len(order) // every)])
+    return np.repeat(train, np.where(y[train] == 1, copies, 1)), test
+
+
+def _rare_never_tested(y, order, every, copies):
+    chosen = (np.arange(len(order)) % every == 0) & (y[order] == 0)
+    train = order[~chosen]
+    return np.repeat(train, np.where(y[train] == 1, copies, 1)), order[chosen]
+
+
 _CHOSEN = "    chosen = "
 _REPEAT = "    train = np.repeat(train, np.where(y[train] == 1, copies, 1))\n"
 _RETURN = "return train, test"
@@ -59,7 +94,7 @@ _BEFORE = {
 EXERCISE = Exercise(
     name="repair_oversample",
     signature="repair_oversample(y, order, every, copies)",
-    returns={"train": "(R,), the rows to train on", "test": "(M,), the rows of the test"},
+    returns={"train": "(R,)", "test": "(M,)"},
     reference=repair_oversample,
     probes=rows_to_split,
     observe=times,
@@ -103,6 +138,34 @@ EXERCISE = Exercise(
             "No row stands on both sides any more, but it is the rare rows that leave the test: it no longer asks "
             "for what you want to find.",
             edits={**_BEFORE, _RETURN: "return train, test[~np.isin(test, train)]"},
+        ),
+        Mutant(
+            "copied-behind-before-the-split",
+            "The copies stand behind the others now, but they are still there when the rows are split: rows stand on "
+            "both sides.",
+            fn=_copied_behind,
+        ),
+        Mutant(
+            "mended-afterwards",
+            "No row stands on both sides and each test row once, but which rows are tested was decided among the "
+            "copies: rare ones leave training for the test, and the test is larger than one place in `every`.",
+            fn=_all_mended_afterwards,
+        ),
+        Mutant(
+            "masks",
+            "You return masks. Numbers of rows are asked for: a row may stand in train several times.",
+            fn=_masks,
+        ),
+        Mutant(
+            "first-share",
+            "You take the first share of the order for the test. It is one place in `every`: 0, every, and so on.",
+            fn=_first_share,
+        ),
+        Mutant(
+            "rare-rows-never-tested",
+            "You keep all rare rows for training. Then nothing can leak, and nothing is known of how well they are "
+            "found.",
+            fn=_rare_never_tested,
         ),
         Mutant(
             "copies-of-all-rare-rows",

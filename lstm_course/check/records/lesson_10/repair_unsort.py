@@ -15,9 +15,12 @@ def padded(rng):
     return [
         Probe(
             draw([3], 4, 2),
-            "There is one sequence here, and so nothing to sort: what goes wrong is in the mean over its real steps.",
+            "There is one sequence here, and so nothing to sort: what goes wrong shows without any sorting.",
         ),
-        Probe(draw([4, 2, 1], 4, 3), "These sequences come sorted, the longest first."),
+        Probe(
+            draw([4, 2, 1], 4, 3),
+            "These sequences come sorted, the longest first, and your states are wrong for them already.",
+        ),
         Probe(draw([1, 3], 3, 2)),
         Probe(draw([2, 1, 8, 6, 3], 9, 2)),
         Probe(draw([1, 2, 3, 4], 4, 3)),
@@ -46,6 +49,13 @@ def _never_sorted(x, lengths):
     return states
 
 
+def _back_by_length(x, lengths):
+    order = np.argsort(-lengths)
+    h = np.stack([x[n, : lengths[n]].mean(axis=0) for n in order])
+    return h[np.argsort(lengths)]
+
+
+_ORDER = "np.argsort(-lengths)"
 _EMPTY = "np.empty_like(h)"
 _BACK = "states[n] = h[k]"
 _REAL = "x[n, : lengths[n]].mean(axis=0)"
@@ -99,6 +109,39 @@ EXERCISE = Exercise(
             edits={_BACK: "states[k] = h[n]"},
         ),
         Mutant(
+            "in-place-shortest-first",
+            "A state of one sequence stands in the row of another one as well. To sort the shortest first only moves "
+            "the harm to other batches: rows are still overwritten before they are read.",
+            hint="M40",
+            edits={_EMPTY: "h", _ORDER: "np.argsort(lengths)"},
+        ),
+        Mutant(
+            "left-sorted-shortest-first",
+            "The states come back sorted by length, the shortest first. The caller's labels are in the order of x.",
+            hint="M40",
+            edits={_BACK: "states[k] = h[k]", _ORDER: "np.argsort(lengths)"},
+        ),
+        Mutant(
+            "sorted-again-shortest-first",
+            "You sort, the shortest first, and apply the same order a second time. What undoes an order is its "
+            "inverse, np.argsort(order).",
+            hint="M40",
+            edits={_BACK: "states[k] = h[n]", _ORDER: "np.argsort(lengths)"},
+        ),
+        Mutant(
+            "order-of-the-lengths-back",
+            "You put the rows back with np.argsort(lengths). It is the order itself that must be inverted: "
+            "np.argsort(order).",
+            hint="M40",
+            fn=_back_by_length,
+        ),
+        Mutant(
+            "longest-of-the-batch",
+            "Each mean runs as far as the longest sequence of the batch, over padding.",
+            hint="M39",
+            edits={_REAL: "x[n, : lengths.max()].mean(axis=0)"},
+        ),
+        Mutant(
             "swapped-in-place",
             "You swap rows one after the other. A row that has been put in its place is moved again by a later swap.",
             hint="M40",
@@ -112,7 +155,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "another-order-back",
-            "You sort with one order and put back with that order turned round: a row no longer goes where it came from.",
+            "You put back with the order turned round: a row no longer goes where it came from.",
             hint="M40",
             edits={
                 "    states = np.empty_like(h)\n    for k, n in enumerate(order):": (
@@ -139,7 +182,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "never-sorted",
-            "The rows are put back, but were not sorted before: each state goes to another sequence.",
+            "The state of row m goes to row order[m], as if rows were put back that have never been sorted.",
             hint="M40",
             fn=_never_sorted,
         ),

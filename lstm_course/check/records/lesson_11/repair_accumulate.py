@@ -17,7 +17,7 @@ def micro_batches(rng):
     return [
         Probe(
             draw([[3, 1], [2, 2]][:1], 4, 2),
-            "There is one micro-batch here, so nothing has to be weighed: what goes wrong is in the sums of one.",
+            "There is one micro-batch here, so nothing has to be weighed: what goes wrong shows without that.",
         ),
         Probe(draw([[3, 1], [2, 2]], 3, 2)),
         Probe(draw([[1], [4]], 4, 1)),
@@ -37,6 +37,13 @@ def repair_accumulate(w, x, y, mask):
         gradient += 2 * np.einsum("nt,ntd->d", errors, x_k)
         count += steps
     return float(loss / count), gradient / count
+
+
+def _by_sequence(w, x, y, mask):
+    errors = mask * (x @ w - y)
+    counts = np.maximum(mask.sum(axis=2), 1)  # (K, N)
+    gradient = 2 * np.einsum("knt,kntd->d", errors / counts[..., None], x) / counts.size
+    return float(((errors**2).sum(axis=2) / counts).mean()), gradient
 
 
 _LOSS = "(errors**2).sum()"
@@ -118,6 +125,45 @@ EXERCISE = Exercise(
             "You divide by all cells, those of the padding as well.",
             hint="M41",
             edits={_STEPS: "real.size"},
+        ),
+        Mutant(
+            "by-micro-batches",
+            "You add up squares, and divide by the number of micro-batches. The loss is a mean over steps.",
+            hint="M41",
+            edits={_COUNT: "count += 1"},
+        ),
+        Mutant(
+            "mean-over-sequences",
+            "You take a mean for each sequence first. Then it is the steps of short sequences that weigh more.",
+            hint="M41",
+            fn=_by_sequence,
+        ),
+        Mutant(
+            "sum-of-means",
+            "You add up the means of the micro-batches: means cannot be put together without their counts.",
+            hint="M41",
+            edits={**_MEANS, _STEPS: "max(real.sum(), 1)", _COUNT: "count = 1"},
+        ),
+        Mutant(
+            "loss-divided-twice",
+            "You divide the loss in each micro-batch, and once more at the end.",
+            edits={_LOSS: _LOSS + " / max(steps, 1)"},
+        ),
+        Mutant(
+            "gradient-divided-twice",
+            "You divide the gradient in each micro-batch, and once more at the end.",
+            edits={_SUM: _SUM + " / max(steps, 1)"},
+        ),
+        Mutant(
+            "padding-in-the-gradient",
+            "The loss is right. In your gradient the padding has errors of its own.",
+            hint="M41",
+            edits={_SUM: 'np.einsum("nt,ntd->d", x_k @ w - y_k, x_k)'},
+        ),
+        Mutant(
+            "absolute",
+            "Your loss adds up absolute errors. Squares are asked for.",
+            edits={_LOSS: "np.abs(errors).sum()"},
         ),
         Mutant(
             "by-the-last-count",

@@ -130,6 +130,22 @@ EXERCISE = Exercise(
             edits={_LOSS: "(errors**2).mean() / len(y)"},
         ),
         Mutant(
+            "all-pairs-over-n",
+            "You divide by N now, but what you add up are still N times N squares: every output meets every target.",
+            hint="M80",
+            edits={_OUT: "net(x) - y", _LOSS: "(errors**2).sum() / len(y)"},
+        ),
+        Mutant(
+            "first-sequence-only",
+            "You train on the first sequence alone. All N have an output and a target.",
+            edits={_OUT: "net(x)[0] - y[0]"},
+        ),
+        Mutant(
+            "rooted",
+            "You take the root of the mean. The steps are those of the mean squared error.",
+            edits={_LOSS: "(errors**2).mean().sqrt()"},
+        ),
+        Mutant(
             "absolute",
             "You take absolute differences. The loss is the mean of their squares.",
             edits={_LOSS: "errors.abs().mean()"},

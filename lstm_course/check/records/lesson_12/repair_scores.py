@@ -19,7 +19,7 @@ def evaluated(rng):
     return [
         Probe(
             draw([7], [3]),
-            "There is one batch here, so nothing has to be put together: what goes wrong is in the counts of one.",
+            "There is one batch here, so nothing has to be put together: what goes wrong shows in one alone.",
         ),
         Probe(([np.array([0, 0]), np.array([1, 1])], [np.array([0, 1]), np.array([0, 1])])),
         Probe(draw([6, 6, 6], [0, 1, 4])),
@@ -72,6 +72,29 @@ def _averaged(weight, none=0.0):
 def _without_the_last(y, p):
     full = [k for k in range(len(y)) if len(y[k]) == len(y[0])]
     return repair_scores([y[k] for k in full], [p[k] for k in full])
+
+
+def _each(y, p):
+    """Return precision and recall of each batch, two lists."""
+    return list(zip(*(repair_scores([one], [other]) for one, other in zip(y, p, strict=True)), strict=True))
+
+
+def _averaged_over_hits(y, p):
+    return tuple(float(np.mean([one for one in scores if one > 0] or [0.0])) for scores in _each(y, p))
+
+
+def _best(y, p):
+    return tuple(max(scores) for scores in _each(y, p))
+
+
+def _weighed_by_the_ill(y, p):
+    ill = np.array([one.sum() for one in y])
+    return tuple(float(np.dot(scores, ill) / max(ill.sum(), 1)) for scores in _each(y, p))
+
+
+def _without_healthy_batches(y, p):
+    some = [k for k in range(len(y)) if y[k].sum()]
+    return repair_scores([y[k] for k in some], [p[k] for k in some])
 
 
 def _precision_mended(y, p):
@@ -151,6 +174,27 @@ EXERCISE = Exercise(
             "recall-mended-only",
             "Recall is right now. Precision is still a mean over the batches.",
             fn=_recall_mended,
+        ),
+        Mutant(
+            "batches-without-hits-left-out",
+            "You leave out the batches whose score is 0. Where somebody ill was missed, 0 is what it has earned.",
+            fn=_averaged_over_hits,
+        ),
+        Mutant(
+            "best-batch",
+            "You return the best batch. The scores are those of all people together.",
+            fn=_best,
+        ),
+        Mutant(
+            "weighed-by-the-ill",
+            "You weigh both scores by the ill of each batch. That mends the recall; precision divides by the named.",
+            fn=_weighed_by_the_ill,
+        ),
+        Mutant(
+            "batches-without-ill-dropped",
+            "You drop the batches without an ill person. Those named in them were named wrongly, and count for the "
+            "precision.",
+            fn=_without_healthy_batches,
         ),
         Mutant(
             "short-batch-dropped",
