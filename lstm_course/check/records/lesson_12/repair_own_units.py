@@ -134,6 +134,24 @@ EXERCISE = Exercise(
             edits={_RESTORED: "forecast * high[column] + low[column]"},
         ),
         Mutant(
+            "largest-alone",
+            "You multiply by the largest value alone. The scaled 0 is the smallest value of train, not 0.",
+            hint="M62",
+            edits={_RESTORED: "forecast * high[column]"},
+        ),
+        Mutant(
+            "mean-and-deviation",
+            "You bring the forecasts back with mean and deviation. The columns were scaled to run from 0 to 1.",
+            hint="M62",
+            edits={_RESTORED: "forecast * train[:, column].std() + train[:, column].mean()"},
+        ),
+        Mutant(
+            "last-column",
+            "The forecasts come back with the range of the last column. They belong to `column`.",
+            hint="M62",
+            edits={_RESTORED: "forecast * (high - low)[-1] + low[-1]"},
+        ),
+        Mutant(
             "scaled-units",
             "The error is that of the scaled numbers: from 0 to 1, not in the units of the data.",
             hint="M62",

@@ -28,6 +28,8 @@ def searches(rng):
         Probe((runs([2, 4, 3], 0.1, 0.8), "min")),
         Probe((runs([4, 3, 5], -9.0, -2.0), "max")),
         Probe((runs([3, 5, 2], 3.0, 8.0), "min")),
+        Probe((runs([2, 3], -900.0, -200.0), "max")),
+        Probe((runs([3, 1], -9e4, -2e3), "max")),
         Probe((runs([2, 3], -7e6, -5e6), "max")),
         Probe((runs([3, 2], 5e6, 7e6), "min")),
         Probe((runs([3, 4, 3], -3.0, -0.5), "min")),
@@ -37,6 +39,7 @@ def searches(rng):
         Probe((diverged(runs([3, 4, 5], 2.0, 4.0)), "min")),
         Probe((diverged(runs([1, 4, 5], -4.0, -2.0)), "max")),
         Probe((diverged(runs([1, 3, 1, 2], 0.5, 3.0)), "max")),
+        Probe(([[2.0, _NAN, 9.0], [3.0, 4.0]], "max")),
         Probe(([[-1.5]], "max")),
         Probe(([[0.0]], "max")),
         Probe(([[1.0], [2.0]], "min")),
@@ -130,6 +133,11 @@ EXERCISE = Exercise(
             "a-thousand",
             "You begin at a thousand, below or above 0. Some metric lies beyond it, too.",
             edits={_BEST: '-1e3 if goal == "max" else 1e3'},
+        ),
+        Mutant(
+            "a-hundred",
+            "You begin at a hundred, below or above 0. A loss may be larger, and a log-likelihood smaller.",
+            edits={_BEST: '-100.0 if goal == "max" else 100.0'},
         ),
         Mutant(
             "first-value",

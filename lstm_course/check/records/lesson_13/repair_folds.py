@@ -93,6 +93,31 @@ EXERCISE = Exercise(
                 _START: "        v = np.zeros(x.shape[1])\n",
                 _BEGIN: _BEGIN + "    w = np.zeros(x.shape[1])\n",
             },
+            same_as=("start-changed-in-place",),
+        ),
+        Mutant(
+            "anew-at-every-step",
+            "You begin anew at every step, so that one step is all that is left of the training. Begin anew once for "
+            "each fold.",
+            edits={
+                _START: "",
+                "gradient = 2": "w, v = np.zeros(x.shape[1]), np.zeros(x.shape[1])\n            gradient = 2",
+            },
+        ),
+        Mutant(
+            "start-changed-in-place",
+            "You keep one start for all folds, and `+=` changes it: the next fold begins where this one ended.",
+            edits={
+                _START: "        w, v = start, np.zeros(x.shape[1])\n",
+                _BEGIN: _BEGIN + "    start = np.zeros(x.shape[1])\n",
+                "w = w + v": "w += v",
+            },
+            same_as=("weights-carried-on",),
+        ),
+        Mutant(
+            "never-held-out-is-tested",
+            "You make a fold of the rows of -1. They are never held out.",
+            edits={"range(fold.max() + 1)": "np.unique(fold)"},
         ),
         Mutant(
             "trained-once",

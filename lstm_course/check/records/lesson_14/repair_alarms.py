@@ -35,6 +35,12 @@ def repair_alarms(y_calm, f_calm, y, forecast, share):
     return float(limit), alarms
 
 
+def _so_far(y_calm, f_calm, y, forecast, share):
+    calm, errors = np.abs(y_calm - f_calm), np.abs(y - forecast)
+    limits = [np.quantile(np.append(calm, errors[:k]), 1 - share) for k in range(len(errors))]
+    return float(limits[0]), errors > limits
+
+
 _QUANTILE = "np.quantile(calm, 1 - share)"
 _ALARMS = "errors > limit"
 
@@ -94,6 +100,18 @@ EXERCISE = Exercise(
             "You take the smaller one of two limits, that of the calm errors and that of the new ones. In a calm "
             "week the new ones lower it.",
             edits={_QUANTILE: "min(np.quantile(calm, 1 - share), np.quantile(errors, 1 - share))"},
+        ),
+        Mutant(
+            "larger-of-two-limits",
+            "You take the larger one of two limits, that of the calm errors and that of the new ones. In a bad week "
+            "the new ones raise it.",
+            edits={_QUANTILE: "max(np.quantile(calm, 1 - share), np.quantile(errors, 1 - share))"},
+        ),
+        Mutant(
+            "with-those-so-far",
+            "Your alarms are known in their hour, but the limit still moves: each new error takes part in those to "
+            "come, and a bad week raises it.",
+            fn=_so_far,
         ),
         Mutant(
             "largest-calm-error",

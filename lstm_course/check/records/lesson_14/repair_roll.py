@@ -39,6 +39,10 @@ def repair_roll(w, b, window, horizon):
     return np.array(forecasts)
 
 
+def _same_growth(w, b, window, horizon):
+    return window[0] * np.cumprod(np.full(horizon, 1 + w @ (window / window[0] - 1) + b))
+
+
 _BEGIN = "    forecasts = []\n"
 _BASE = "        base = window[0]\n"
 _SCALED = "        scaled = window / base - 1\n"
@@ -101,6 +105,27 @@ EXERCISE = Exercise(
             edits={_MOVE: "window = np.append(window[1:], w @ scaled + b)"},
         ),
         Mutant(
+            "no-one-at-all",
+            "You divide only, and multiply only. Each window of the training had 1 taken away, so that it began with "
+            "0, not with 1.",
+            edits={"window / base - 1": "window / base", _FORECAST: "base * (w @ scaled + b)"},
+        ),
+        Mutant(
+            "oldest-value-fed",
+            "The oldest value comes back as the newest one, as np.roll has it. It is the forecast that is fed back.",
+            edits={_MOVE: "window = np.append(window[1:], base)"},
+        ),
+        Mutant(
+            "newest-value-replaced",
+            "The forecast takes the place of the newest value. It is the oldest one that leaves the window.",
+            edits={_MOVE: "window = np.append(window[:-1], forecast)"},
+        ),
+        Mutant(
+            "same-growth",
+            "You multiply by the growth of the first step again and again. The model is to be asked at each step.",
+            fn=_same_growth,
+        ),
+        Mutant(
             "cut-off",
             "You cut the forecasts off at the ends of the window. They stray no more, but they cannot go anywhere "
             "either.",
@@ -133,8 +158,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "subtracted",
-            "You add b in the units of the data: the first value is subtracted only, or the way back ends too early. The "
-            "model works in shares of that value, b included.",
+            "You add b in the units of the data: the first value is subtracted only, or the way back ends too early. "
+            "The model works in shares of that value, b included.",
             edits={"window / base - 1": "window - base", _FORECAST: "base + w @ scaled + b"},
         ),
         Mutant(

@@ -123,6 +123,37 @@ EXERCISE = Exercise(
             fn=_mixed(_over_the_batch, repair_evidence),
         ),
         Mutant(
+            "one-by-one",
+            "Every probability is 1. Names one by one, with a softmax over names, have nothing to share with.",
+            hint="M74",
+            edits={"e / " + _SUM: "e / e"},
+        ),
+        Mutant(
+            "softmax-twice",
+            "You take the softmax twice. The second one makes the probabilities nearly equal.",
+            hint="M48",
+            edits={"    last = ": "    p = np.exp(p) / np.exp(p).sum(axis=-1, keepdims=True)\n    last = "},
+        ),
+        Mutant(
+            "padding-set-to-zero",
+            "You set the probabilities behind the names to 0. They sum to 1 at every step, whatever stands there.",
+            edits={
+                "    last = ": "    p = p * (np.arange(len(p))[:, None] < lengths)[:, :, None]\n    last = ",
+            },
+        ),
+        Mutant(
+            "sure-of-all",
+            "Your confidence is always 1. It is the largest probability, after dividing by the sum.",
+            edits={_RETURN: "return p, last.argmax(axis=1), np.ones(len(last))"},
+        ),
+        Mutant(
+            "one-letter-late",
+            "You read the answers one step behind the last letter, in the padding where there is some.",
+            'lesson 15, "Which state do you read?"',
+            hint="M39",
+            edits={_LAST: "p[np.minimum(lengths, len(p) - 1), np.arange(len(lengths))]"},
+        ),
+        Mutant(
             "over-the-letters",
             "Your softmax runs over the letters: the probabilities of a class sum to 1 over the name.",
             hint="M74",

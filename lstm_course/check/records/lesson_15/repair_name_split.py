@@ -28,6 +28,7 @@ def registers(rng):
         Probe(draw([2, 2, 2, 2], 3)),
         Probe(draw([4, 1, 1, 3, 1, 2], 5)),
         Probe(draw([1, 2, 3, 1, 1, 2, 1], 1)),
+        Probe((["Ann", "Ann", "Ben", "Carl"], np.array([0, 1, 2, 3]), 3)),
         Probe((["Eva"], np.array([0]), 1)),
         Probe((["Eva", "Ben", "Eva"], np.array([1, 2, 0]), 1)),
     ]
@@ -101,6 +102,21 @@ EXERCISE = Exercise(
             "single-names-only",
             "You test names without a twin only: they are the easy ones, for they have one right answer.",
             edits={_MARK: "test |= (names == names[n]) & (np.sum(names == names[n]) == 1)"},
+        ),
+        Mutant(
+            "nothing-tested",
+            "The test stays empty.",
+            edits={_MARK: "test &= names == names[n]"},
+        ),
+        Mutant(
+            "everything-tested",
+            "The test holds all pairs, and nothing is left for training.",
+            edits={"np.zeros(len": "np.ones(len"},
+        ),
+        Mutant(
+            "taken-out-again",
+            "A name that is met a second time is taken out of the test again.",
+            edits={_MARK: "test ^= names == names[n]"},
         ),
         Mutant(
             "capitals-ignored",
