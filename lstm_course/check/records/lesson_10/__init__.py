@@ -8,4 +8,6 @@ EXERCISES = (
     "bucket_batches",
     "group_split",
     "leak_quiz",
+    "repair_oversample",
+    "repair_unsort",
 )

@@ -9,4 +9,6 @@ EXERCISES = (
     "EarlyStopping",
     "Checkpoint",
     "name_the_fault",
+    "repair_fit",
+    "repair_accumulate",
 )

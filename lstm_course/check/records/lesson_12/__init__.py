@@ -9,4 +9,6 @@ EXERCISES = (
     "walk_forward",
     "block_bootstrap_ci",
     "evaluation_quiz",
+    "repair_scores",
+    "repair_own_units",
 )

@@ -8,4 +8,6 @@ EXERCISES = (
     "paired_difference",
     "seeds_needed",
     "tuning_quiz",
+    "repair_folds",
+    "repair_best_run",
 )

@@ -9,4 +9,6 @@ EXERCISES = (
     "point_adjust",
     "drift_alarm",
     "forecasting_quiz",
+    "repair_roll",
+    "repair_alarms",
 )

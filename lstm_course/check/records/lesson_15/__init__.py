@@ -8,4 +8,6 @@ EXERCISES = (
     "calibration_error",
     "temperature",
     "classification_quiz",
+    "repair_name_split",
+    "repair_evidence",
 )
