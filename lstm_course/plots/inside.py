@@ -1,4 +1,4 @@
-"""Figures of lesson 21: text coloured by a cell, probes beside their controls, what a cut costs, which letters count."""
+"""Figures of lesson 21: coloured text, probes beside their controls, what a cut costs, which letters count."""
 
 import numpy as np
 from matplotlib.patches import Rectangle
@@ -83,14 +83,10 @@ def probes(found, ax=None):
             ax.plot(real, np.full(len(real), y), "o", color=colour, markersize=7)
             ax.plot(nets[name][0].majority, y, "|", color="#222222", markersize=16, markeredgewidth=1.5)
     ax.set_yticks([y for y, _ in ticks], [text for _, text in ticks])
-    ax.set(ylim=(ticks[-1][0] + 0.6, -0.9), xlabel="share of the test places that is right")
-    first = next(iter(found.values()))["trained"][0]
-    for x, text in (
-        (first.accuracy, "label"),
-        (first.accuracy - first.selectivity, "control"),
-        (first.majority, "majority"),
-    ):
-        ax.annotate(text, (x, -0.4), ha="center", va="bottom", fontsize=9, color="#444444")
+    ax.set(ylim=(ticks[-1][0] + 0.6, -0.6), xlabel="share of the test places that is right")
+    for mark, text in (("o", "label"), ("x", "control"), ("|", "majority")):
+        ax.plot([], [], mark, color="#222222", label=text)
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return ax
 
 

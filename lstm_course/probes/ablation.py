@@ -1,4 +1,4 @@
-"""What does a network lose when some of its cells are held still? (lesson 21)"""
+"""Hold cells of a network still, and see what it loses (lesson 21)."""
 
 import numpy as np
 import torch

@@ -1,4 +1,4 @@
-"""How often are gates as good as shut or open? (lesson 21)"""
+"""Count how often gates are as good as shut or open (lesson 21)."""
 
 import numpy as np
 
