@@ -39,11 +39,13 @@ def connectivity(net, x, t, k):
     embedded = net.embed(x[None, : t + 1]).detach().requires_grad_()
     with torch.enable_grad():
         logits = net.out(net.narrow(net.lstm(embedded)[0]))[0, t]
-    if not 0 <= k < len(logits):
-        raise ValueError(f"k must be a symbol, 0 to {len(logits) - 1}, got {k!r}")
-    if not logits.requires_grad:
+        if not 0 <= k < len(logits):
+            raise ValueError(f"k must be a symbol, 0 to {len(logits) - 1}, got {k!r}")
+        gradient = None
+        if logits.requires_grad:
+            (gradient,) = torch.autograd.grad(logits[k], embedded, allow_unused=True)
+    if gradient is None:
         raise ValueError("net must let gradients through, but its logits are cut off from its embedding")
-    (gradient,) = torch.autograd.grad(logits[k], embedded)
     return gradient[0].norm(dim=1).numpy()
 
 
