@@ -108,5 +108,5 @@ def _read(states, labels, train, test):
 
     if len(np.unique(labels[train])) == 1:
         return float(np.mean(labels[test] == labels[train][0]))
-    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+    model = make_pipeline(StandardScaler(), LogisticRegression(solver="newton-cholesky", max_iter=1000))
     return float(model.fit(states[train], labels[train]).score(states[test], labels[test]))
