@@ -182,6 +182,47 @@ def _film(ax):
     )
 
 
+def _inside(ax):
+    depth = (0, 1, 2, 3, 3, 2, 2, 1, 0, 0, 1, 1, 0, 0)
+    for k, count in enumerate(depth):
+        box = {"facecolor": COLOURS["f"], "alpha": (0.08, 0.35, 0.65, 1.0)[count], "linewidth": 0}
+        ax.add_patch(Rectangle((0.02 + 0.069 * k, 0.12), 0.069, 0.2, **box))
+    ax.step(
+        [0.02 + 0.069 * k for k in range(15)],
+        [0.42 + 0.17 * c for c in (*depth, 0)],
+        where="post",
+        color=COLOURS["c"],
+    )
+
+
+def _scan(ax):
+    for level, count in enumerate((8, 4, 2, 1)):
+        places = [(2 * k + 1) / (2 * count) for k in range(count)]
+        ax.plot(
+            places,
+            [0.1 + 0.27 * level] * count,
+            "o",
+            color=COLOURS["c"] if level == 3 else _GREY,
+            markersize=4,
+        )
+        if level:
+            for k, x in enumerate(places):
+                for below in (2 * k, 2 * k + 1):
+                    ax.plot(
+                        [(2 * below + 1) / (4 * count), x], [0.27 * level - 0.17, 0.1 + 0.27 * level],
+                        color=COLOURS["h"], linewidth=1.2, zorder=0,
+                    )  # fmt: skip
+
+
+def _board(ax):
+    for k, (low, high) in enumerate(((0.08, 0.34), (0.3, 0.62), (0.66, 0.94))):
+        y = 0.82 - 0.32 * k
+        colour = (COLOURS["f"], _GREY, COLOURS["i"])[k]
+        ax.plot([low, high], [y, y], color=colour, linewidth=2)
+        ax.plot((low + high) / 2, y, "o", color=colour, markersize=5)
+    ax.plot([0.46, 0.46], [0.02, 0.98], **line_style("baseline") | {"linewidth": 1.2})
+
+
 def plain(ax):
     ax.plot([0, 1], [0.5, 0.5], **line_style("c") | {"linestyle": (0, (0.6, 1.6))})
 
@@ -208,4 +249,7 @@ SKETCHES = {
     "18_attention": _map,
     "19_speech": _lattice,
     "20_pictures": _film,
+    "21_looking_inside": _inside,
+    "22_beyond_the_lstm": _scan,
+    "23_claims_lab": _board,
 }
