@@ -1,6 +1,7 @@
-"""Figures of lesson 23: what intervals say of a margin, and the board of all claims."""
+"""Figures of lesson 23: what tuning shows, what intervals say of a margin, and the board of all claims."""
 
 import numpy as np
+from matplotlib.ticker import NullLocator
 
 from . import COLOURS, axes
 
@@ -55,6 +56,37 @@ def verdicts(comparisons, margin, ax=None):
     ax.set_ylim(len(comparisons) - 0.5, -0.8)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
+    return ax
+
+
+def settings(tried, looks, ax=None):
+    """Draw what each model reaches at each setting, the mean as a line and the range over seeds as a band.
+
+    Parameters
+    ----------
+    tried : dict
+        Model -> setting -> scores, as in `lstm_course.evaluate.fair.FairTest`; settings are above 0.
+    looks : dict
+        Model -> keyword arguments of its line, with ``color``.
+    ax : matplotlib Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib Axes
+        Those drawn in, with a logarithmic axis of settings.
+    """
+    ax = axes(ax, figsize=(4.4, 3.1))
+    for model, found in tried.items():
+        places, rows = list(found), np.array(list(found.values()))
+        ax.fill_between(
+            places, rows.min(axis=1), rows.max(axis=1), color=looks[model]["color"], alpha=0.15, linewidth=0
+        )
+        ax.plot(places, rows.mean(axis=1), label=model, **looks[model])
+    ax.set_xscale("log")
+    ax.set_xticks(places, [f"{place:g}" for place in places])
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.legend(loc="lower right")
     return ax
 
 

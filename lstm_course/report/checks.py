@@ -165,6 +165,9 @@ def _paired(facts):
 
 def interval(texts, facts):
     """Compute the interval anew from the scores."""
+    counts = [len(model["scores"]) for model in _models(facts)]
+    if counts[0] != counts[1]:
+        return f"no interval can be computed: {counts[0]} scores and {counts[1]} make no pairs"
     try:
         right = _paired(facts)
     except ValueError as error:

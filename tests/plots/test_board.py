@@ -90,6 +90,18 @@ def test_the_board_says_everything_of_each_claim():
         board.board([])
 
 
+def test_settings_show_mean_and_range_of_each_model():
+    tried = {"A": {0.01: [1.0, 3.0], 0.1: [4.0, 8.0]}, "B": {0.01: [0.0, 0.0], 0.1: [5.0, 6.0]}}
+    ax = board.settings(tried, {"A": {"color": "red"}, "B": {"color": "black"}})
+    assert [list(line.get_ydata()) for line in ax.lines] == [[2, 6], [0, 5.5]]
+    bands = [band.get_paths()[0].vertices[:, 1] for band in ax.collections]
+    assert [(band.min(), band.max()) for band in bands] == [(1, 8), (0, 6)]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["0.01", "0.1"]
+    assert ax.get_xscale() == "log"
+    mine = plt.subplots()[1]
+    assert board.settings({"A": {1: [0.5]}}, {"A": {"color": "red"}}, mine) is mine
+
+
 def test_verdicts_differ_without_their_colours():
     looks = {(marker, filled) for _, marker, filled in board.VERDICTS.values()}
     assert len(looks) == len(board.VERDICTS) == 3
