@@ -58,6 +58,7 @@ def read(path):
     Returns
     -------
     str
+        Markdown, as `review` takes it.
 
     Raises
     ------
