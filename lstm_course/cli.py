@@ -267,6 +267,19 @@ def claims(extra: list[str]) -> int:
     return test_claims(extra)
 
 
+def report(extra: list[str]) -> int:
+    """Begin or check a report on a claim.
+
+    Parameters
+    ----------
+    extra : list of str
+        Arguments for the report.
+    """
+    from .report.command import main as check_report
+
+    return check_report(extra)
+
+
 def table(extra: list[str]) -> int:
     """Train the table of lesson 13.
 
@@ -423,6 +436,9 @@ def _parser() -> argparse.ArgumentParser:
 
     text = "list popular claims with their verdicts, or test some again; see `claims --help`"
     hand_on("claims", text, claims, add_help=False)
+
+    text = "check a report on a claim of your own, or begin one; see `report --help`"
+    hand_on("report", text, report, add_help=False)
 
     text = "train the table of configurations of lesson 13; see `table --help`"
     hand_on("table", text, table, add_help=False)
