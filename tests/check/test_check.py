@@ -306,7 +306,10 @@ STRANGE = strange_values()
 @pytest.mark.parametrize("name", RECORDS)
 def test_strange_results_never_crash_a_check(name, monkeypatch):
     record = RECORDS[name]
-    if record.lesson not in (3, 9):  # two edits at once are looked for in the same values; that takes half a second
+    if record.lesson not in (
+        3,
+        9,
+    ):  # two edits at once are looked for in the same values; that takes half a second
         monkeypatch.setattr(engine.twofold, "match", lambda *_: None)
     for value in STRANGE:
         many = dict.fromkeys(record.returns, value) if record.as_dict else (value,) * len(record.returns)

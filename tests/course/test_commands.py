@@ -12,7 +12,15 @@ from lstm_course import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "site").glob("*.md"))]
-PASSED_ON = ("bench", "reproduce", "claims", "report", "table", "grade", "classroom")  # these have parsers of their own
+PASSED_ON = (
+    "bench",
+    "reproduce",
+    "claims",
+    "report",
+    "table",
+    "grade",
+    "classroom",
+)  # these have parsers of their own
 PROGRAMS = ("lstm-course", "make", "python", "py", "pytest")
 
 
