@@ -13,7 +13,7 @@ from ..training import Shuffled, fit, seeded
 RATES, BATCH, TRAIN, TEST = (0.003, 0.01), 32, 8000, 500
 #: Contestant -> kind of layer, width, whether the embedding carries the place.
 CONTESTANTS = {
-    "RNN": ("RNN", 30, False),
+    "RNN": ("RNN", 28, False),
     "GRU": ("GRU", 22, False),
     "LSTM": ("LSTM", 20, False),
     "sLSTM": ("sLSTM", 20, False),
