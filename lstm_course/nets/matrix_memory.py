@@ -61,16 +61,13 @@ def mlstm_loop(q: Tensor, k: Tensor, v: Tensor, log_i: Tensor, log_f: Tensor, st
     C, n, m = state
     k = k / math.sqrt(k.shape[-1])
     shown = []
-    for t in range(q.shape[1]):
-        m_new = torch.maximum(log_f[:, t] + m, log_i[:, t])  # (N,)
-        i = torch.exp(log_i[:, t] - m_new)[:, None]
-        f = torch.exp(log_f[:, t] + m - m_new)[:, None]
-        C = f[..., None] * C + i[..., None] * v[:, t, :, None] * k[:, t, None, :]  # (N, E, d)
-        n = f * n + i * k[:, t]
-        m = m_new
-        fit = (n * q[:, t]).sum(dim=1).abs()
-        read = (C @ q[:, t, :, None])[..., 0]
-        shown.append(read / torch.maximum(fit, torch.exp(-m))[:, None])
+    for q_t, k_t, v_t, i_t, f_t in zip(*(x.unbind(dim=1) for x in (q, k, v, log_i, log_f)), strict=True):
+        m_new = torch.maximum(f_t + m, i_t)  # (N,)
+        i, f = torch.exp(i_t - m_new)[:, None], torch.exp(f_t + m - m_new)[:, None]
+        C = f[..., None] * C + i[..., None] * v_t[:, :, None] * k_t[:, None, :]  # (N, E, d)
+        n, m = f * n + i * k_t, m_new
+        fit = (n * q_t).sum(dim=1).abs()
+        shown.append((C @ q_t[..., None])[..., 0] / torch.maximum(fit, torch.exp(-m))[:, None])
     return torch.stack(shown, dim=1), (C, n, m)
 
 
@@ -166,10 +163,10 @@ def linear_attention(q: Tensor, k: Tensor, v: Tensor, *, causal=True) -> Tensor:
         C, n = v.transpose(1, 2) @ k, k.sum(dim=1)  # (N, E, d), (N, d)
         return (q @ C.transpose(1, 2)) / (q @ n[..., None])
     C, n, shown = v.new_zeros(len(v), v.shape[2], k.shape[2]), k.new_zeros(len(k), k.shape[2]), []
-    for t in range(q.shape[1]):
-        C = C + v[:, t, :, None] * k[:, t, None, :]
-        n = n + k[:, t]
-        shown.append((C @ q[:, t, :, None])[..., 0] / (n * q[:, t]).sum(dim=1, keepdim=True))
+    for q_t, k_t, v_t in zip(*(x.unbind(dim=1) for x in (q, k, v)), strict=True):
+        C = C + v_t[:, :, None] * k_t[:, None, :]
+        n = n + k_t
+        shown.append((C @ q_t[..., None])[..., 0] / (n * q_t).sum(dim=1, keepdim=True))
     return torch.stack(shown, dim=1)
 
 

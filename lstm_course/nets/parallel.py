@@ -61,8 +61,8 @@ def loop(f: Tensor, b: Tensor, h0: Tensor | None = None) -> Tensor:
     """
     h = _start(f, b, h0)
     states = []
-    for t in range(f.shape[1]):
-        h = f[:, t] * h + b[:, t]
+    for f_t, b_t in zip(f.unbind(dim=1), b.unbind(dim=1), strict=True):
+        h = f_t * h + b_t
         states.append(h)
     return torch.stack(states, dim=1)
 

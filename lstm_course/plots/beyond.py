@@ -197,7 +197,7 @@ def costs(table, axs=None):
         ends = {}
         for name, row in table.items():
             T, values = [int(t) for t in row], [cell[key] for cell in row.values()]
-            ax.plot(T, values, "o-", color=_colour(name), markersize=3.5, linewidth=1.8,
+            ax.plot(T, values, marker="o", color=_colour(name), markersize=3.5, linewidth=1.8,
                     linestyle="--" if name.endswith("loop") else "-")  # fmt: skip
             ends[name] = values[-1]
         place = dict(zip(sorted(ends, key=ends.get), _apart(sorted(ends.values()), 1.5), strict=True))
