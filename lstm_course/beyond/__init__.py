@@ -20,8 +20,8 @@ def recording():
     -------
     dict
         ``"tasks"``: for each task of `runs.TASKS` and each contestant of `runs.CONTESTANTS` a dict: ``"rate"``, the
-        learning rate with the better mean on validation sequences; and with that rate one number a seed for
-        ``"validation"``, for the ``"trained"`` length and for the ``"longer"`` one: shares of right answers.
+        learning rate with the lower mean loss on validation sequences; and with that rate one number a seed for that
+        loss, ``"validation"``, and for the shares of right answers at the ``"trained"`` length and a ``"longer"`` one.
         ``"weights"``: how many each contestant has, for each task.
         ``"lstm_sizes"``: for bare LSTMs of several sizes on the live recall task of the lesson, ``"weights"`` and the
         ``"shares"`` for 8 pairs, one a seed.

@@ -14,8 +14,6 @@ SEEDS, LSTM_SIZES = (0, 1, 2), (18, 32, 64)
 def record():
     """Return the results of all trainings and timings, as they are stored."""
     torch.set_num_threads(1)
-    timed = {name: {str(T): costs.cost(name, T) for T in costs.LENGTHS} for name in costs.LAYERS}
-    print(timed, flush=True)
     sizes = {}
     for size in LSTM_SIZES:
         found = [runs.bare_recall(size, seed) for seed in SEEDS]
@@ -28,13 +26,15 @@ def record():
             tasks[task][name] = best(name, task)
             weights[task][name] = sum(p.numel() for p in runs.build(name, task).parameters())
             print(task, name, weights[task][name], tasks[task][name], flush=True)
+    timed = {name: {str(T): costs.cost(name, T) for T in costs.LENGTHS} for name in costs.LAYERS}
+    print(timed, flush=True)
     return {"tasks": tasks, "weights": weights, "lstm_sizes": sizes, "costs": timed}
 
 
 def best(name, task):
-    """Return the shares of all seeds with the rate that is better on validation sequences."""
+    """Return the shares of all seeds with the rate whose mean loss is lower on validation sequences."""
     tried = {rate: [runs.contest(name, task, seed, rate) for seed in SEEDS] for rate in runs.RATES}
-    rate = max(tried, key=lambda r: np.mean([one["validation"] for one in tried[r]]))
+    rate = min(tried, key=lambda r: np.mean([one["validation"] for one in tried[r]]))
     return {"rate": rate} | {key: [one[key] for one in tried[rate]] for key in tried[rate][0]}
 
 

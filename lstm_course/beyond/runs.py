@@ -95,7 +95,8 @@ def contest(name, task, seed, rate, *, steps=None):
     Returns
     -------
     dict
-        ``validation`` and ``trained``, on fresh sequences of the trained length, and ``longer``.
+        Mean cross-entropy on ``validation`` sequences, and shares of right answers on others: ``trained``, of the
+        trained length, and ``longer``.
     """
     make, _, _, usual, last = TASKS[task]
     rng = np.random.default_rng(seed)
@@ -104,8 +105,10 @@ def contest(name, task, seed, rate, *, steps=None):
         for size, far in ((TRAIN, False), (TEST, False), (TEST, False), (TEST, True))
     )
     net = learn(lambda: build(name, task), train, seed, usual if steps is None else steps, rate)
+    with torch.no_grad():
+        loss = float(answer_loss(net, *validation))
     return {
-        "validation": round(share_right(net, *validation), 3),
+        "validation": round(loss, 4),
         "trained": round(share_right(net, *test), 3),
         "longer": round(share_right(net, *longer, last=last), 3),
     }

@@ -209,7 +209,6 @@ def costs(table, axs=None):
         ax.set(xscale="log", yscale="log", xlabel="time steps T", title=f"{title}, {key}")
         ax.set_xticks(T, T)
         ax.minorticks_off()
-    axs[0].figure.subplots_adjust(wspace=0.75, right=0.82)
     return axs
 
 
