@@ -163,8 +163,8 @@ class MinLSTM(nn.Module):
 
     References
     ----------
-    Feng, Tung, Ahmed, Bengio and Hajimirsadeghi, "Were RNNs All We Needed?", 2024, arXiv:2410.01201. (There the scan
-    runs in logarithms, and g is made positive for it; in the appendix both forms are given.)
+    Feng, Tung, Ahmed, Bengio and Hajimirsadeghi, "Were RNNs All We Needed?", 2024, arXiv:2410.01201. (The paper also
+    gives a form in logarithms, for which the candidate is made positive; `scan_in_logs` runs that.)
     """
 
     gates = "ifg"
