@@ -144,7 +144,7 @@ def contest(tasks, chance, keys=("trained", "longer"), axs=None):
     chance : sequence of float
         Share of a guess, for each task.
     keys : tuple of str
-        What is filled and what is hollow; the labels above the first row.
+        What is filled and what is hollow.
     axs : sequence of Axes, optional
         One for each task.
 
@@ -173,6 +173,9 @@ def contest(tasks, chance, keys=("trained", "longer"), axs=None):
         ax.axvline(guess, color=COLOURS["baseline"], linestyle="--", linewidth=1)
         ax.set(title=title, xlim=(0, 1.04), xlabel="share right")
         ax.set_yticks(range(len(names)), names)
+    for key, fill in zip(keys, (GREY, "white"), strict=True):
+        axs[0].plot([], [], "o", color=GREY, markersize=5.5, markerfacecolor=fill, label=key)
+    axs[0].legend(loc="lower left", fontsize=8.5)
     axs[0].set_ylim(len(names) - 0.5, -0.6)
     return axs
 

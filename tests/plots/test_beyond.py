@@ -48,7 +48,8 @@ def test_by_size_draws_the_mean_and_a_band_and_names_each_cell():
 def test_contest_draws_a_dot_a_seed_in_the_order_given():
     row = {"x": {"trained": [0.9, 1.0], "longer": [0.5, 0.4]}, "LSTM": {"trained": [1.0], "longer": [0.7]}}
     (ax,) = beyond.contest({"parity": row}, [0.5])
-    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    dots = [line for line in ax.lines if line.get_marker() == "o" and len(line.get_xdata())]
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["trained", "longer"]
     assert [list(line.get_xdata()) for line in dots] == [[0.9, 1.0], [0.5, 0.4], [1.0], [0.7]]
     assert [line.get_markerfacecolor() == "white" for line in dots] == [False, True] * 2
     assert [t.get_text() for t in ax.get_yticklabels()] == ["x", "LSTM"]

@@ -95,13 +95,13 @@ def test_kept_bytes_count_what_a_layer_keeps_and_nothing_twice():
     assert costs.kept_bytes(layer, x) == 0  # its input and its weights are there anyway
 
 
-def test_the_loop_and_the_scan_are_timed_on_the_same_function():
-    with seeded(0):
-        loop = costs.LAYERS["minLSTM, loop"](4)
-    scan = costs.LAYERS["minLSTM, scan"](4)
-    scan.load_state_dict(loop.state_dict())
+def test_the_loops_and_the_scan_are_timed_on_the_same_function():
+    loop, sliced, scan = (costs.LAYERS[f"minLSTM, {how}"](4) for how in ("loop", "sliced loop", "scan"))
+    for other in (sliced, scan):
+        other.load_state_dict(loop.state_dict())
     x = torch.ones(2, 6, 4).cumsum(dim=1)
     torch.testing.assert_close(loop(x)[0], scan(x)[0])
+    torch.testing.assert_close(loop(x)[0], sliced(x))
     found = costs.cost("minLSTM, scan", 8, size=3, batch=2, repeats=1)
     assert found["ms"] > 0
     assert found["MB"] >= 0
