@@ -70,7 +70,7 @@ def kept_bytes(layer: nn.Module, x: torch.Tensor) -> int:
 
 
 def passes(layer: nn.Module, x: torch.Tensor, repeats: int = 9) -> float:
-    """Return the milliseconds of processor time of a pass forward and back, the fastest of some: other work counts little."""
+    """Return the milliseconds of processor time of a pass forward and back, the fastest of some."""
     taken = []
     for _ in range(repeats):
         start = time.process_time()
@@ -82,5 +82,8 @@ def passes(layer: nn.Module, x: torch.Tensor, repeats: int = 9) -> float:
 
 def cost(name: str, T: int, *, size: int = 32, batch: int = 8, repeats: int = 9) -> dict:
     """Return ``ms`` and ``MB`` of a layer of `LAYERS` at length T."""
-    layer, x = LAYERS[name](size), torch.zeros(batch, T, size).normal_(generator=torch.Generator().manual_seed(0))
+    layer, x = (
+        LAYERS[name](size),
+        torch.zeros(batch, T, size).normal_(generator=torch.Generator().manual_seed(0)),
+    )
     return {"ms": round(passes(layer, x, repeats), 1), "MB": round(kept_bytes(layer, x) / 1e6, 2)}

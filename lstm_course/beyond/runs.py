@@ -67,7 +67,9 @@ def learn(make, data, seed, steps, rate):
     with seeded(seed) as generator:
         net, batches = make(), Shuffled(*data, size=BATCH, generator=generator)
         adam = torch.optim.Adam(net.parameters(), rate)
-        fit(net, batches, answer_loss, adam, epochs=-(-steps // len(batches)), max_steps=steps, progress=False)
+        fit(
+            net, batches, answer_loss, adam, epochs=-(-steps // len(batches)), max_steps=steps, progress=False
+        )
     return net.eval()
 
 
@@ -117,6 +119,8 @@ def contest(name, task, seed, rate, *, steps=None):
 def bare_recall(size, seed, *, steps=500):
     """Train a bare LSTM as the lesson does, on six pairs; return its share for eight, and how many weights it has."""
     rng = np.random.default_rng(seed)
-    train, test = (tuple(map(torch.from_numpy, associative_recall(n, p, rng))) for n, p in ((6000, 6), (500, 8)))
+    train, test = (
+        tuple(map(torch.from_numpy, associative_recall(n, p, rng))) for n, p in ((6000, 6), (500, 8))
+    )
     net = learn(lambda: SequenceNet("LSTM", (8, 9), 8, size=size, blocks=0), train, seed, steps, 0.01)
     return round(share_right(net, *test), 3), sum(p.numel() for p in net.parameters())

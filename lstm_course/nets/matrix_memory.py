@@ -79,8 +79,8 @@ def mlstm_parallel(q: Tensor, k: Tensor, v: Tensor, log_i: Tensor, log_f: Tensor
 
     .. math::
 
-        S = \frac{Q K^T}{\sqrt{d}} \odot e^{D - m} \qquad h_t = \frac{\sum_s S_{ts} v_s}{\max(|\sum_s S_{ts}|, e^{-m_t})}
-        \qquad m_t = \max_s D_{ts}
+        m_t = \max_s D_{ts} \qquad S = \frac{Q K^T}{\sqrt{d}} \odot e^{D - m} \qquad
+        h_t = \frac{\sum_s S_{ts} v_s}{\max(|\sum_s S_{ts}|, e^{-m_t})}
 
     which is attention over the past with a decay in place of the softmax. It takes memory for T times T numbers.
 
@@ -238,10 +238,14 @@ def _checked(q, k, v, log_i, log_f, state):
     N, T, d, E = *q.shape, v.shape[2]
     for name, gate in (("log_i", log_i), ("log_f", log_f)):
         if tuple(gate.shape) != (N, T):
-            raise ValueError(f"{name} must have shape (N, T) = {(N, T)}, one number a step; got {tuple(gate.shape)}")
+            raise ValueError(
+                f"{name} must have shape (N, T) = {(N, T)}, one number a step; got {tuple(gate.shape)}"
+            )
     if state is None:
         return q.new_zeros(N, E, d), q.new_zeros(N, d), q.new_full((N,), -torch.inf)
     shapes = [tuple(part.shape) for part in state]
     if shapes != [(N, E, d), (N, d), (N,)]:
-        raise ValueError(f"state must hold C, n and m of shapes {(N, E, d)}, {(N, d)} and {(N,)}, got {shapes}")
+        raise ValueError(
+            f"state must hold C, n and m of shapes {(N, E, d)}, {(N, d)} and {(N,)}, got {shapes}"
+        )
     return state

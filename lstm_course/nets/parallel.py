@@ -248,5 +248,7 @@ def _start(f, b, h0):
     if h0 is None:
         return torch.zeros_like(b[:, 0])
     if h0.shape != wanted:
-        raise ValueError(f"h0 must have shape {tuple(wanted)}, as f without its time axis; got {tuple(h0.shape)}")
+        raise ValueError(
+            f"h0 must have shape {tuple(wanted)}, as f without its time axis; got {tuple(h0.shape)}"
+        )
     return h0

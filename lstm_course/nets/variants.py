@@ -99,7 +99,9 @@ class _Recurrent(nn.Module):
         state = self._start(x, state)
         a_x = x @ self.W_x + self.b  # (N, T, KH)
         shown = []
-        for t, a_t in enumerate(a_x.unbind(dim=1)):  # a slice for each step would cost T squared on the way back
+        for t, a_t in enumerate(
+            a_x.unbind(dim=1)
+        ):  # a slice for each step would cost T squared on the way back
             new = self.step(a_t, state)
             if mask is not None:
                 keep = mask[:, t, None]  # (N, 1)

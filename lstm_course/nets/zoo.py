@@ -46,7 +46,9 @@ class SelfAttention(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Return what each step reads, (N, T, d) for (N, T, d)."""
         N, T, d = x.shape
-        q, k, v = self.qkv(x).reshape(N, T, 3, self.heads, -1).permute(2, 0, 3, 1, 4)  # each (N, heads, T, d / heads)
+        q, k, v = (
+            self.qkv(x).reshape(N, T, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        )  # each (N, heads, T, d / heads)
         y = functional.scaled_dot_product_attention(q, k, v, is_causal=True)
         return self.out(y.transpose(1, 2).reshape(N, T, d))
 

@@ -32,7 +32,13 @@ def naive(q, k, v, log_i, log_f):
     return out
 
 
-@given(N=st.integers(1, 3), T=st.integers(1, 9), d=st.integers(1, 4), E=st.integers(1, 4), seed=st.integers(0, 99))
+@given(
+    N=st.integers(1, 3),
+    T=st.integers(1, 9),
+    d=st.integers(1, 4),
+    E=st.integers(1, 4),
+    seed=st.integers(0, 99),
+)
 def test_loop_parallel_and_naive_agree(N, T, d, E, seed):
     parts = drawn(N, T, d, E, seed)
     one, state = mm.mlstm_loop(*parts)
@@ -73,7 +79,9 @@ def test_orthonormal_keys_are_recalled():
     _, state = mm.mlstm_parallel(k, k, v, log_i, log_f)
     for place in range(d):
         nothing = torch.full((1,), -torch.inf).double()
-        h, _ = mm.mlstm_step(torch.eye(d)[None, place].double(), k[:, 0], v[:, 0], nothing, log_f[:, 0], state)
+        h, _ = mm.mlstm_step(
+            torch.eye(d)[None, place].double(), k[:, 0], v[:, 0], nothing, log_f[:, 0], state
+        )
         torch.testing.assert_close(h, v[:, place])
 
 
@@ -98,7 +106,13 @@ def test_gradients_agree_and_are_finite():
 
 
 @pytest.mark.parametrize("causal", [True, False])
-@given(N=st.integers(1, 3), T=st.integers(1, 8), d=st.integers(1, 4), E=st.integers(1, 3), seed=st.integers(0, 99))
+@given(
+    N=st.integers(1, 3),
+    T=st.integers(1, 8),
+    d=st.integers(1, 4),
+    E=st.integers(1, 3),
+    seed=st.integers(0, 99),
+)
 def test_linear_attention_is_its_definition(causal, N, T, d, E, seed):
     q, k, v, *_ = drawn(N, T, d, E, seed)
 
@@ -125,7 +139,9 @@ def test_a_layer_in_pieces():
     first, state = net(x[:, :3])
     second, _ = net(x[:, 3:], state)
     torch.testing.assert_close(torch.cat([first, second], dim=1), whole)
-    assert torch.sigmoid(mm.MLSTM(5, 4, forget_bias=2.0).gates.bias[1]).item() == pytest.approx(0.8808, abs=1e-4)
+    assert torch.sigmoid(mm.MLSTM(5, 4, forget_bias=2.0).gates.bias[1]).item() == pytest.approx(
+        0.8808, abs=1e-4
+    )
 
 
 def test_what_does_not_fit_is_named():

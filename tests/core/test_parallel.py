@@ -22,7 +22,7 @@ def drawn(N, T, H, seed=0, low=-1.0, high=1.0):
 
 def by_sum(f, b, h0):
     """The closed form: every summand times all later factors."""
-    N, T, H = f.shape
+    T = f.shape[1]
     states = torch.zeros_like(b)
     for t in range(T):
         states[:, t] = h0 * f[:, : t + 1].prod(dim=1)

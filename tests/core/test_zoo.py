@@ -111,5 +111,5 @@ def test_shares_count_only_what_is_asked():
 
 
 def test_an_unknown_kind_is_named():
-    with pytest.raises(ValueError, match="kind must be one of RNN, GRU, LSTM.* got 'CNN'"):
+    with pytest.raises(ValueError, match=r"kind must be one of RNN, GRU, LSTM.* got 'CNN'"):
         zoo.SequenceNet("CNN", 2, 2)
