@@ -39,30 +39,31 @@ def choices() -> list[Choice]:
     recorded = recording()
     tasks, ms = recorded["tasks"], {name: row["1024"]["ms"] for name, row in recorded["costs"].items()}
 
-    def span(task, name, key="longer"):
-        low, high = min(tasks[task][name][key]), max(tasks[task][name][key])
-        return f"{name} {low:.2f}-{high:.2f}"
-
-    def spans(task, *names):
-        return ", ".join(span(task, name) for name in names)
+    def spans(task, key, *names):
+        found = [(name, tasks[task][name][key]) for name in names]
+        return ", ".join(f"{name} {min(seeds):.2f}-{max(seeds):.2f}" for name, seeds in found)
 
     kept = state_bytes(100_000, 32)
     return [
         Choice(
             "a state that any step may flip",
-            "LSTM, GRU, sLSTM",
-            "parity of 64 bits, trained on 12: " + spans("parity", "LSTM", "minLSTM", "mLSTM", "attention"),
+            "a cell whose gates see h: sLSTM, LSTM, GRU",
+            "parity of 64 bits, trained on 12: "
+            + spans("parity", "longer", "sLSTM", "LSTM", "minLSTM", "attention"),
         ),
         Choice(
             "many things to look up",
-            "attention, mLSTM",
-            "4 pairs, as in training: "
-            + ", ".join(span("recall", name, "trained") for name in ("attention", "mLSTM", "LSTM")),
+            "mLSTM, attention",
+            "4 pairs: "
+            + spans("recall", "trained", "mLSTM", "attention", "LSTM")
+            + "; 7 pairs: "
+            + spans("recall", "longer", "mLSTM", "attention", "LSTM"),
         ),
         Choice(
             "longer than in training",
-            "measure it; with recurrence first",
-            "copy from 40 steps, trained on 20: " + spans("copy", "LSTM", "sLSTM", "attention"),
+            "measure it; gated recurrence first",
+            "copy from 40 steps, trained on 20: "
+            + spans("copy", "longer", "sLSTM", "minLSTM", "LSTM", "attention"),
         ),
         Choice(
             "a stream, on a small device",
