@@ -25,7 +25,7 @@ def recording():
         ``"weights"``: how many each contestant has, for each task.
         ``"lstm_sizes"``: for bare LSTMs of several sizes on the live recall task of the lesson, ``"weights"`` and the
         ``"shares"`` for 8 pairs, one a seed.
-        ``"costs"``: for each layer of `costs.LAYERS` and each length T, ``"ms"`` for a pass forward and back and
-        ``"MB"`` kept for the way back, on one thread of one machine.
+        ``"costs"``: for each layer of `costs.LAYERS` and each length T, ``"ms"`` of processor time for a pass
+        forward and back and ``"MB"`` kept for the way back, on one thread of one machine.
     """
     return json.loads(_text())

@@ -75,7 +75,7 @@ def unit_traces(traces, axs=None):
     ndarray of Axes
         One for each panel.
     """
-    size = {"nrows": len(traces), "figsize": (7.5, 1.7 * len(traces)), "sharex": True, "squeeze": False}
+    size = {"nrows": len(traces), "figsize": (7.5, 1.45 * len(traces)), "sharex": True, "squeeze": False}
     axs = np.ravel(axes(axs, **size))
     for ax, (name, states) in zip(axs, traces.items(), strict=True):
         states = np.asarray(states)
@@ -195,7 +195,7 @@ def costs(table, axs=None):
     ndarray of Axes
         Time and memory.
     """
-    axs = np.ravel(axes(axs, ncols=2, figsize=(9.6, 3.9)))
+    axs = np.ravel(axes(axs, ncols=2, figsize=(8.8, 3.3)))
     for ax, key, title in zip(axs, ("ms", "MB"), ("Time", "Memory kept for the way back"), strict=True):
         ends = {}
         for name, row in table.items():
