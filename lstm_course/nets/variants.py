@@ -95,12 +95,14 @@ class _Recurrent(nn.Module):
         ValueError
             Where a shape or dtype does not fit, or T or N is zero.
         """
-        T = self._check(x, mask)
+        self._check(x, mask)
         state = self._start(x, state)
         a_x = x @ self.W_x + self.b  # (N, T, KH)
         shown = []
-        for t in range(T):
-            new = self.step(a_x[:, t], state)
+        for t, a_t in enumerate(
+            a_x.unbind(dim=1)
+        ):  # a slice for each step would cost T squared on the way back
+            new = self.step(a_t, state)
             if mask is not None:
                 keep = mask[:, t, None]  # (N, 1)
                 new = tuple(torch.where(keep, now, old) for now, old in zip(new, state, strict=True))
@@ -137,7 +139,6 @@ class _Recurrent(nn.Module):
             raise ValueError(
                 f"mask must be torch.bool of shape (N, T) = {(N, T)}; got {mask.dtype} of shape {tuple(mask.shape)}"
             )
-        return T
 
     def _blocks(self, a, h):
         """Return the sums of each gate by its letter, (N, H) each."""
