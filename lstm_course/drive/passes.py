@@ -11,6 +11,7 @@ def counting():
     kind : type
         For ``array.view(kind)``. What is computed from such an array is one, too.
     calls : list
+        Empty at first; an entry for each call of NumPy.
     """
     calls = []
 
