@@ -105,7 +105,6 @@ TITLES = {
 
 # those that no exercise names yet, and the lesson that will
 PLANNED = {
-    **dict.fromkeys(("M89",), 21),
     **dict.fromkeys(("M77", "M78", "M79"), 22),
     **dict.fromkeys(("M14",), 23),
 }
