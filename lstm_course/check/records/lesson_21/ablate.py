@@ -126,6 +126,7 @@ EXERCISE = Exercise(
             "h-for-c",
             "You hold h in the place of c. The cell goes on counting, and h is not value: it is the output gate times "
             "tanh of value.",
+            hint="M04",
             edits={_HOLD: "            h = o * torch.tanh(c)\n            h[:, unit] = value\n"},
         ),
         Mutant(
@@ -136,6 +137,7 @@ EXERCISE = Exercise(
         Mutant(
             "no-tanh",
             "You leave out the tanh of c on the way to h.",
+            hint="M12",
             edits={_H: "h = o * c"},
         ),
         Mutant(
@@ -259,6 +261,7 @@ EXERCISE = Exercise(
         Mutant(
             "bits",
             "You return bits. cross_entropy gives nats, and nats were asked for.",
+            hint="M69",
             edits={_RETURN: "(held - whole).item() / np.log(2)"},
         ),
         Mutant(
@@ -285,6 +288,7 @@ EXERCISE = Exercise(
         Mutant(
             "inputs-for-targets",
             "You compare with x. What is to be foretold are the symbols that follow: y.",
+            hint="M53",
             edits={
                 _HELD: "functional.cross_entropy(torch.stack(logits, dim=2), x)",
                 _WHOLE: "functional.cross_entropy(net(x).transpose(1, 2), x)",
@@ -294,7 +298,7 @@ EXERCISE = Exercise(
             "training-mode",
             "You measure in the mode in which the net came. What works in training only, such as dropout, changes the "
             "loss: net.eval() first.",
-            hint="M25",
+            hint="M36",
             edits={"net.eval()": "pass"},
         ),
         Mutant(

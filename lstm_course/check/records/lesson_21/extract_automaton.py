@@ -126,7 +126,6 @@ EXERCISE = Exercise(
         Mutant(
             "pads-counted",
             "You count the padding of short sequences as steps. Only the first lengths[n] symbols are there.",
-            hint="M41",
             edits={_RANGE: "range(symbols.shape[1])"},
         ),
         Mutant(
@@ -164,7 +163,10 @@ EXERCISE = Exercise(
             "next-symbol",
             "You pair a step with the symbol that comes after it. symbols[n, t] leads from states[n, t] to states[n, t "
             "+ 1].",
-            edits={_RANGE: "range(length - 1)", _SEEN: "seen[cluster[n, t], symbols[n, t + 1], cluster[n, t + 1]] += 1"},
+            edits={
+                _RANGE: "range(length - 1)",
+                _SEEN: "seen[cluster[n, t], symbols[n, t + 1], cluster[n, t + 1]] += 1",
+            },
         ),
         Mutant(
             "backwards",
@@ -205,7 +207,6 @@ EXERCISE = Exercise(
             "one-large-walk",
             "You join the sequences to one: the end of each leads into the beginning of the next. No symbol made that "
             "step.",
-            hint="M10",
             fn=_across,
         ),
         Mutant(
@@ -216,7 +217,9 @@ EXERCISE = Exercise(
         Mutant(
             "unseen-stays",
             "A pair that was never seen stays where it is in your table. Nobody knows where it leads: -1.",
-            edits={_TABLE: "np.where(seen.any(axis=2), seen.argmax(axis=2), np.arange(len(centres))[:, None])"},
+            edits={
+                _TABLE: "np.where(seen.any(axis=2), seen.argmax(axis=2), np.arange(len(centres))[:, None])"
+            },
         ),
         Mutant(
             "transposed",
@@ -236,12 +239,16 @@ EXERCISE = Exercise(
         Mutant(
             "differences-summed",
             "You add up differences with their signs, so that they cancel. A distance adds up their squares.",
-            edits={"((states[:, :, None, :] - centres) ** 2).sum(axis=3)": "(states[:, :, None, :] - centres).sum(axis=3)"},
+            edits={
+                "((states[:, :, None, :] - centres) ** 2).sum(axis=3)": "(states[:, :, None, :] - centres).sum(axis=3)"
+            },
         ),
         Mutant(
             "first-number-only",
             "You compare the first number of a state only. All of them belong to the distance.",
-            edits={"((states[:, :, None, :] - centres) ** 2).sum(axis=3)": "((states[:, :, None, :] - centres) ** 2)[:, :, :, 0]"},
+            edits={
+                "((states[:, :, None, :] - centres) ** 2).sum(axis=3)": "((states[:, :, None, :] - centres) ** 2)[:, :, :, 0]"
+            },
         ),
         Mutant(
             "start-is-zero",

@@ -313,6 +313,7 @@ EXERCISE = Exercise(
         Mutant(
             "in-place",
             "Your numbers are right, but you change x. Work on a tensor of your own.",
+            hint="M23",
             fn=_in_place,
         ),
     ),

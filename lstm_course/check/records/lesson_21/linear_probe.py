@@ -23,7 +23,9 @@ def readings(rng):
         return states, labels, types, control, order[:cut], order[cut : n - n // 12]
 
     rare = draw(90, 3, 6, 3, kept=0.4)
-    rare[1][rare[5]] = np.where(rng.random(len(rare[5])) < 0.7, 2, rare[1][rare[5]])  # another majority in the test
+    rare[1][rare[5]] = np.where(
+        rng.random(len(rare[5])) < 0.7, 2, rare[1][rare[5]]
+    )  # another majority in the test
     rare[1][rare[4]] = np.where(rng.random(len(rare[4])) < 0.5, 0, rare[1][rare[4]])
     return [
         Probe(draw(120, 4, 8, 3, signal=1.5, kept=0.0)),
@@ -162,13 +164,13 @@ EXERCISE = Exercise(
             "standardised-apart",
             "You standardise the test rows by themselves. Whatever is done to the test rows must come from the "
             "training rows.",
-            hint="M12",
             fn=_standardised_apart,
         ),
         Mutant(
             "label-as-a-number",
             "You fit one number and round it. Labels are names: label 2 is not twice label 1. Give each a column of its "
             "own.",
+            hint="M68",
             fn=_label_as_number,
         ),
         Mutant(

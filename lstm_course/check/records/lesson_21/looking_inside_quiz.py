@@ -63,7 +63,7 @@ EXERCISE = quiz(
         ("slow", "shown"): (
             "In slow you take a correlation for a connection. Two slow curves often go together for a while, whatever "
             "they are: shift one against the other and see how often that gives as much.",
-            "M89",
+            "slow-curves",
         ),
         ("selectivity", 88): (
             "In selectivity you give the accuracy on the control task. Asked for is the difference.",
@@ -84,7 +84,7 @@ EXERCISE = quiz(
         ("untrained", "no"): (
             "In untrained you expect that nothing is in a state before training. Any recurrent net with open gates "
             "carries a fading echo of what it read, and a trained readout can use it.",
-            "M89",
+            "nothing-before-training",
         ),
         ("read", "uses it"): (
             "In read you take what a probe can read for what the net uses. The probe was trained to find it; whether "
@@ -128,9 +128,8 @@ EXERCISE = quiz(
             "not-averaged",
         ),
         ("integrated", 2): (
-            "In integrated you give the mean gradient or the input. Multiply the mean gradient by the way that the "
-            "input has gone.",
-            "mean-gradient",
+            "In integrated you give the input itself. Multiply it by the mean gradient on the way.",
+            "input-itself",
         ),
     },
     advice={

@@ -57,7 +57,9 @@ def _again(gates, mask, low=0.1, high=0.9):
 
 
 def _by_sequence(gates, mask, low=0.1, high=0.9):
-    each = [saturation(gates[n : n + 1], mask[n : n + 1], low, high) for n in range(len(gates)) if mask[n].any()]
+    each = [
+        saturation(gates[n : n + 1], mask[n : n + 1], low, high) for n in range(len(gates)) if mask[n].any()
+    ]
     return np.mean(each, axis=0)
 
 
@@ -75,7 +77,9 @@ def _zeroed(gates, mask, low=0.1, high=0.9):
 
 
 def _last(gates, mask, low=0.1, high=0.9):
-    last = mask & (np.arange(mask.shape[1]) == (mask * np.arange(1, mask.shape[1] + 1)).argmax(axis=1)[:, None])
+    last = mask & (
+        np.arange(mask.shape[1]) == (mask * np.arange(1, mask.shape[1] + 1)).argmax(axis=1)[:, None]
+    )
     return saturation(gates, last, low, high)
 
 
@@ -111,19 +115,16 @@ EXERCISE = Exercise(
             "pads-counted",
             "You count padding as steps. Its gates are numbers that the network made of nothing: only the steps where "
             "mask is True count.",
-            hint="M41",
             edits={_STEPS: "gates.reshape(-1, gates.shape[2])"},
         ),
         Mutant(
             "pads-zeroed",
             "You set the gates of the padding to 0 and keep the steps: every pad now counts as a gate that is shut.",
-            hint="M41",
             fn=_zeroed,
         ),
         Mutant(
             "over-everything",
             "You divide by all steps, pads included. Divide by the number of valid ones.",
-            hint="M41",
             fn=_over_everything,
         ),
         Mutant(
@@ -136,7 +137,6 @@ EXERCISE = Exercise(
             "mean-of-means",
             "You take a share for each sequence and average these: a step of a short sequence weighs more than one of "
             "a long sequence. Every valid step counts the same.",
-            hint="M41",
             fn=_by_sequence,
         ),
         Mutant(

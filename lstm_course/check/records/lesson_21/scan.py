@@ -130,7 +130,10 @@ EXERCISE = Exercise(
             "chooses-on-all",
             "You choose the cell on all rows, those of the test included. So the test has a say, and what it says is "
             "too good.",
-            edits={_R: "r = correlation(np.arange(len(cells)))", "sign * r[unit],": "sign * correlation(choose)[unit],"},
+            edits={
+                _R: "r = correlation(np.arange(len(cells)))",
+                "sign * r[unit],": "sign * correlation(choose)[unit],",
+            },
         ),
         Mutant(
             "chooses-on-both",
@@ -243,13 +246,19 @@ EXERCISE = Exercise(
         Mutant(
             "cosine",
             "You do not take the means away. Without that it is a cosine, and cells far from 0 look alike.",
-            edits={"cells[rows] - cells[rows].mean(axis=0)": "cells[rows] - 0.0", "feature[rows] - feature[rows].mean()": "feature[rows] - 0.0"},
+            edits={
+                "cells[rows] - cells[rows].mean(axis=0)": "cells[rows] - 0.0",
+                "feature[rows] - feature[rows].mean()": "feature[rows] - 0.0",
+            },
         ),
         Mutant(
             "means-of-all",
             "You take away the means of all rows. Those of the rows at hand belong there: else the halves know of each "
             "other.",
-            edits={"cells[rows].mean(axis=0)": "cells.mean(axis=0)", "feature[rows].mean()": "feature.mean()"},
+            edits={
+                "cells[rows].mean(axis=0)": "cells.mean(axis=0)",
+                "feature[rows].mean()": "feature.mean()",
+            },
         ),
         Mutant(
             "standardised-on-all",
