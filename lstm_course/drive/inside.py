@@ -1,9 +1,10 @@
 """Drivers for looking inside: a small network whose parts can be called one by one, and functions with gradients."""
 
+import numpy as np
 import torch
 from torch import nn
+from torch.nn.utils import skip_init
 
-from ..training import seeded
 from .training import array, weights
 
 
@@ -22,18 +23,20 @@ class Small(nn.Module):
     ----------
     V, E, H : int
         Symbols, size of an embedding, units.
+    rng : numpy.random.Generator
+        Draws the weights, from a normal distribution of variance 1.
     """
 
-    def __init__(self, V, E, H):
+    def __init__(self, V, E, H, rng):
         super().__init__()
-        self.H = H
-        self.embedding = nn.Embedding(V, E, dtype=torch.float64)
-        self.inputs = nn.Linear(E, 4 * H, dtype=torch.float64)
-        self.hidden = nn.Linear(H, 4 * H, bias=False, dtype=torch.float64)
-        self.out = nn.Sequential(Louder(), nn.Linear(H, V, dtype=torch.float64))
+        self.H, kind = H, torch.float64
+        self.embedding = skip_init(nn.Embedding, V, E, dtype=kind)
+        self.inputs = skip_init(nn.Linear, E, 4 * H, dtype=kind)
+        self.hidden = skip_init(nn.Linear, H, 4 * H, bias=False, dtype=kind)
+        self.out = nn.Sequential(Louder(), skip_init(nn.Linear, H, V, dtype=kind))
         with torch.no_grad():
-            for one in (self.inputs, self.hidden, self.out[1]):
-                one.weight.normal_()
+            for one in self.parameters():
+                one.copy_(torch.from_numpy(rng.normal(size=one.shape)))
 
     def start(self, N):
         """Return the states before the first symbol, two tensors of zeros (N, H)."""
@@ -92,8 +95,7 @@ def held(answer, sizes, seed, training, unit, x, y, value):
     -----
     Nothing, or ``...``, is handed on as it came: the answer is not written yet.
     """
-    with seeded(seed):
-        net = Small(*sizes).train(training)
+    net = Small(*sizes, np.random.default_rng(seed)).train(training)
     found = answer(net, unit, torch.from_numpy(x.copy()), torch.from_numpy(y.copy()), value)
     return found if found is None or found is ... else (found, weights(net), net.training)
 
@@ -125,8 +127,7 @@ def mattered(answer, sizes, seed, x, t, k):
     -----
     Nothing, or ``...``, is handed on as it came: the answer is not written yet.
     """
-    with seeded(seed):
-        net = Small(*sizes).eval()
+    net = Small(*sizes, np.random.default_rng(seed)).eval()
     for _ in range(2):
         found = answer(net, torch.from_numpy(x.copy()), t, k)
         if found is None or found is ...:

@@ -15,15 +15,12 @@ def places(rng):
         return Probe(((V, E, H), int(rng.integers(2**31)), x, t, int(rng.integers(V))))
 
     return [
-        probe(4, 3, 3, 6, 3),
-        probe(5, 2, 4, 5, 4),
-        probe(3, 4, 2, 7, 5, [1, 0, 1, 1, 2, 0, 2]),
-        probe(4, 3, 2, 4, 0),
-        probe(6, 3, 5, 8, 1),
-        probe(4, 1, 3, 5, 2),
-        probe(5, 5, 1, 5, 3),
+        probe(4, 3, 3, 5, 2),
+        probe(5, 2, 4, 4, 3),
+        probe(3, 4, 2, 6, 4, [1, 0, 1, 1, 2, 0]),
+        probe(4, 3, 2, 2, 0),
+        probe(4, 1, 1, 4, 1),
         probe(2, 2, 2, 1, 0),
-        probe(3, 6, 3, 6, 4, [2, 2, 2, 2, 2, 2]),
     ]
 
 

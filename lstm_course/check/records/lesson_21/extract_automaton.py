@@ -10,7 +10,7 @@ STRAY = 0.15  # share of the steps that go elsewhere
 def walks(rng):
     """Return walks through machines with stray steps, pairs never seen, pads far off, empty walks, and sizes of 1."""
 
-    def draw(N, T, D, k, V, stray=STRAY, symbols=None, full=False):
+    def draw(N, T, D, k, V, stray=STRAY, symbols=None, full=False, odd=0):
         centres = 6 * rng.normal(size=(k, D)) if D > 1 else 6.0 * rng.permutation(k)[:, None]
         while k > 1 and min(np.linalg.norm(centres[i] - centres[j]) for i in range(k) for j in range(i)) < 3:
             centres = 6 * rng.normal(size=(k, D))
@@ -20,10 +20,8 @@ def walks(rng):
         lengths = np.full(N, T) if full else rng.integers(0, T + 1, N)
         lengths[0] = T
         at = np.full((N, T + 1), k - 1)
-        at[:: max(N // 2, 2), 0] = 0  # some begin elsewhere
-        if N > 1:
-            at[0, 0] = 0
-            at[-1, 0] = 0 if N > 3 else k - 1
+        if N > 3 and k > 1:  # some begin elsewhere
+            at[0, 0], at[-1, 0] = odd, k - 2
         for t in range(T):
             at[:, t + 1] = machine[at[:, t], words[:, t]]
             strays = rng.random(N) < stray
@@ -46,8 +44,8 @@ def walks(rng):
         Probe(draw(6, 7, 3, 1, 2)),
         Probe(draw(6, 9, 2, 3, 1)),
         Probe(draw(4, 6, 1, 1, 1)),
-        Probe(draw(10, 16, 3, 3, 3, full=True)),
-        Probe(draw(12, 14, 2, 6, 2, stray=0.25)),
+        Probe(draw(10, 16, 3, 3, 3, full=True, odd=1)),
+        Probe(draw(12, 14, 2, 6, 2, stray=0.25, odd=2)),
     ]
 
 
@@ -96,6 +94,7 @@ def _across(states, symbols, lengths, centres, V):
     return table, int(np.bincount(cluster[:, 0]).argmax())
 
 
+_DISTANCE = "((states[:, :, None, :] - centres) ** 2).sum(axis=3)"
 _NEAREST = "distance.argmin(axis=2)"
 _SEEN = "seen[cluster[n, t], symbols[n, t], cluster[n, t + 1]] += 1"
 _TABLE = "np.where(seen.any(axis=2), seen.argmax(axis=2), -1)"
@@ -239,16 +238,12 @@ EXERCISE = Exercise(
         Mutant(
             "differences-summed",
             "You add up differences with their signs, so that they cancel. A distance adds up their squares.",
-            edits={
-                "((states[:, :, None, :] - centres) ** 2).sum(axis=3)": "(states[:, :, None, :] - centres).sum(axis=3)"
-            },
+            edits={_DISTANCE: "(states[:, :, None, :] - centres).sum(axis=3)"},
         ),
         Mutant(
             "first-number-only",
             "You compare the first number of a state only. All of them belong to the distance.",
-            edits={
-                "((states[:, :, None, :] - centres) ** 2).sum(axis=3)": "((states[:, :, None, :] - centres) ** 2)[:, :, :, 0]"
-            },
+            edits={_DISTANCE: "((states[:, :, None, :] - centres) ** 2)[:, :, :, 0]"},
         ),
         Mutant(
             "start-is-zero",

@@ -232,7 +232,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "pieces-from-one",
-            "You number the pieces from 1, and add one half: your points are too far along, and the last lies beyond x.",
+            "You number the pieces from 1 and add one half: your points are too far along, the last lies beyond x.",
             edits={"range(steps)": "range(1, steps + 1)"},
         ),
         Mutant(

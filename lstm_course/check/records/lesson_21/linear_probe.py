@@ -168,8 +168,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "label-as-a-number",
-            "You fit one number and round it. Labels are names: label 2 is not twice label 1. Give each a column of its "
-            "own.",
+            "You fit one number and round it. Labels are names: label 2 is not twice label 1. Give each its own "
+            "column.",
             hint="M68",
             fn=_label_as_number,
         ),
@@ -260,7 +260,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "majority-in-training",
-            "You measure the most frequent label on the training rows. It is chosen there, and tested on the test rows.",
+            "You measure the most frequent label on the training rows. It is chosen there, tested on the test rows.",
             edits={_MAJORITY: "(labels[train] == frequent).mean()"},
         ),
         Mutant(

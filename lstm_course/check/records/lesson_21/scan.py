@@ -24,6 +24,12 @@ def recordings(rng):
     still[0][still[2]] = 0.25  # nothing moves in the rows to choose from
     quiet = draw(26, 3, 2.0, 1)
     quiet[0][quiet[3], 1] = -0.5  # the chosen cell stands still in the test
+    parted = draw(44, 4)  # one cell for choose, one for choose and test, one for all rows
+    rows = [*parted[2][:14], *parted[3][:14]]
+    rest = np.setdiff1d(np.arange(44), rows)
+    parted[0][rows[:14], 3] = parted[1][rows[:14]] + 0.1 * rng.normal(size=14)
+    parted[0][rows, 1] = parted[1][rows] + 0.5 * rng.normal(size=28)
+    parted[0][rest, 2] = 50 * parted[1][rest]
     return [
         Probe(
             draw(30, 1, 0.7),
@@ -32,20 +38,18 @@ def recordings(rng):
             about=("correlation", "a", "b", "scale", "rows", "sign", "cells", "feature"),
         ),
         Probe(draw(40, 6)),
-        Probe(draw(32, 5, 2.0, 3)),
+        Probe((*parted[:2], np.array(rows[:14]), np.array(rows[14:]))),
         Probe(draw(32, 5, -2.0, 1)),
         Probe(draw(36, 4, 1.2, 2, turned=True)),
         Probe(draw(36, 4, -1.2, 3, turned=True)),
         Probe(draw(40, 5, -1.5, 4, kind=bool)),
         Probe(draw(40, 3, 0.8, 1, kind=int)),
-        Probe(draw(40, 7, 30.0, 5)),
         Probe(constant),
         Probe(tied),
         Probe(quiet),
         Probe(still),
         Probe((short[0] * 50 + 200, short[1] * 0.01 - 7, short[2][:4], short[3])),
         Probe(draw(24, 1, -1.0, 0, turned=True)),
-        Probe(draw(24, 8)),
     ]
 
 
@@ -204,7 +208,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "sign-at-zero",
-            "Your sign is - where the correlation on choose is 0. It is + there. (np.sign would give 0 and lose r_test.)",
+            "Your sign is - where the correlation on choose is 0. It is + there.",
             edits={_SIGN: "sign = 1 if r[unit] > 0 else -1"},
         ),
         Mutant(
