@@ -5,6 +5,7 @@ import torch
 from torch import nn
 from torch.nn.utils import skip_init
 
+from . import Unfit
 from .training import array, weights
 
 
@@ -123,6 +124,11 @@ def mattered(answer, sizes, seed, x, t, k):
     left : int
         How many weights have a gradient afterwards.
 
+    Raises
+    ------
+    Unfit
+        Where the answer returns a list.
+
     Notes
     -----
     Nothing, or ``...``, is handed on as it came: the answer is not written yet.
@@ -132,7 +138,15 @@ def mattered(answer, sizes, seed, x, t, k):
         found = answer(net, torch.from_numpy(x.copy()), t, k)
         if found is None or found is ...:
             return found
-    return array(found), sum(one.grad is not None for one in net.parameters())
+    return array(_one(found)), sum(one.grad is not None for one in net.parameters())
+
+
+def _one(found):
+    """Return what was found, or refuse a list or tuple."""
+    if type(found) in (tuple, list):
+        kind = type(found).__name__
+        raise Unfit(f"Your function returns a {kind}, expected one tensor: torch.stack joins equal tensors.")
+    return found
 
 
 def _ramp(x):
@@ -170,6 +184,11 @@ def shared_out(answer, kind, x, base, steps):
     arguments : ndarray, shape (2 D,)
         x and base afterwards.
 
+    Raises
+    ------
+    Unfit
+        Where the answer returns a list.
+
     Notes
     -----
     Nothing, or ``...``, is handed on as it came: the answer is not written yet.
@@ -183,4 +202,4 @@ def shared_out(answer, kind, x, base, steps):
 
     given = [torch.from_numpy(one.copy()) for one in (x, base)]
     found = answer(f, *given, steps)
-    return found if found is None or found is ... else (array(found), array(torch.cat(given)))
+    return found if found is None or found is ... else (array(_one(found)), array(torch.cat(given)))

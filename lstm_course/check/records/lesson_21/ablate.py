@@ -305,5 +305,55 @@ EXERCISE = Exercise(
             "You leave the net in training mode. It may have come in evaluation mode: give it back as it was.",
             edits={"net.train(mode)": "net.train()"},
         ),
+        Mutant(
+            "up-to-unit",
+            "You hold all units up to this one. Hold one, unit.",
+            edits={_C: "c[:, : unit + 1] = value"},
+        ),
+        Mutant(
+            "from-unit",
+            "You hold this unit and all behind it. Hold one, unit.",
+            edits={_C: "c[:, unit:] = value"},
+        ),
+        Mutant(
+            "flattened-in-another-order",
+            "Your logits and your targets are flattened in different orders: a place is compared with the symbol "
+            "of another.",
+            edits={_HELD: "functional.cross_entropy(torch.stack(logits).flatten(0, 1), y.reshape(-1))"},
+        ),
+        Mutant(
+            "reshaped",
+            "You reshape (N, T, V) to (N, V, T). That mixes places with symbols: the two axes have to be "
+            "exchanged, by transpose.",
+            edits={_WHOLE: "functional.cross_entropy(net(x).reshape(len(x), -1, x.shape[1]), y)"},
+        ),
+        Mutant(
+            "perplexity",
+            "You return a change of the perplexity. The change of the mean loss was asked for.",
+            edits={_RETURN: "(held.exp() - whole.exp()).item()"},
+        ),
+        Mutant(
+            "accuracy",
+            "You return a change of the share of errors. The change of the mean loss was asked for.",
+            edits={
+                _HELD: "(torch.stack(logits, dim=2).argmax(dim=1) != y).double().mean()",
+                _WHOLE: "(net(x).argmax(dim=2) != y).double().mean()",
+            },
+        ),
+        Mutant(
+            "c-squashed",
+            "You keep the tanh of c as the new c. It goes into h only; the cell keeps what it holds.",
+            edits={_H: "c = torch.tanh(c)\n            h = o * c"},
+        ),
+        Mutant(
+            "h-not-handed-on",
+            "Your gates never see h: the h of the step before goes into them.",
+            edits={"net.gates(e[:, t], h)": "net.gates(e[:, t], torch.zeros_like(h))"},
+        ),
+        Mutant(
+            "input-gate-times-value",
+            "You hold the cell at the input gate times value. It is held at value.",
+            edits={_C: "c[:, unit] = i[:, unit] * value"},
+        ),
     ),
 )

@@ -62,6 +62,10 @@ def _occlusion(net, x, t, k):
     return torch.stack(found)
 
 
+def _occlusion_size(net, x, t, k):
+    return _occlusion(net, x, t, k).abs()
+
+
 _LOGIT = "logits[0, t, k]"
 _NORM = "gradient[0, : t + 1].norm(dim=1)"
 
@@ -242,6 +246,33 @@ EXERCISE = Exercise(
             "You cover a symbol and look how far the logit falls. That is occlusion, and asks another question: what a "
             "large change does. Asked for is the gradient.",
             fn=_occlusion,
+        ),
+        Mutant(
+            "occlusion-size",
+            "You cover a symbol and look how far the logit moves. That is occlusion, and asks what a large change"
+            " does. Asked for is the gradient.",
+            fn=_occlusion_size,
+        ),
+        Mutant(
+            "symbol-at-t",
+            "You go back from the logit of the symbol that stands at t. That of symbol k was asked for.",
+            edits={_LOGIT: "logits[0, t, x[t]]"},
+        ),
+        Mutant(
+            "mean-of-absolute-values",
+            "You take the mean of absolute values. The norm is the root of the sum of squares.",
+            edits={_NORM: "gradient[0, : t + 1].abs().mean(dim=1)"},
+        ),
+        Mutant(
+            "size-of-the-sum",
+            "You add up the parts with their signs and take the size of the sum: they cancel. The norm is the "
+            "root of the sum of squares.",
+            edits={_NORM: "gradient[0, : t + 1].sum(dim=1).abs()"},
+        ),
+        Mutant(
+            "running-sum",
+            "You add up the norms along the text. Each place counts by itself.",
+            edits={_NORM: "gradient[0, : t + 1].norm(dim=1).cumsum(dim=0)"},
         ),
     ),
 )

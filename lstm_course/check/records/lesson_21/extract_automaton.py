@@ -10,7 +10,7 @@ STRAY = 0.15  # share of the steps that go elsewhere
 def walks(rng):
     """Return walks through machines with stray steps, pairs never seen, pads far off, empty walks, and sizes of 1."""
 
-    def draw(N, T, D, k, V, stray=STRAY, symbols=None, full=False, odd=0):
+    def draw(N, T, D, k, V, stray=STRAY, symbols=None, full=False, odd=0, noise=0.3, spare=0):
         centres = 6 * rng.normal(size=(k, D)) if D > 1 else 6.0 * rng.permutation(k)[:, None]
         while k > 1 and min(np.linalg.norm(centres[i] - centres[j]) for i in range(k) for j in range(i)) < 3:
             centres = 6 * rng.normal(size=(k, D))
@@ -29,11 +29,14 @@ def walks(rng):
         past = np.arange(T + 1) > lengths[:, None]
         at[past] = rng.integers(0, k)
         words[np.arange(T) >= lengths[:, None]] = 0
-        states = centres[at] + 0.3 * rng.uniform(-1, 1, size=(N, T + 1, D))
+        states = centres[at] + noise * rng.uniform(-1, 1, size=(N, T + 1, D))
+        if spare:
+            centres = np.concatenate([centres, 90 + rng.normal(size=(spare, D))])  # never met
         return states, words, lengths, centres, V
 
     return [
-        Probe(draw(9, 12, 3, 3, 2)),
+        Probe(draw(9, 12, 3, 3, 2, spare=2)),
+        Probe(draw(7, 9, 4, 4, 2, noise=7.0)),
         Probe(draw(8, 15, 2, 4, 3)),
         Probe(draw(7, 10, 4, 2, 2)),
         Probe(draw(6, 4, 3, 5, 4)),
@@ -92,6 +95,53 @@ def _across(states, symbols, lengths, centres, V):
         seen[one, word, other] += 1
     table = np.where(seen.any(axis=2), seen.argmax(axis=2), -1)
     return table, int(np.bincount(cluster[:, 0]).argmax())
+
+
+def _read_off(kept):
+    """Return the function in which `kept` makes an entry of the list of clusters, in the order they were seen."""
+
+    def extract_automaton(states, symbols, lengths, centres, V):
+        cluster = ((states[:, :, None, :] - centres) ** 2).sum(axis=3).argmin(axis=2)
+        found = {}
+        for n, length in enumerate(lengths):
+            for t in range(length):
+                found.setdefault((cluster[n, t], symbols[n, t]), []).append(cluster[n, t + 1])
+        table = np.full((len(centres), V), -1)
+        for place, ends in found.items():
+            table[place] = kept(ends)
+        return table, int(np.bincount(cluster[:, 0]).argmax())
+
+    return extract_automaton
+
+
+def _mean_states(states, symbols, lengths, centres, V):
+    cluster = ((states[:, :, None, :] - centres) ** 2).sum(axis=3).argmin(axis=2)
+    table = np.full((len(centres), V), -1)
+    real = np.arange(symbols.shape[1]) < np.asarray(lengths)[:, None]
+    for a in range(len(centres)):
+        for s in range(V):
+            ends = states[:, 1:][real & (cluster[:, :-1] == a) & (symbols == s)]
+            if len(ends):
+                table[a, s] = ((ends.mean(axis=0) - centres) ** 2).sum(axis=1).argmin()
+    return table, int(np.bincount(cluster[:, 0]).argmax())
+
+
+def _only_clusters_met(states, symbols, lengths, centres, V):
+    table, start = extract_automaton(states, symbols, lengths, centres, V)
+    cluster = ((states[:, :, None, :] - centres) ** 2).sum(axis=3).argmin(axis=2)
+    return table[: cluster.max() + 1], start
+
+
+def _only_symbols_met(states, symbols, lengths, centres, V):
+    table, start = extract_automaton(states, symbols, lengths, centres, V)
+    return table[:, : symbols.max(initial=0) + 1], start
+
+
+def _nonempty(states, symbols, lengths, centres, V):
+    table = extract_automaton(states, symbols, lengths, centres, V)[0]
+    return table, extract_automaton(
+        states[lengths > 0], symbols[lengths > 0], lengths[lengths > 0], centres, V
+    )[1]
 
 
 _DISTANCE = "((states[:, :, None, :] - centres) ** 2).sum(axis=3)"
@@ -280,6 +330,56 @@ EXERCISE = Exercise(
             "end-for-start",
             "You take the last column of the states. The start is the first.",
             edits={_START: "int(np.bincount(cluster[:, -1]).argmax())"},
+        ),
+        Mutant(
+            "first-of-equals",
+            "Of equals you take the one that was met first. Take the smallest number, so that the order of the "
+            "sequences has no say.",
+            fn=_read_off(lambda ends: max(dict.fromkeys(ends), key=ends.count)),
+        ),
+        Mutant(
+            "middle",
+            "You average the numbers of clusters, or take the middle one. They are names: let the majority decide.",
+            fn=_read_off(lambda ends: int(np.median(ends))),
+        ),
+        Mutant(
+            "mean-state",
+            "You average the states in which the steps end, and look for the nearest centre. A few strays far "
+            "away move a mean: let the majority of the clusters decide.",
+            fn=_mean_states,
+        ),
+        Mutant(
+            "clusters-met",
+            "Your table ends with the last cluster that was met. It has a row for each centre.",
+            fn=_only_clusters_met,
+        ),
+        Mutant(
+            "symbols-met",
+            "Your table ends with the last symbol that was met. It has V columns.",
+            fn=_only_symbols_met,
+        ),
+        Mutant(
+            "empty-sequences-left-out",
+            "You leave out the empty sequences when you look for the start. They have a state before the first "
+            "symbol, too.",
+            fn=_nonempty,
+        ),
+        Mutant(
+            "one-step-too-many",
+            "You take one step too many: an off-by-one. The step behind the last symbol reads padding.",
+            edits={_RANGE: "range(min(length + 1, symbols.shape[1]))"},
+        ),
+        Mutant(
+            "dot-product",
+            "You take the centre with the largest product. A large centre then wins wherever the state is: take "
+            "the distance.",
+            edits={_DISTANCE: "-(states[:, :, None, :] * centres).sum(axis=3)"},
+        ),
+        Mutant(
+            "absolute-distance",
+            "You add up absolute differences. The Euclidean distance adds up squares, and may find another centre"
+            " nearest.",
+            edits={_DISTANCE: "np.abs(states[:, :, None, :] - centres).sum(axis=3)"},
         ),
     ),
 )

@@ -111,6 +111,15 @@ def _in_place(f, x, base, steps):
     return found
 
 
+def _for_x(f, x, base, steps):
+    """Return the mistake of gradients that went on from the points to x."""
+    end, total = x.clone().requires_grad_(), torch.zeros_like(x)
+    for m in range(steps):
+        (gradient,) = torch.autograd.grad(f(base + (m + 0.5) / steps * (end - base)), end)
+        total = total + gradient
+    return (x - base) * total / steps
+
+
 _POINT = "base + (m + 0.5) / steps * (x - base)"
 _SUM = "total = total + gradient"
 _RETURN = "(x - base) * total / steps"
@@ -124,6 +133,7 @@ EXERCISE = Exercise(
     probes=paths,
     points={"shares": 5, "arguments": 1},
     pairs=False,
+    tolerance=1e-5,
     read='lesson 21, "Which letters mattered"',
     advice={
         "shares": "The mean of the gradients at the middles of equal pieces of the straight way from base to x, times "
@@ -284,7 +294,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "distance",
-            "You multiply by the length of the whole way. Each input has gone a way of its own, its entry of x - base.",
+            "You multiply by the length of the whole way. Each input has gone a way of its own, its entry of x - "
+            "base.",
             edits={_RETURN: "(x - base).norm() * total / steps"},
         ),
         Mutant(
@@ -315,6 +326,32 @@ EXERCISE = Exercise(
             "Your numbers are right, but you change x. Work on a tensor of your own.",
             hint="M23",
             fn=_in_place,
+        ),
+        Mutant(
+            "gradient-for-x",
+            "You take the gradient for x, and it goes through the point: it is multiplied by the share of the "
+            "way. Take it for the point, a tensor of its own.",
+            fn=_for_x,
+        ),
+        Mutant(
+            "divided-by-D",
+            "You divide by the number of inputs. The mean runs over the steps.",
+            edits={_RETURN: "(x - base) * total / len(x)"},
+        ),
+        Mutant(
+            "gain-shared-out",
+            "You multiply by what f gains. Multiply by the way of each input, x - base.",
+            edits={_RETURN: "(f(x) - f(base)) * total / steps"},
+        ),
+        Mutant(
+            "times-the-point",
+            "You multiply each gradient by its point and average that. Multiply the mean gradient by x - base, once.",
+            edits={_SUM: "total = total + gradient * point.detach()", _RETURN: "total / steps"},
+        ),
+        Mutant(
+            "way-squared",
+            "You multiply by x - base twice.",
+            edits={_RETURN: "(x - base) ** 2 * total / steps"},
         ),
     ),
 )

@@ -93,6 +93,37 @@ def _standardised_apart(states, labels, types, control, train, test):
     return linear_probe(moved, labels, types, control, train, test)
 
 
+def _types_probed(states, labels, types, control, train, test):
+    accuracy, _, majority = linear_probe(states, labels, types, control, train, test)
+    other = linear_probe(np.eye(len(control))[types], labels, types, control, train, test)[0]
+    return accuracy, accuracy - other, majority
+
+
+def _control_in_training(states, labels, types, control, train, test):
+    accuracy, _, majority = linear_probe(states, labels, types, control, train, test)
+    return (
+        accuracy,
+        accuracy - linear_probe(states, control[types], types, control, train, train)[0],
+        majority,
+    )
+
+
+def _labels_in_training(states, labels, types, control, train, test):
+    other = linear_probe(states, control[types], types, control, train, test)[0]
+    accuracy = linear_probe(states, labels, types, control, train, train)[0]
+    return accuracy, accuracy - other, linear_probe(states, labels, types, control, train, test)[2]
+
+
+def _mean_forgotten(states, labels, types, control, train, test):
+    def accuracy_of(targets):
+        X, wanted = states - states[train].mean(axis=0), np.eye(targets.max() + 1)[targets]
+        W = np.linalg.lstsq(X[train], wanted[train])[0]
+        return ((X[test] @ W).argmax(axis=1) == targets[test]).mean()
+
+    majority = linear_probe(states, labels, types, control, train, test)[2]
+    return accuracy_of(labels), accuracy_of(labels) - accuracy_of(control[types]), majority
+
+
 _INPUTS = "np.column_stack([np.ones(len(states)), states])"
 _FIT = "np.linalg.lstsq(inputs[train], wanted[train])[0]"
 _FOUND = "(inputs[test] @ W).argmax(axis=1)"
@@ -250,7 +281,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "majority-of-the-test",
-            "You look for the most frequent label in the test rows. It is chosen in the training rows, as a probe is.",
+            "You look for the most frequent label in the test rows. It is chosen in the training rows, as a probe"
+            " is.",
             edits={_FREQUENT: "np.bincount(labels[test]).argmax()"},
         ),
         Mutant(
@@ -278,6 +310,49 @@ EXERCISE = Exercise(
             "order",
             "You return majority before selectivity. The order is accuracy, selectivity, majority.",
             edits={_RETURN: "return accuracy, majority, selectivity"},
+        ),
+        Mutant(
+            "types-probed",
+            "Your control reads the labels off the types, not off the states. The control task has other labels "
+            "and the same states.",
+            fn=_types_probed,
+        ),
+        Mutant(
+            "control-in-training",
+            "You test the control probe on the training rows. Both probes are tested on the rows test.",
+            fn=_control_in_training,
+        ),
+        Mutant(
+            "labels-in-training",
+            "You test the probe of the labels on the training rows, and only that of the control on the rows test.",
+            fn=_labels_in_training,
+        ),
+        Mutant(
+            "mean-forgotten",
+            "You take the mean away from the states but not from the targets, so that the intercept is lost. Put "
+            "a column of ones beside the states.",
+            fn=_mean_forgotten,
+        ),
+        Mutant(
+            "majority-over-all",
+            "You measure the most frequent label over all rows. It is chosen in the training rows and tested on "
+            "the test rows.",
+            edits={_MAJORITY: "(labels == frequent).mean()"},
+        ),
+        Mutant(
+            "chance-for-control",
+            "You take 1 over the number of labels away. Selectivity compares with the accuracy on the control task.",
+            edits={_CONTROL: "accuracy - 1 / len(np.unique(labels))"},
+        ),
+        Mutant(
+            "frequent-returned",
+            "You return the most frequent label itself. majority is the share of the test rows that have it.",
+            edits={_MAJORITY: "float(frequent)"},
+        ),
+        Mutant(
+            "per-cent",
+            "You return per cent. Shares run from 0 to 1.",
+            edits={_RETURN: "return 100 * accuracy, 100 * selectivity, 100 * majority"},
         ),
     ),
 )

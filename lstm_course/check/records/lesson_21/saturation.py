@@ -29,10 +29,15 @@ def opened(rng):
             "Nothing is padding in this probe: what goes wrong is in the comparisons or in the mean.",
             about=("steps", "left", "right"),
         ),
+        Probe(
+            draw(5, 9, 4, full=True),
+            "Nothing is padding in this probe, and the thresholds are left out of the call: they are then 0.1 and"
+            " 0.9.",
+            about=("low", "high"),
+        ),
         Probe((*draw(4, 5, 3, pads=0.0), 0.3, 0.6)),
         Probe((*draw(5, 6, 2, pads=1.0), 0.1, 0.9)),
         Probe(draw(4, 7, 3)),
-        Probe(draw(5, 9, 4)),
         Probe((border.copy(), everywhere, 0.25, 0.75)),
         Probe((border.copy(), everywhere)),
         Probe((wide, everything)),
@@ -86,6 +91,26 @@ def _last(gates, mask, low=0.1, high=0.9):
 def _of_means(gates, mask, low=0.1, high=0.9):
     means = gates[mask].mean(axis=0)
     return np.stack([means < low, means > high], axis=1).astype(float)
+
+
+def _pads_compared(gates, mask, low=0.1, high=0.9):
+    return np.stack([gates < low, gates > high]).sum(axis=(1, 2)).T / mask.sum()
+
+
+def _zeroed_over_valid(gates, mask, low=0.1, high=0.9):
+    return _pads_compared(gates * mask[:, :, None], mask, low, high)
+
+
+def _as_lengths(gates, mask, low=0.1, high=0.9):
+    return saturation(gates, np.arange(mask.shape[1]) < mask.sum(axis=1)[:, None], low, high)
+
+
+def _first_sequence(gates, mask, low=0.1, high=0.9):
+    return saturation(gates[:1], mask[:1] | ~mask[:1].any(), low, high)
+
+
+def _row_after_row(gates, mask, low=0.1, high=0.9):
+    return saturation(gates, mask, low, high).T.reshape(-1, 2)
 
 
 _STEPS = "gates[mask]"
@@ -241,6 +266,47 @@ EXERCISE = Exercise(
             "as-rows",
             "Your result is (2, H). One row for each unit was asked for, with two columns.",
             edits={_STACK: "np.stack([left, right], axis=0)"},
+        ),
+        Mutant(
+            "pads-compared",
+            "You divide by the number of valid steps, but you count over all of them: padding beyond a threshold "
+            "is counted with the rest.",
+            fn=_pads_compared,
+        ),
+        Mutant(
+            "pads-zeroed-over-valid",
+            "You divide by the number of valid steps, but padding, set to 0, is still counted as a gate that is "
+            "shut.",
+            fn=_zeroed_over_valid,
+        ),
+        Mutant(
+            "mask-as-a-length",
+            "You count how many steps of a sequence are valid and take the first so many. Which ones they are is "
+            "what the mask says.",
+            fn=_as_lengths,
+        ),
+        Mutant(
+            "first-sequence",
+            "You look at the first sequence only. All of them count.",
+            fn=_first_sequence,
+        ),
+        Mutant(
+            "row-after-row",
+            "You put one array behind the other and cut them into pairs: a row then holds two units. A row is one"
+            " unit: its share below low, its share above high.",
+            fn=_row_after_row,
+        ),
+        Mutant(
+            "both-ends",
+            "Your columns are the same: the share beyond either threshold. The first is below low, the second "
+            "above high.",
+            edits={_LEFT: "((steps < low) | (steps > high)).mean(axis=0)", _RIGHT: "left"},
+        ),
+        Mutant(
+            "between",
+            "You return the share between the thresholds in one of the columns, or in both. That is what is left "
+            "over.",
+            edits={_RIGHT: "((steps >= low) & (steps <= high)).mean(axis=0)"},
         ),
     ),
 )

@@ -102,6 +102,22 @@ def _standardised_on_all(cells, feature, choose, test):
     return unit, sign * r[unit], sign * (a * b[:, None])[test].mean(axis=0)[unit]
 
 
+def _own_halves(cells, feature, choose, test):
+    half = len(cells) // 2
+    return scan(cells, feature, np.arange(half), np.arange(half, len(cells)))
+
+
+def _as_counts(cells, feature, choose, test):
+    first = len(choose)
+    return scan(cells, feature, np.arange(first), np.arange(first, first + len(test)))
+
+
+def _two_spreads(cells, feature, choose, test):
+    """Return the mistake of a covariance over n - 1 with standard deviations over n."""
+    unit, r, other = scan(cells, feature, choose, test)
+    return unit, r * len(choose) / (len(choose) - 1), other * len(test) / (len(test) - 1)
+
+
 _R = "r = correlation(choose)"
 _UNIT = "int(np.abs(r).argmax())"
 _SIGN = "sign = 1 if r[unit] >= 0 else -1"
@@ -289,6 +305,34 @@ EXERCISE = Exercise(
             "order",
             "You return r_test before r_choose. The order is unit, r_choose, r_test.",
             edits={_RETURN: "return unit, sign * correlation(test)[unit], sign * r[unit]"},
+        ),
+        Mutant(
+            "own-halves",
+            "You cut the rows into halves yourself. Which rows are for choosing and which for testing is in "
+            "choose and test.",
+            fn=_own_halves,
+        ),
+        Mutant(
+            "as-counts",
+            "You take the first len(choose) rows, and those behind them. choose and test hold the numbers of the "
+            "rows.",
+            fn=_as_counts,
+        ),
+        Mutant(
+            "two-spreads",
+            "You divide the covariance by n - 1 and the variances by n. Both by the same, or a correlation comes "
+            "out above 1.",
+            fn=_two_spreads,
+        ),
+        Mutant(
+            "product",
+            "You multiply the two correlations. r_test is that on the rows test, turned or not.",
+            edits={"sign * correlation(test)[unit]": "r[unit] * correlation(test)[unit]"},
+        ),
+        Mutant(
+            "sum-of-products-mean",
+            "You take the mean of the products over the spreads and divide by n once too often.",
+            edits={"return (a * b[:, None]).sum(axis=0)": "return (a * b[:, None]).mean(axis=0)"},
         ),
     ),
 )
