@@ -1,9 +1,11 @@
 """Drivers for looking inside: a small network whose parts can be called one by one, and functions with gradients."""
 
+import copy
+import functools
+
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.utils import skip_init
 
 from . import Unfit
 from .training import array, weights
@@ -24,20 +26,15 @@ class Small(nn.Module):
     ----------
     V, E, H : int
         Symbols, size of an embedding, units.
-    rng : numpy.random.Generator
-        Draws the weights, from a normal distribution of variance 1.
     """
 
-    def __init__(self, V, E, H, rng):
+    def __init__(self, V, E, H):
         super().__init__()
         self.H, kind = H, torch.float64
-        self.embedding = skip_init(nn.Embedding, V, E, dtype=kind)
-        self.inputs = skip_init(nn.Linear, E, 4 * H, dtype=kind)
-        self.hidden = skip_init(nn.Linear, H, 4 * H, bias=False, dtype=kind)
-        self.out = nn.Sequential(Louder(), skip_init(nn.Linear, H, V, dtype=kind))
-        with torch.no_grad():
-            for one in self.parameters():
-                one.copy_(torch.from_numpy(rng.normal(size=one.shape)))
+        self.embedding = nn.Embedding(V, E, dtype=kind)
+        self.inputs = nn.Linear(E, 4 * H, dtype=kind)
+        self.hidden = nn.Linear(H, 4 * H, bias=False, dtype=kind)
+        self.out = nn.Sequential(Louder(), nn.Linear(H, V, dtype=kind))
 
     def start(self, N):
         """Return the states before the first symbol, two tensors of zeros (N, H)."""
@@ -61,6 +58,34 @@ class Small(nn.Module):
     def forward(self, x):
         """Return the logits (N, T, V) for symbols (N, T)."""
         return self.read(self.embedding(x))
+
+
+@functools.cache
+def _made(sizes):
+    with torch.random.fork_rng(devices=[]):
+        return Small(*sizes)
+
+
+def drawn(sizes, seed):
+    """Return a `Small` network with weights drawn from a normal distribution of variance 1.
+
+    Parameters
+    ----------
+    sizes : tuple of int
+        V, E and H.
+    seed : int
+        Of the weights.
+
+    Returns
+    -------
+    Small
+        One of its own for each call, in training mode.
+    """
+    net, rng = copy.deepcopy(_made(tuple(sizes))), np.random.default_rng(seed)
+    with torch.no_grad():
+        for one in net.parameters():
+            one.copy_(torch.from_numpy(rng.normal(size=one.shape)))
+    return net
 
 
 def held(answer, sizes, seed, training, unit, x, y, value):
@@ -96,7 +121,7 @@ def held(answer, sizes, seed, training, unit, x, y, value):
     -----
     Nothing, or ``...``, is handed on as it came: the answer is not written yet.
     """
-    net = Small(*sizes, np.random.default_rng(seed)).train(training)
+    net = drawn(sizes, seed).train(training)
     found = answer(net, unit, torch.from_numpy(x.copy()), torch.from_numpy(y.copy()), value)
     return found if found is None or found is ... else (found, weights(net), net.training)
 
@@ -133,7 +158,7 @@ def mattered(answer, sizes, seed, x, t, k):
     -----
     Nothing, or ``...``, is handed on as it came: the answer is not written yet.
     """
-    net = Small(*sizes, np.random.default_rng(seed)).eval()
+    net = drawn(sizes, seed).eval()
     for _ in range(2):
         found = answer(net, torch.from_numpy(x.copy()), t, k)
         if found is None or found is ...:

@@ -16,11 +16,9 @@ def texts(rng):
 
     return [
         probe(4, 3, 2, 3, 4, 1.5),
-        probe(5, 2, 4, 2, 5, -0.8),
+        probe(5, 2, 4, 2, 3, -0.8),
         probe(4, 3, 3, 4, 3, 2.0, training=True),
-        probe(3, 2, 3, 3, 5, 0.0),
-        probe(4, 2, 1, 3, 4, -1.2),
-        probe(5, 3, 4, 1, 5, 1.0, training=True),
+        probe(4, 2, 1, 1, 3, -1.2),
         probe(4, 1, 3, 2, 1, -2.5),
         probe(2, 2, 2, 2, 3, 3.0),
     ]

@@ -34,7 +34,17 @@ def walks(rng):
             centres = np.concatenate([centres, 90 + rng.normal(size=(spare, D))])  # never met
         return states, words, lengths, centres, V
 
+    waiting = draw(5, 3, 2, 2, 2)  # the empty ones decide where it starts
+    waiting[0][:, 0], waiting[2][:] = waiting[3][[0, 0, 1, 1, 1]], [3, 2, 0, 0, 0]
+    slanted = draw(3, 4, 2, 2, 2, full=True)  # nearest by squares is not nearest by absolute values
+    slanted[0][:, ::2], slanted[0][:, 1::2] = rng.uniform(-0.1, 0.1, (3, 3, 2)), 9.0
+    slanted[3][:] = [[3, 3], [5, 0]]
+    tied = draw(3, 1, 3, 3, 2, full=True)
+    tied[0][:, 0], tied[0][:, 1], tied[1][:] = tied[3][1], tied[3][[1, 2, 0]], 1
     return [
+        Probe(waiting),
+        Probe(slanted),
+        Probe(tied),
         Probe(draw(9, 12, 3, 3, 2, spare=2)),
         Probe(draw(7, 9, 4, 4, 2, noise=7.0)),
         Probe(draw(8, 15, 2, 4, 3)),
