@@ -107,5 +107,4 @@ TITLES = {
 PLANNED = {
     **dict.fromkeys(("M89",), 21),
     **dict.fromkeys(("M77", "M78", "M79"), 22),
-    **dict.fromkeys(("M14",), 23),
 }
