@@ -94,6 +94,7 @@ _TURNED = (
     {"metric": "MAE", "largest": 0.0},
     {"looks": 2},
     {"looks": 12},
+    {"looks": 3, "stop": "test"},
     {"looks": 0},
     {"stop": "validation"},
     {"stop": "test"},
@@ -180,6 +181,14 @@ def _two(found):
     return set([fault for fault in fair.FAULTS if fault in found][:2])
 
 
+def _always(fault):
+    return _changed(lambda found: found | {fault})
+
+
+def _never(fault):
+    return _changed(lambda found: found - {fault})
+
+
 _SPLIT = '{"series": "in time", "groups": "by group"}.get(plan["items"], plan["split"])'
 _PREPARED = 'plan["scaler"] == "all" or plan["features"] == "all"'
 _METRIC = 'plan["metric"] == "accuracy" and plan["largest"] > 0.8'
@@ -196,6 +205,7 @@ EXERCISE = Exercise(
     observe=named,
     reference=design_review,
     probes=plans,
+    pairs=False,
     points=dict.fromkeys(fair.FAULTS, 1),
     read='lesson 23, "A fair test"',
     advice={
@@ -515,6 +525,66 @@ EXERCISE = Exercise(
             "are.",
             hint="M57",
             edits={'plan["report"] == "best seed"': 'plan["report"] == "best seed" and plan["seeds"] >= 3'},
+        ),
+        Mutant(
+            "best-of-one",
+            "You excuse the best seed where it is the only one. The report is named as it is written; that there is "
+            "one seed is a fault of its own.",
+            edits={'plan["report"] == "best seed"': 'plan["report"] == "best seed" and plan["seeds"] > 1'},
+        ),
+        *(
+            Mutant(
+                f"{word}-too",
+                f"You call every {said} a leak, and whatever leaks anyway. Independent items may be split in any way.",
+                edits={'plan["split"] != split': f'plan["split"] != split or plan["split"] == "{word}"'},
+            )
+            for word, said in (("shuffled", "shuffle"), ("k-fold", "k-fold"), ("in time", "split in time"))
+        ),
+        Mutant(
+            "by-chance-too",
+            "You call every shuffle and every k-fold a leak, and what leaks anyway. Independent items may be split in "
+            "any way.",
+            edits={
+                'plan["split"] != split': 'plan["split"] != split or plan["split"] in ("shuffled", "k-fold")',
+            },
+        ),
+        Mutant(
+            "in-time-never",
+            "You take a split in time for safe. Several items of one group can stand on both sides of it.",
+            edits={'plan["split"] != split': 'plan["split"] not in (split, "in time")'},
+        ),
+        Mutant(
+            "validation-is-no-test",
+            "You take an end by validation error for a use of the test. Validation data are there for it.",
+            edits={_TEST: 'plan["looks"] > 1 or plan["stop"] in ("test", "validation")'},
+        ),
+        Mutant(
+            "trials-are-a-budget",
+            "You call unequal trials an unequal budget. Here that is a name for the steps; too few trials of the rival "
+            "have one of their own.",
+            edits={_STEPS: f'{_STEPS} or plan["trials"][0] != plan["trials"][1]'},
+        ),
+        *(
+            Mutant(
+                f"always: {fault}",
+                f"You name {fault!r} for every plan. A fault that is not there costs as much as one that is missed.",
+                fn=_always(fault),
+            )
+            for fault in fair.FAULTS
+        ),
+        *(
+            Mutant(f"never: {fault}", f"You never name {fault!r}.", fn=_never(fault))
+            for fault in fair.FAULTS
+            if fault != "no baseline"
+        ),
+        *(
+            Mutant(
+                f"name of: {fault}",
+                f"Where a plan has the fault {fault!r}, your set holds a string that is none of the ten names. Copy it "
+                "from the text, letter for letter.",
+                edits={f'faults.add("{fault}")': 'faults.add("other")'},
+            )
+            for fault in fair.FAULTS
         ),
     ),
 )

@@ -31,6 +31,7 @@ def many(rng):
         Probe((np.array([0.024, 0.024, 0.024]), 0.06)),
         Probe((np.full(4, 0.02),)),
         Probe((np.array([0.04, 0.9, 0.3]),)),
+        Probe((np.array([0.06, 0.9, 0.07]),)),
         Probe((np.array([0.05]),)),
         Probe((np.array([0.06]),)),
         Probe((np.array([0.06]), 0.1)),
@@ -99,6 +100,23 @@ def _adjusted(p_values, level=0.05):
     adjusted = np.empty(m)
     adjusted[order] = np.minimum(1, np.maximum.accumulate(p_values[order] * (m - np.arange(m))))
     return adjusted
+
+
+def _bonferroni_alone(p_values, level=0.05):
+    return p_values <= level / len(p_values)
+
+
+def _first_place_of_ties(p_values, level=0.05):
+    left, rejected = list(p_values), np.zeros(len(p_values), dtype=bool)
+    while left and min(left) <= level / len(left):
+        rejected[list(p_values).index(min(left))] = True
+        left.remove(min(left))
+    return rejected
+
+
+def _put_back_with_the_order(p_values, level=0.05):
+    order = np.argsort(p_values)
+    return holm(p_values, level)[order][order]
 
 
 _ORDER = "np.argsort(p_values)"
@@ -272,6 +290,46 @@ EXERCISE = Exercise(
             "You take np.argsort for the ranks. It says where the smallest stands, not how many are smaller than the "
             "first; and nothing stops you at the first that does not pass.",
             fn=_ranks_by_argsort,
+        ),
+        Mutant(
+            "bonferroni-without-claims",
+            "You compare all with one share, level divided by their number: that is Bonferroni's correction, and "
+            "without any claim it divides by 0. Holm's divides by the number that is left.",
+            fn=_bonferroni_alone,
+        ),
+        Mutant(
+            "ties-at-one-place",
+            "You look for the place of a p-value by its value, and of equal ones you always find the first. np.argsort "
+            "gives each a place of its own.",
+            fn=_first_place_of_ties,
+        ),
+        Mutant(
+            "put-back-with-the-order",
+            "You put the verdicts back with ok[order]. That sorts them once more: rejected[order] = ok puts each "
+            "where its p-value came from.",
+            fn=_put_back_with_the_order,
+        ),
+        Mutant(
+            "level-strict",
+            "Each of your tests gets the whole level, and what equals it does not pass. Where many are made some fall "
+            "by chance: the level is for all together.",
+            edits={_FAILS: "p_values[place] >= level"},
+        ),
+        Mutant(
+            "multiplied",
+            "You multiply the level by the number of claims that are left. It is divided: the more claims, the less "
+            "for each.",
+            edits={_SHARE: "level * (m - rank)"},
+        ),
+        Mutant(
+            "level-used-up",
+            "You divide what is left of the level again and again. Each share is the whole level, divided once.",
+            edits={f"if {_FAILS}": f"level = {_SHARE}\n        if p_values[place] > level"},
+        ),
+        Mutant(
+            "last-left-out",
+            "You leave out the largest p-value. It is compared with the whole level, if all others have passed.",
+            edits={_ORDER: f"{_ORDER}[:-1]"},
         ),
         Mutant(
             "all-or-none",

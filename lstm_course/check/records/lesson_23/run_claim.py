@@ -64,9 +64,6 @@ def trials(rng):
             for one in (apart, [[3, 3, 3], [2, 2.5, 9]], [[3, 3, 3], [1, 4, 9]])
         ),
         fixed(flat, flat, 1.0),  # on the margin
-        fixed(flat, flat, 0.5),
-        fixed(flat, flat, 1.5),
-        fixed(flat[::-1], flat[::-1], 0.0),
         fixed(level, tied, 1.0, (3, 1)),
         fixed([[[5.0]], [[9.0]]], [[[5.0]], [[9.0]]], 1.0, (8,)),
         fixed([[[5.0]], [[5.5]]], [[[5.0]], [[5.5]]], 1.0, (8,)),
@@ -204,6 +201,54 @@ def _without_worst(ours, theirs, margin):
     return _said(np.delete(gain, gain.argmin()) if len(gain) > 1 else gain, margin)
 
 
+def _against_nothing(ours, theirs, margin):
+    if not stats.ttest_rel(theirs, ours).pvalue < 0.05:
+        return "undecided"
+    return "holds" if (theirs - ours).mean() > margin else "fails"
+
+
+def _ends(low, high, margin):
+    return "holds" if low > margin else "fails" if high < margin else "undecided"
+
+
+def _quantiles(ours, theirs, margin):
+    return _ends(*np.quantile(theirs - ours, [0.025, 0.975]), margin) if len(ours) > 1 else "undecided"
+
+
+def _welch(ours, theirs, margin):
+    if len(ours) < 2:
+        return "undecided"
+    found = stats.ttest_ind(theirs, ours, equal_var=False).confidence_interval()
+    return _ends(found.low, found.high, margin)
+
+
+def _signs(ours, theirs, margin):
+    wins, losses = (int(one.sum()) for one in (theirs - ours > margin, theirs - ours < margin))
+    if not wins + losses or stats.binomtest(wins, wins + losses).pvalue >= 0.05:
+        return "undecided"
+    return "holds" if wins > losses else "fails"
+
+
+def _best_of_all(claim, train, seeds, margin):
+    ours, theirs = _all(claim, train, seeds)[..., 1].min(axis=(1, 2))
+    return _three_ways(theirs - ours, margin)
+
+
+def _all_rates(claim, train, seeds, margin):
+    ours, theirs = _all(claim, train, seeds)[..., 1].reshape(2, -1)
+    return _said(theirs - ours, margin)
+
+
+def _same_units(choice):
+    """Return the function that trains both models with one number of units, chosen among the two."""
+
+    def made(claim, train, seeds, margin):
+        units = choice(claim["units"].values())
+        return run_claim({**claim, "units": dict.fromkeys(claim["models"], units)}, train, seeds, margin)
+
+    return made
+
+
 def _rate_of_the_first(runs):
     choice = runs[0, :, :, 0].mean(axis=1).argmin()
     return runs[:, choice, :, 1]
@@ -279,6 +324,7 @@ EXERCISE = Exercise(
     observe=behaviour,
     reference=run_claim,
     probes=trials,
+    pairs=False,
     points={"budgets": 2, "runs": 2, "verdict": 4},
     read='lesson 23, "A fair test"',
     reads={"verdict": _SURE},
@@ -478,6 +524,77 @@ EXERCISE = Exercise(
             _SURE,
             hint="M92",
             fn=_with(_majority),
+        ),
+        Mutant(
+            "signs",
+            "You decide with a sign test. It forgets how large the gains are: the rule here is the interval of their "
+            "mean.",
+            _SURE,
+            fn=_with(_signs),
+        ),
+        Mutant(
+            "against-nothing",
+            "You test whether there is any gain at all, and compare its mean alone with the margin. Both ends of the "
+            "interval are compared with the margin.",
+            _SURE,
+            fn=_with(_against_nothing),
+        ),
+        Mutant(
+            "quantiles",
+            "Your interval holds 95 % of the gains of single seeds. Wanted is that of their mean, which is far "
+            "narrower where there are many seeds.",
+            _SURE,
+            fn=_with(_quantiles),
+        ),
+        Mutant(
+            "welch",
+            "You treat the two as if they had been run on different seeds: a test for two samples. On a common seed "
+            "luck is common, too: take the spread of the differences.",
+            _SURE,
+            fn=_with(_welch),
+        ),
+        Mutant(
+            "two-seeds-decide-nothing",
+            "You let two seeds decide nothing. Two give an interval, if a wide one: the rule leaves out a single seed "
+            "only.",
+            _SURE,
+            fn=_with(
+                lambda ours, theirs, margin: "undecided" if len(ours) < 3 else _said(theirs - ours, margin)
+            ),
+        ),
+        Mutant(
+            "never-fails",
+            "You never say fails. Where all of the interval is below the margin the claim is refuted.",
+            edits={_END: 'return "undecided"\n    return "undecided"'},
+        ),
+        Mutant(
+            "never-holds",
+            "You never say holds. Where all of the interval is above the margin the claim stands.",
+            edits={'return "holds"': 'return "undecided"'},
+        ),
+        Mutant(
+            "best-of-all",
+            "You compare the best run of the one with the best run of the other, over all rates and seeds. The best of "
+            "many says how lucky it was.",
+            hint="M57",
+            fn=_best_of_all,
+        ),
+        Mutant(
+            "all-rates-judged",
+            "You take the gains of all rates together. Each model is judged with the one rate that it has kept.",
+            fn=_all_rates,
+        ),
+        Mutant(
+            "last-rate",
+            "You judge by the last rate of the list. Each model is judged with the rate that has the smallest mean "
+            "validation error.",
+            fn=_chosen(lambda runs: runs[:, -1, :, 1]),
+        ),
+        Mutant(
+            "most-units-for-both",
+            "You train both models with the larger number of units. The claim gives each its own, so that they have "
+            "about as many parameters.",
+            fn=_same_units(max),
         ),
         Mutant(
             "first-seed",

@@ -152,7 +152,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "from-one",
-            "Your tail begins at 1. An outcome with 0 wins is the most lopsided of all.",
+            "You leave out the most lopsided outcome of all, that in which one side has every pair.",
             edits={_RANGE: "range(1, few + 1)"},
         ),
         Mutant(
@@ -232,7 +232,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "one-pair-too-many",
-            "You have one coin too many: n is wins + losses.",
+            "You have one coin too many, or, which is the same, you count half of the outcome itself. n is wins + losses, "
+            "and the tail holds all of what came.",
             edits={"wins + losses": "wins + losses + 1"},
         ),
         Mutant(
@@ -269,6 +270,23 @@ EXERCISE = Exercise(
             "You give the probability of one sequence of coins, twice. The result can come about in many orders, and "
             "more lopsided ones count as well.",
             edits={_ALL: "min(1.0, 2 / 2**n)"},
+        ),
+        Mutant(
+            "power-of-wins",
+            "You give the probability of so many wins in a row, twice, and forget the losses. They are coins as well.",
+            hint="M92",
+            edits={_ALL: "min(1.0, 2 / 2**wins)"},
+        ),
+        Mutant(
+            "only-twice-above-one",
+            "You give the probability of one sequence of coins, twice, and with few pairs it is above 1. The result "
+            "can come about in many orders, and more lopsided ones count as well.",
+            edits={_ALL: "2 / 2**n"},
+        ),
+        Mutant(
+            "difference-for-the-count",
+            "You add up to the difference of the two counts. The tail goes from 0 to the smaller count.",
+            edits={_FEW: "abs(wins - losses)"},
         ),
         Mutant(
             "normal",
