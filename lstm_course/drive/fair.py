@@ -33,9 +33,11 @@ class Trainings:
     """
 
     def __init__(self, claim, validation, test, seeds):
-        self.claim, self.tables, self.seeds = claim, (validation, test), seeds
+        self.claim, self.tables = claim, (validation, test)
+        known = (("model", claim["models"]), ("rate", claim["rates"]), ("seed", seeds))
+        self.known = {name: {value: k for k, value in enumerate(values)} for name, values in known}
         self.made = np.zeros(validation.shape, dtype=int)
-        self.strange = np.zeros(2, dtype=int)
+        self.strange = np.zeros((2, 2), dtype=int)
 
     def train(self, model, units, rate, steps, seed):
         """Return the errors on validation and test data; more units or steps than the claim's make them smaller.
@@ -45,21 +47,24 @@ class Trainings:
         ValueError
             Naming the argument that the claim does not hold.
         """
-        names = list(self.claim["models"]), list(self.claim["rates"]), list(self.seeds)
-        for name, value, known in zip(("model", "rate", "seed"), (model, rate, seed), names, strict=True):
-            if value not in known:
-                raise ValueError(f"train got {name} {value!r}, expected one of {known}")
-        place = tuple(known.index(value) for known, value in zip(names, (model, rate, seed), strict=True))
+        place = tuple(self._place(*one) for one in (("model", model), ("rate", rate), ("seed", seed)))
         scale = 1.0
         for k, (name, value, own) in enumerate(
             (("units", units, self.claim["units"][model]), ("steps", steps, self.claim["steps"]))
         ):
             if not isinstance(value, (int, float, np.number)) or not 0 < value < 1e9:
                 raise ValueError(f"train got {name} {value!r}, expected a positive number")
-            self.strange[k] += int(value != own)
+            self.strange[place[0], k] += int(value != own)
             scale *= (own / value) ** 0.5
         self.made[place] += 1
         return tuple(float(scale * table[place]) for table in self.tables)
+
+    def _place(self, name, value):
+        known = self.known[name]
+        try:
+            return known[value]
+        except (KeyError, TypeError):
+            raise ValueError(f"train got {name} {value!r}, expected one of {list(known)}") from None
 
 
 def trial(answer, claim, validation, test, seeds, margin):
@@ -80,8 +85,8 @@ def trial(answer, claim, validation, test, seeds, margin):
         One of `VERDICTS`.
     made : ndarray of int, shape (2, R, S)
         How often each model was trained with each rate and seed.
-    strange : ndarray of int, shape (2,)
-        How often with other units, and how often with other steps, than the claim's.
+    strange : ndarray of int, shape (2, 2)
+        How often each model with other units, and how often with other steps, than the claim's.
 
     Raises
     ------
@@ -101,43 +106,48 @@ def trial(answer, claim, validation, test, seeds, margin):
     return str(verdict), trainings.made, trainings.strange
 
 
-def review(answer, plan):
-    """Let a function review a plan.
+def review(answer, plans):
+    """Let a function review plans, one after the other.
 
     Parameters
     ----------
     answer : callable
-        Takes the plan, returns a set of `FAULTS`.
-    plan : dict
-        As it is handed over.
+        Takes a plan, returns a set of `FAULTS`.
+    plans : list of dict
+        P of them, as they are handed over.
 
     Returns
     -------
-    list of bool
-        For each of `FAULTS`, whether it is in the set.
+    list of list of bool
+        For each plan and each of `FAULTS`, whether it is in the set.
 
     Raises
     ------
     Unfit
         Where the answer returns no set, or something in it is none of `FAULTS`.
     """
-    found = answer(plan)
-    if found is None or found is ...:
-        return found
+    rows = []
+    for plan in plans:
+        found = answer(plan)
+        if found is None or found is ...:
+            return found
+        rows.append(_row(found))
+    return rows
+
+
+def _row(found):
     if type(found) is dict and not found:
         raise Unfit("Your function returns a dict: {} is an empty one. An empty set is set().")
     if type(found) not in (set, frozenset):
         raise Unfit(
             f"Your function returns a value of type {type(found).__name__}, expected a set of strings."
         )
-    for one in found:
-        if one not in FAULTS:
-            if isinstance(one, str) and len(one) == 1:
-                raise Unfit(
-                    f"Your set holds the letter {one!r}: set() takes a string apart, and so does update. Write "
-                    '{"..."} or faults.add("...").'
-                )
-            raise Unfit(
-                f"Your set holds {str(one)[:40]!r}, which is none of the ten faults: {', '.join(FAULTS)}."
-            )
+    strange = sorted(str(one)[:40] for one in found if one not in FAULTS)
+    if strange and len(strange[0]) == 1:
+        raise Unfit(
+            f"Your set holds the letter {strange[0]!r}: set() takes a string apart, and so does update. Write "
+            '{"..."} or faults.add("...").'
+        )
+    if strange:
+        raise Unfit(f"Your set holds {strange[0]!r}, which is none of the ten faults: {', '.join(FAULTS)}.")
     return [fault in found for fault in FAULTS]

@@ -134,8 +134,8 @@ EXERCISE = quiz(
             "needless-run",
         ),
         ("by definition", "many seeds"): (
-            "In by definition you would train networks. What would they have to show? Whether it is true stands in the "
-            "meaning of the symbol.",
+            "In by definition you ask for more runs where one would be too many: no network can show what a symbol "
+            "means.",
             "needless-run",
         ),
         ("passes and stays", "repaired"): (

@@ -232,7 +232,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "one-pair-too-many",
-            "You have one coin too many, or, which is the same, you count half of the outcome itself. n is wins + losses, "
+            "You have one coin too many, or (the same) you count half of the outcome itself. n is wins + losses, "
             "and the tail holds all of what came.",
             edits={"wins + losses": "wins + losses + 1"},
         ),
