@@ -102,8 +102,3 @@ TITLES = {
     "M91": "reads drift off one threshold",
     "M92": "takes five wins of five for significant",
 }
-
-# those that no exercise names yet, and the lesson that will
-PLANNED = {
-    **dict.fromkeys(("M14",), 23),
-}
