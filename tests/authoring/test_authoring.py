@@ -291,7 +291,7 @@ LESSON_CASES = [
     ),
     ("assertion_near_the_end", source(9, "assert double(2) == 4", "double(2)"), "no assertion in"),
     ("figures", outputs(7, image(**{"image/svg+xml": "<svg/>"})), "an image of type image/svg+xml"),
-    ("figures", outputs(7, image(data="A" * 400_004)), "300 kB of images, at most 300"),
+    ("figures", outputs(7, image(data="A" * 453_344)), "340 kB of images, at most 340"),
     ("figures", source(8, "*Figure 3.1. ", "Figure 3.1. "), "the next cell does not start with"),
     ("figures", source(8, "*Figure 3.1. ", "*Figure 3.2. "), "cell 8: the caption says Figure 3.2"),
     ("figures", source(8, PROSE, "A line that rises."), "the caption has fewer than 12 words"),
@@ -427,7 +427,7 @@ def test_a_picture_in_two_forms_counts_once(root):
     data = "A" * 300_000  # 225 kB
     assert change(root, "notebooks", outputs(7, image(data=data))) == []
     both = change(root, "notebooks", outputs(7, image(data=data, **{"image/png": "B" * 300_000})))
-    assert [text.partition(": ")[2] for text in both] == ["450 kB of images, at most 300"]
+    assert [text.partition(": ")[2] for text in both] == ["450 kB of images, at most 340"]
 
 
 def test_every_rule_has_a_case():
