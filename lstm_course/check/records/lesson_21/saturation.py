@@ -27,13 +27,11 @@ def opened(rng):
         Probe(
             (*draw(3, 6, 4, full=True), 0.2, 0.7),
             "Nothing is padding in this probe: what goes wrong is in the comparisons or in the mean.",
-            about=("steps", "left", "right"),
         ),
         Probe(
             draw(5, 9, 4, full=True),
             "Nothing is padding in this probe, and the thresholds are left out of the call: they are then 0.1 and"
             " 0.9.",
-            about=("low", "high"),
         ),
         Probe((*draw(4, 5, 3, pads=0.0), 0.3, 0.6)),
         Probe((*draw(5, 6, 2, pads=1.0), 0.1, 0.9)),

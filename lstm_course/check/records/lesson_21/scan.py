@@ -35,7 +35,6 @@ def recordings(rng):
             draw(30, 1, 0.7),
             "There is one cell in this probe, so nothing is chosen: what goes wrong is in the correlations, in the "
             "rows that they run over, or in the sign.",
-            about=("correlation", "a", "b", "scale", "rows", "sign", "cells", "feature"),
         ),
         Probe(draw(40, 6)),
         Probe((*parted[:2], np.array(rows[:14]), np.array(rows[14:]))),
