@@ -447,3 +447,19 @@ def test_recall_asks_again_after_three_days(invitation):
     (told,) = [t for t in map("".join, (c["source"] for c in notebook["cells"])) if "**Come back.**" in t]
     says(told, *map(str, DAYS[1:]), "tomorrow", "Eight a day")
     page.evaluate("localStorage.clear()")
+
+
+def test_lesson_22_lineage(invitation):
+    page, text = invitation("22", "lineage")
+
+    def c():
+        return re.search(r"c = (-?[\d.]+)", status(page))[1]
+
+    says(text, f"c = {c()}")
+    press(page, "mLSTM")
+    says(text, *re.findall(r"reads (-?[\d.]+), that of B (-?[\d.]+)", status(page))[0])
+    page.get_by_role("button", name="LSTM", exact=True).click()
+    slide(page, "weight from h to f", -3)
+    says(text, "to -3", f"c = {c()}")
+    page.get_by_role("button", name="minLSTM", exact=True).click()
+    assert page.get_by_label("weight from h to f").is_disabled()
