@@ -449,6 +449,22 @@ def test_recall_asks_again_after_three_days(invitation):
     page.evaluate("localStorage.clear()")
 
 
+def test_lesson_21_state_match(invitation):
+    page, text = invitation("21", "state_match")
+
+    def numbers():
+        counts = re.findall(r"\d+", status(page))
+        share = page.locator(".lc-note").inner_text()
+        return [*counts, *re.findall(r"Of those, (\d+ %)", share.replace("\u00a0", " "))]
+
+    says(text, *numbers())
+    page.get_by_role("button", name="untrained twin").click()
+    says(text, "untrained twin", *numbers())
+    page.get_by_role("button", name="trained", exact=True).click()
+    page.get_by_role("button", name="as many others").click()
+    assert numbers()[1:] == ["0"]
+
+
 def test_lesson_22_lineage(invitation):
     page, text = invitation("22", "lineage")
 
