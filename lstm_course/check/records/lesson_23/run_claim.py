@@ -6,6 +6,16 @@ from scipy import stats
 from ....drive import fair
 from ...exercise import Exercise, Mutant, Probe
 
+# each lies between the lower ends that two mistakes give to the case by hand
+MARGINS = (0.95, 1.25, 1.5, 1.7, 1.84, 1.86, 2.0, 2.5)
+# one rate: errors of both models on three seeds, and the margin
+SHORT = (
+    ([[10.0, 14.0, 12.0]], [[18.5, 17.0, 19.5]], 1.0),  # sorted, they would be decided
+    ([[11.0, 10.0, 12.0]], [[12.5, 20.0, 14.2]], 2.0),  # the first seed is below, the median above
+    ([[11.0, 10.0, 12.0]], [[12.5, 20.0, 14.2]], 2.3),  # the best seeds are above, the median below
+    ([[10.0, 11.0, 12.0]], [[22.0, 25.0, 28.0]], 8.0),  # a spread that is not 1
+)
+
 
 def trials(rng):
     """Return claims whose verdicts differ, close to the margin and on it, with one rate and one seed, and ties."""
@@ -45,6 +55,7 @@ def trials(rng):
             [[8.0, 8.7, 9.2], [5.0, 5.4, 6.1]],
         ],
     )
+    last_better = [[[5.0, 5.5, 6.0], [9.0, 9.5, 10.0]], [[8.0, 8.5, 9.1], [13.5, 14.0, 14.4]]]
     level = [[[4.0, 4.0], [4.0, 4.0]], [[4.0, 4.0], [3.0, 5.0]]]  # both rates alike on validation
     tied = [[[2.0, 3.0], [9.0, 9.0]], [[8.0, 9.5], [1.0, 1.0]]]
     return [
@@ -52,9 +63,11 @@ def trials(rng):
         fixed(by_hand, by_hand, 1.0),
         fixed(by_hand, by_hand, 6.0),
         fixed(by_hand, by_hand, 5.4),
-        *(
-            fixed(by_hand, by_hand, margin) for margin in (0.95, 1.25, 1.5, 1.86)
-        ),  # quantiles that are too small
+        *(fixed(by_hand, by_hand, margin) for margin in MARGINS),
+        *(fixed([ours, theirs], [ours, theirs], margin) for ours, theirs, margin in SHORT),
+        *(fixed([apart, one], two_rates, 1.0) for one in ([[2, 2, 2], [1, 1, 1]], [[4, 4, 4], [1, 1, 1]])),
+        fixed([apart[::-1], apart], [two_rates[0][::-1], two_rates[1]], 1.0),
+        *(fixed([apart, apart], last_better, margin) for margin in (3.4, 4.1)),
         fixed(
             [[[10.0, 11.0, 12.0]], [[10.5, 10.9, 12.2]]], [[[10.0, 11.0, 12.0]], [[10.5, 10.9, 12.2]]], 2.0
         ),
