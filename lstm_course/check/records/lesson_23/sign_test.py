@@ -85,6 +85,7 @@ EXERCISE = Exercise(
     returns={"p": "a probability from 0 to 1"},
     reference=sign_test,
     probes=counts,
+    pairs=False,
     points={"p": 4},
     read='lesson 23, "How sure?"',
     advice={
