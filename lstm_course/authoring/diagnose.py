@@ -104,6 +104,8 @@ def _shown(ready, edit):
 
 def _blamed(exercise, ready, edit, observed, seeds):
     """Return what the check would wrongly say if it could not name the edit, in a list of none or one."""
+    if observed.refused is not None:  # it was broken off: nothing was looked at
+        return []
     wanted = engine.references(exercise, seeds)
     probes = engine.make_probes(exercise, seeds)
     for probe, outcome, want in zip(probes, observed.outcomes, wanted, strict=True):

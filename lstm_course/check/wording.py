@@ -134,7 +134,7 @@ def not_back(exercise, args):
     given = _given(exercise, args)
     return (
         f"For {given or 'some arguments'} your function has not come back after {patience.SECONDS} seconds. "
-        f"Does a loop ever end? Read {exercise.read}."
+        f"Either a loop never ends, or what it goes through grows from round to round. Read {exercise.read}."
     )
 
 

@@ -143,9 +143,9 @@ def _row(found):
             f"Your function returns a value of type {type(found).__name__}, expected a set of strings."
         )
     strange = sorted(str(one)[:40] for one in found if one not in FAULTS)
-    if strange and len(strange[0]) == 1:
+    if strange and all(len(one) == 1 for one in strange):
         raise Unfit(
-            f"Your set holds the letter {strange[0]!r}: set() takes a string apart, and so does update. Write "
+            f"Your set holds the letter {strange[-1]!r}: set() takes a string apart, and so does update. Write "
             '{"..."} or faults.add("...").'
         )
     if strange:

@@ -190,6 +190,14 @@ def test_a_sentence_that_blames_what_is_right_is_found_out():
     assert any("Look at the mean" in text for text in diagnose.diagnose(record).blamed)
 
 
+def test_an_edit_that_does_not_come_back_blames_nothing(monkeypatch):
+    off = engine.Observed(refused=engine.Verdict("failed", "It has not come back."))
+    monkeypatch.setattr(diagnose.engine, "observe", lambda *args: off)
+    row = diagnose.diagnose(WEIGHED)
+    assert row.edits
+    assert (row.blamed, row.judged) == ([], row.edits)
+
+
 def test_where_to_look_is_only_said_with_the_lines_that_it_speaks_of():
     text = "With k = 2 two are added; yours are not. Look at the loop."
     assert wording.without_blame(Probe((), text)) == "With k = 2 two are added; yours are not."

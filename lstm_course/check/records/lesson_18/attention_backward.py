@@ -207,6 +207,16 @@ EXERCISE = Exercise(
             edits={_DK: _DK + " * np.sqrt(q.shape[1])"},
         ),
         Mutant(
+            "scale-twice-in-dq",
+            "You scale dq once more. The scale is in the gradient of the scores already, and dq is made of that.",
+            edits={_DQ: _DQ + " / np.sqrt(q.shape[1])"},
+        ),
+        Mutant(
+            "scale-twice-in-dK",
+            "You scale dK once more. The scale is in the gradient of the scores already, and dK is made of that.",
+            edits={_DK: _DK + " / np.sqrt(q.shape[1])"},
+        ),
+        Mutant(
             "dV-without-weights",
             "Your dV is dcontext for every place. A value came into the context times its weight.",
             edits={_DV: "np.ones_like(V) * dcontext[:, None, :]"},

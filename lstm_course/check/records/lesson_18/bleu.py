@@ -115,6 +115,11 @@ def _closest_reference(candidates, references, n):
     return bleu(candidates, closest, n)
 
 
+def _only(place):
+    """Return the function that knows one reference of each sentence."""
+    return lambda candidates, references, n: bleu(candidates, [[several[place]] for several in references], n)
+
+
 def _joined(candidates, references, n):
     """Count the pieces of one long text; the k-th references stand one after the other."""
     most = max(map(len, references))
@@ -232,6 +237,18 @@ EXERCISE = Exercise(
             edits={_ALLOWED: "pieces(reference, k)"},
         ),
         Mutant(
+            "last-reference-only",
+            "You use the last reference alone, for the pieces and for the penalty. What any of them has counts as a "
+            "hit, and the penalty takes the one closest in length.",
+            fn=_only(-1),
+        ),
+        Mutant(
+            "first-reference-only",
+            "You use the first reference alone, for the pieces and for the penalty. What any of them has counts as a "
+            "hit, and the penalty takes the one closest in length.",
+            fn=_only(0),
+        ),
+        Mutant(
             "mean-of-sentences",
             "You average over the sentences. BLEU adds up the counts of the whole corpus first, and divides once: a "
             "sentence alone has too few pieces.",
@@ -317,6 +334,11 @@ EXERCISE = Exercise(
             "first-reference-length",
             "You take the length of the first reference for the penalty. It is the one closest in length.",
             edits={_CLOSEST: "len(several[0])"},
+        ),
+        Mutant(
+            "last-reference-length",
+            "You take the length of the last reference for the penalty. It is the one closest in length.",
+            edits={_CLOSEST: "len(several[-1])"},
         ),
         Mutant(
             "references-all-lengths",

@@ -137,6 +137,12 @@ def _cut_at_the_target(all_runs):
     return _share(cut, 1), _share(cut, 2), whole
 
 
+def _without_end(all_runs):
+    """Return the share of right symbols, where END is not written down in the second run."""
+    right = sum(_hits([k for k in said if k != wanted[-1]], wanted) for wanted, _, said in all_runs)
+    return right / sum(len(run[0]) for run in all_runs)
+
+
 def _end_given(all_runs):
     given = [
         (wanted, told, [*said[:-1], wanted[-1]] if len(said) == len(wanted) else said)
@@ -275,6 +281,18 @@ EXERCISE = Exercise(
             "cut-at-the-target",
             "You stop the second run at the length of the target, so it never has to say END: that gives the end away.",
             fn=_with(_cut_at_the_target),
+        ),
+        Mutant(
+            "end-not-said",
+            "In the second run you stop before END is written down, so it is never among what was right in free. The "
+            "decoder says it like any other symbol.",
+            fn=_with(lambda all_runs: (_share(all_runs, 1), _without_end(all_runs), _whole(all_runs))),
+        ),
+        Mutant(
+            "end-not-said-nothing-whole",
+            "In the second run you stop before END is written down, so it is never right in free, and no run can be "
+            "the target with END. The decoder says it like any other symbol.",
+            fn=_with(lambda all_runs: (_share(all_runs, 1), _without_end(all_runs), 0.0)),
         ),
         Mutant(
             "end-given",

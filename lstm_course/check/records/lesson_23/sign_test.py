@@ -12,6 +12,7 @@ def counts(rng):
     large = int(rng.integers(545, 580))
     return [
         Probe((5, 0)),
+        Probe((large, 535)),
         Probe((0, 6)),
         Probe((0, 0)),
         Probe((1, 0)),
@@ -19,14 +20,13 @@ def counts(rng):
         Probe((1, 1)),
         Probe((3, 3)),
         Probe((4, 3)),
-        Probe((few, many)),
-        Probe((many, few)),
         Probe((many + 5, many)),
         Probe((11, 2)),
         Probe((1, 7)),
         Probe((60, 45)),
         Probe((100, 90)),
-        Probe((large, 535)),
+        Probe((few, many)),
+        Probe((many, few)),
     ]
 
 
@@ -85,6 +85,7 @@ EXERCISE = Exercise(
     returns={"p": "a probability from 0 to 1"},
     reference=sign_test,
     probes=counts,
+    pairs=False,
     points={"p": 4},
     read='lesson 23, "How sure?"',
     advice={
