@@ -35,13 +35,20 @@ class TestHowSure:
 
         assert passes("sign_test", by_scipy)
 
-    def test_holm_is_that_of_statsmodels(self):
+    def test_holm_rejects_what_every_set_of_claims_rejects(self):
+        """A claim falls where each set that holds it falls by Bonferroni's correction (Marcus et al., 1976)."""
         rng = np.random.default_rng(0)
-        for _ in range(200):
-            p = rng.uniform(0, 0.2, rng.integers(1, 9)) ** 2
-            level = rng.uniform(0.01, 0.2)
-            found = REFERENCE["holm"](p, level)
-            np.testing.assert_array_equal(found, multipletests(p, level, method="holm")[0])
+        for _ in range(60):
+            p, level = rng.uniform(0, 0.3, rng.integers(1, 7)) ** 2, rng.uniform(0.01, 0.2)
+            sets = [one for k in range(len(p)) for one in itertools.combinations(range(len(p)), k + 1)]
+            wanted = [
+                all(p[list(one)].min() <= level / len(one) for one in sets if k in one) for k in range(len(p))
+            ]
+            assert REFERENCE["holm"](p, level).tolist() == wanted
+
+    def test_holm_is_that_of_statsmodels(self):
+        p = np.array([0.02, 0.001, 0.3, 0.013, 0.012])
+        np.testing.assert_array_equal(REFERENCE["holm"](p, 0.05), multipletests(p, 0.05, method="holm")[0])
 
     def test_a_false_find_is_as_rare_as_the_level_says(self):
         rng = np.random.default_rng(1)
