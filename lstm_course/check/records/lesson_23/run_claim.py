@@ -146,7 +146,7 @@ def run_claim(claim, train, seeds, margin):
     gain, n = best[1] - best[0], len(seeds)
     if n < 2:
         return "undecided"
-    half = stats.t.ppf(0.975, n - 1) * stats.sem(gain)
+    half = stats.t.ppf(0.975, n - 1) * np.sqrt(gain.var() / (n - 1))  # t * s / sqrt(n)
     if gain.mean() - half > margin:
         return "holds"
     if gain.mean() + half < margin:
@@ -317,7 +317,7 @@ _MEAN = "runs[:, :, 0].mean(axis=1)"
 _CHOICE = f"{_MEAN}.argmin()"
 _TEST = "runs[choice, :, 1]"
 _GAIN = "best[1] - best[0]"
-_SEM = "stats.sem(gain)"
+_SEM = "np.sqrt(gain.var() / (n - 1))"
 _T = "stats.t.ppf(0.975, n - 1)"
 _HALF = f"{_T} * {_SEM}"
 _HOLDS = "gain.mean() - half > margin"
@@ -355,7 +355,7 @@ EXERCISE = Exercise(
         "Choose a rate for each model by the mean of its validation errors over the seeds. From then on only the test "
         "errors with that rate count.",
         "gain = test errors of the second model minus those of the first, (S,). Half the interval is "
-        "stats.t.ppf(0.975, n - 1) * stats.sem(gain). holds: its lower end is above the margin; fails: "
+        "stats.t.ppf(0.975, n - 1) * gain.std(ddof=1) / np.sqrt(n). holds: its lower end is above the margin; fails: "
         "its upper end is below.",
     ),
     mutants=(
@@ -488,7 +488,7 @@ EXERCISE = Exercise(
             "You treat the two as if they had been run on different seeds. On a common seed luck is common, too: take "
             "the spread of the differences.",
             _SURE,
-            edits={_SEM: "np.hypot(stats.sem(best[0]), stats.sem(best[1]))"},
+            edits={_SEM: "np.sqrt((best[0].var() + best[1].var()) / (n - 1))"},
         ),
         Mutant(
             "sorted",
@@ -736,7 +736,7 @@ EXERCISE = Exercise(
             "Your standard deviation divides by n. A spread that is estimated from n differences divides by n - 1: "
             "ddof=1.",
             _SURE,
-            edits={_SEM: "stats.sem(gain, ddof=0)"},
+            edits={_SEM: "np.sqrt(gain.var() / n)"},
         ),
         Mutant(
             "sd-for-the-mean",
@@ -785,7 +785,7 @@ EXERCISE = Exercise(
             "degrees-of-freedom",
             "You use Student's t with n degrees of freedom. One is spent on the mean: n - 1.",
             _SURE,
-            edits={"n - 1)": "n)"},
+            edits={_T: "stats.t.ppf(0.975, n)"},
         ),
         Mutant(
             "variance",
