@@ -5,6 +5,6 @@ filled in. The rubric is data, in ``rubric.toml``; `checks` holds a function for
 check. ``example.md`` is a finished report, and `depth` the run behind it.
 """
 
-from .review import Finding, example, read, review, rubric, template
+from .reading import Finding, example, read, review, rubric, template
 
 __all__ = ["Finding", "example", "read", "review", "rubric", "template"]

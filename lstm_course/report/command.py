@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from .review import read, review, template
+from .reading import read, review, template
 
 MARKS = {"ok": "ok", "no": "NO", "open": "?"}
 

@@ -112,7 +112,7 @@ API = {  # the modules of the reference, by subject
         "claims",
         "report",
         "report.checks",
-        "report.review",
+        "report.reading",
         "report.depth",
         "report.command",
     ],
