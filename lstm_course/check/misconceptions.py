@@ -105,6 +105,5 @@ TITLES = {
 
 # those that no exercise names yet, and the lesson that will
 PLANNED = {
-    **dict.fromkeys(("M89",), 21),
     **dict.fromkeys(("M14",), 23),
 }

@@ -1,3 +1,12 @@
 """Exercises of lesson 21: Looking inside."""
 
-EXERCISES = ()
+EXERCISES = (
+    "saturation",
+    "scan",
+    "linear_probe",
+    "ablate",
+    "connectivity",
+    "integrated_gradients",
+    "extract_automaton",
+    "looking_inside_quiz",
+)
