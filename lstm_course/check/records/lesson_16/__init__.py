@@ -9,4 +9,6 @@ EXERCISES = (
     "viterbi",
     "crf_log_partition",
     "tagging_quiz",
+    "repair_word_pieces",
+    "repair_summary",
 )

@@ -9,4 +9,6 @@ EXERCISES = (
     "witten_bell",
     "memorised",
     "language_quiz",
+    "repair_penalty",
+    "repair_cooling",
 )

@@ -9,4 +9,6 @@ EXERCISES = (
     "bleu",
     "occlusion",
     "attention_quiz",
+    "repair_beam_memory",
+    "repair_beam_step",
 )

@@ -9,4 +9,6 @@ EXERCISES = (
     "prefix_beam",
     "ctc_gradient",
     "speech_quiz",
+    "repair_outputs",
+    "repair_word_rate",
 )

@@ -9,4 +9,6 @@ EXERCISES = (
     "caption_decode",
     "compositional_split",
     "pictures_quiz",
+    "repair_frame_order",
+    "repair_sampling",
 )

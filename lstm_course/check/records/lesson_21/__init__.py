@@ -9,4 +9,6 @@ EXERCISES = (
     "integrated_gradients",
     "extract_automaton",
     "looking_inside_quiz",
+    "repair_maps",
+    "repair_recorder",
 )
