@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import __version__
+from . import lab as jupyterlab
 from ._root import FIRST_NOTEBOOK, CourseNotFoundError, find_root
 
 
@@ -47,6 +48,7 @@ def lab_arguments(root: Path, extra: list[str]) -> list[str]:
         f"--ServerApp.root_dir={root}",
         f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}",
         "--LabApp.news_url=None",
+        *jupyterlab.arguments(),
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--ServerApp.log_level=WARN",
         "--LabApp.log_level=WARN",
@@ -73,6 +75,7 @@ def lab(extra: list[str]) -> int:
         0.
     """
     root = find_root()
+    jupyterlab.add_settings()
     from jupyterlab.labapp import LabApp
 
     server = LabApp.initialize_server(argv=lab_arguments(root, extra))

@@ -51,7 +51,6 @@ mathjax_options = {"async": "async"}  # the pieces do not wait for the formulas
 mathjax3_config = {
     "loader": {"load": ["core", "input/tex", "[tex]/color", "output/svg", "a11y/assistive-mml"]},
     "tex": {"packages": {"[+]": ["color"]}},
-    "options": {"enableMenu": False},  # the menu would fetch more scripts
 }
 
 suppress_warnings = ["ref.python"]  # "LSTM" in a docstring: two classes have this name

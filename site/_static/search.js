@@ -26,14 +26,15 @@ function scoreOf([page, , title, text], patterns, phrase, any) {
   if (score === 0) return 0;
   if (phrase.length > 1) {
     const whole = begins(phrase.join(" "));
-    score += (whole.test(title) ? 12 : 0) + (text.toLowerCase().includes(phrase.join(" ")) ? 5 : 0);
+    score += (whole.test(title) ? 15 : 0) + 4 * Math.min((text.match(whole) ?? []).length, 4);
   }
   return score * KINDS.find(([pattern]) => pattern.test(page))[2];
 }
 
 /** Return the part of a text around the first word that was found, with all of them marked. */
-function excerpt(text, patterns) {
-  const first = Math.min(...patterns.map((pattern) => text.search(pattern)).map((at) => (at < 0 ? Infinity : at)));
+function excerpt(text, patterns, phrase) {
+  const whole = text.search(begins(phrase.join(" ")));
+  const first = whole >= 0 ? whole : Math.min(...patterns.map((pattern) => text.search(pattern)).map((at) => (at < 0 ? Infinity : at)));
   const from = Number.isFinite(first) ? Math.max(0, text.lastIndexOf(" ", Math.max(0, first - 60))) : 0;
   const part = text.slice(from, from + 220);
   const all = new RegExp(patterns.map((pattern) => pattern.source).join("|"), "giu");
@@ -76,7 +77,7 @@ function search(query) {
     const [, kind] = KINDS.find(([pattern]) => pattern.test(page));
     const where = document.createElement("span");
     where.textContent = [kind, anchor ? titles.get(page) : ""].filter(Boolean).join(" · ");
-    item.append(link, " ", where, excerpt(text, patterns));
+    item.append(link, " ", where, excerpt(text, patterns, wordsOf(query)));
     list.append(item);
   }
   const pages = new Set(found.map(([, [page]]) => page)).size;

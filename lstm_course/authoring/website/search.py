@@ -11,6 +11,7 @@ from typing import NamedTuple
 NAME = "sections.js"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 LEFT_OUT = {"headerlink", "course-bar", "course-start", "math", "cell_output", "copybtn", "lc", "visually-hidden"}
+APART = {"p", "li", "td", "th", "tr", "div", "summary", "details", "dt", "dd", "pre", "br"}
 TITLES = {"h1", "h2", "h3", "h4"}
 
 
@@ -48,6 +49,8 @@ class _Reader(HTMLParser):
         classes = set((values.get("class") or "").split())
         if tag == "article":
             self.inside = True
+        if self.inside and self.found and not self.heading and tag in APART:
+            self.found[-1][2] += " "  # words of two boxes are two words
         if tag in VOID or not self.inside:
             return
         left_out = bool(classes & LEFT_OUT) or tag in ("script", "style", "svg", "button", "noscript")
