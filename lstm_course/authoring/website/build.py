@@ -185,7 +185,8 @@ def build(root: Path = ROOT, out: Path | None = None, tree: Path | None = None) 
     """
     start = time.perf_counter()
     out = (root / "build" / "site" if out is None else Path(out)).absolute()
-    if out.exists() and not (out / finish.MARK).is_file() and (out.is_file() or any(out.iterdir())):
+    known = any((out / name).is_file() for name in finish.MARKS)
+    if out.exists() and not known and (out.is_file() or any(out.iterdir())):
         raise SiteError(f"{out} is not empty and holds no website: name another folder")
     tree = root / "build" / "site-source" if tree is None else tree
     prepare(root, tree)

@@ -9,7 +9,7 @@ from pathlib import Path
 from . import search
 from .addresses import Addresses
 
-MARK = search.NAME  # the file by which a folder is known as a website of this course
+MARKS = (search.NAME, "searchindex.js")  # files by which a folder is known as a website, finished or not
 UNUSED = (
     "**/*.map",  # of scripts and styles, for those who write the theme
     "_static/*webpack-macros.html",

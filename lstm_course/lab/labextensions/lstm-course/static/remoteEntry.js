@@ -1,14 +1,14 @@
 // An extension of JupyterLab in one script: how the course's notebooks look. Nothing else is touched.
 (() => {
   const STYLE = `
-    .lstm-course-notebook .jp-RenderedMarkdown { max-width: 48rem; font-size: 15px; line-height: 1.6; }
-    .lstm-course-notebook .jp-RenderedMarkdown table { max-width: 100%; }
+    .lstm-course-notebook .jp-RenderedMarkdown { font-size: 15px; line-height: 1.6; }
+    .lstm-course-notebook .jp-RenderedMarkdown > :not(table) { max-width: 48rem; }
     .lstm-course-box { background: var(--jp-layout-color2); border-left: 4px solid; border-radius: 0 6px 6px 0; padding: 8px 14px; }
     .lstm-course-predict { border-left-color: #e69f00; }
     .lstm-course-try { border-left-color: #009e73; }
     .lstm-course-caption { color: var(--jp-ui-font-color2); font-size: 0.92em; }
     [data-jp-theme-light="false"] .lstm-course-notebook .jp-OutputArea-output figure img { border-radius: 6px; filter: brightness(0.92); }
-    #jp-left-stack { min-width: 350px; }
+    #jp-left-stack { min-width: 350px !important; }
   `;
   const BOXES = [
     [/^Predict:/, ["lstm-course-box", "lstm-course-predict"]],
