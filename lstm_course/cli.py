@@ -384,7 +384,10 @@ def _parser() -> argparse.ArgumentParser:
     text = "print the tables that lead into the course: topics, misconceptions, claims, papers, exhibits"
     command = add("index", text, lambda options, _: index(options.names))
     command.add_argument(
-        "names", nargs="*", metavar="NAME", help="topics, misconceptions, claims, papers, museum; default: all"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="topics, misconceptions, claims, papers, museum; default: all",
     )
 
     text = "write the notebooks of a new lesson, in form, with TODO where words belong"

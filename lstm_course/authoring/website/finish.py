@@ -76,7 +76,11 @@ def write_map(out: Path, url: str) -> None:
         Its address, closed by ``/``.
     """
     names = sorted(path.relative_to(out).as_posix() for path in out.rglob("*.html"))
-    links = [html.escape(url + name.removesuffix("index.html")) for name in names if name not in ("404.html", "search.html")]
+    links = [
+        html.escape(url + name.removesuffix("index.html"))
+        for name in names
+        if name not in ("404.html", "search.html")
+    ]
     lines = [f"<url><loc>{link}</loc></url>" for link in links]
     (out / "sitemap.xml").write_text(
         '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

@@ -75,7 +75,11 @@ def tags(title: str, sentence: str, page: str, where: Addresses, site: str) -> s
     str
         HTML.
     """
-    values = [("name", "description", sentence), ("property", "og:title", title), ("property", "og:type", "article")]
+    values = [
+        ("name", "description", sentence),
+        ("property", "og:title", title),
+        ("property", "og:type", "article"),
+    ]
     values += [("property", "og:description", sentence), ("property", "og:site_name", site)]
     if where.url:
         values += [

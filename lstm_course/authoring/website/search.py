@@ -10,7 +10,16 @@ from typing import NamedTuple
 
 NAME = "sections.js"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-LEFT_OUT = {"headerlink", "course-bar", "course-start", "math", "cell_output", "copybtn", "lc", "visually-hidden"}
+LEFT_OUT = {
+    "headerlink",
+    "course-bar",
+    "course-start",
+    "math",
+    "cell_output",
+    "copybtn",
+    "lc",
+    "visually-hidden",
+}
 APART = {"p", "li", "td", "th", "tr", "div", "summary", "details", "dt", "dd", "pre", "br"}
 TITLES = {"h1", "h2", "h3", "h4"}
 

@@ -145,7 +145,11 @@ def _output(output: NotebookNode, source: str) -> NotebookNode:
             raise SiteError(f"{source}: there is no interactive piece {piece['widget']!r}")
         place = widgets.place(piece["widget"], piece["state"])
         words = html.escape(data.get("text/plain", "").partition(" (interactive")[0])
-        without = f"<noscript><p>{words}. An interactive piece: it needs JavaScript.</p></noscript>" if words else ""
+        without = (
+            f"<noscript><p>{words}. An interactive piece: it needs JavaScript.</p></noscript>"
+            if words
+            else ""
+        )
         result.data = nbformat.from_dict({"text/html": place + without})
     elif "text/html" in data:
         data["text/html"] = _TO_A_LESSON.sub(r"\1", data["text/html"])
@@ -171,7 +175,9 @@ def only_imports(code: str) -> bool:
     except SyntaxError:  # a magic of IPython
         return False
     rest = [one for one in statements if not isinstance(one, ast.Import | ast.ImportFrom)]
-    return 0 <= len(rest) < len(statements) and all(ast.unparse(one).startswith("plt.style.use(") for one in rest)
+    return 0 <= len(rest) < len(statements) and all(
+        ast.unparse(one).startswith("plt.style.use(") for one in rest
+    )
 
 
 def prepared(
@@ -250,7 +256,13 @@ def notebook_bar(path: Path, root: Path = ROOT, where: Addresses | None = None) 
     partner = "exercises" if folder == "notebooks" else "notebooks"
     words = "The exercises of this lesson" if folder == "notebooks" else "The lesson of these exercises"
     other = f"[{words}](../{FOLDERS[partner]}/{name})" if (root / partner / name).is_file() else ""
-    course = '<a class="course-download" href="../downloads/lstm-course.zip" download>The whole course (.zip)</a>'
+    course = (
+        '<a class="course-download" href="../downloads/lstm-course.zip" download>The whole course (.zip)</a>'
+    )
     run = [("Binder", where.binder), ("Colab", where.colab)] if where else []
     places = [f"[Open in {name}]({link(f'{folder}/{path.name}')})" for name, link in run if link()]
-    return f'<div class="course-bar">\n\n' + "\n".join(filter(None, [download, course, other, *places])) + "\n\n</div>"
+    return (
+        '<div class="course-bar">\n\n'
+        + "\n".join(filter(None, [download, course, other, *places]))
+        + "\n\n</div>"
+    )

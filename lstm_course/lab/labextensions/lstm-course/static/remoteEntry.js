@@ -7,6 +7,8 @@
     .lstm-course-predict { border-left-color: #e69f00; }
     .lstm-course-try { border-left-color: #009e73; }
     .lstm-course-caption { color: var(--jp-ui-font-color2); font-size: 0.92em; }
+    .lstm-course-notebook .jp-OutputPlaceholder .jp-PlaceholderText { display: none; }
+    .lstm-course-notebook .jp-OutputPlaceholder .jp-Placeholder-contentContainer::before { content: "Show the answer"; }
     [data-jp-theme-light="false"] .lstm-course-notebook .jp-OutputArea-output figure img { border-radius: 6px; filter: brightness(0.92); }
     #jp-left-stack { min-width: 350px !important; }
   `;
