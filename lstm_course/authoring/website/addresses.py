@@ -1,7 +1,7 @@
 """Where the finished website and its repository will stand: nothing, until whoever publishes the course says so.
 
-The table ``[tool.lstm-course.site]`` of ``pyproject.toml`` may hold ``url``, ``repository`` and ``branch``; the variables
-``SITE_URL``, ``REPOSITORY`` and ``BRANCH`` of the environment come before it.
+The table ``[tool.lstm-course.site]`` of ``pyproject.toml`` may hold ``url``, ``repository`` and ``branch``; the
+variables ``SITE_URL``, ``REPOSITORY`` and ``BRANCH`` of the environment come before it.
 """
 
 from __future__ import annotations

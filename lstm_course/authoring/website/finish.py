@@ -1,4 +1,4 @@
-"""What is done to the pages that Sphinx has made: left away what no page needs, and added what all pages together give."""
+"""What is done to the pages that Sphinx has made: what no page needs goes, what all pages together give comes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ body {{ font: 1.1rem/1.6 system-ui, sans-serif; margin: 20vh auto; max-width: 32
 <body>
 <main>
 <h1>There is no such page</h1>
-<p>It may have been renamed. Go to the <a href="{url}">home page</a>, or <a href="{url}search.html">search the course</a>.</p>
+<p>It may have been renamed. Go to the <a href="{url}">home page</a>, or
+<a href="{url}search.html">search the course</a>.</p>
 </main>
 </body>
 </html>

@@ -347,8 +347,8 @@ def hosts(where: Addresses | None = None) -> str:
     if where is None or not where.binder():
         return ""
     return (
-        f"Without an installation: [Binder]({where.binder()}) makes a machine with the course, which takes minutes and is "
-        f"gone when you leave. [Colab]({where.colab()}) needs a first cell: "
+        f"Without an installation: [Binder]({where.binder()}) makes a machine with the course, which takes minutes "
+        f"and is gone when you leave. [Colab]({where.colab()}) needs a first cell: "
         f"`%pip install git+{where.repository}@{where.branch}`."
     )
 

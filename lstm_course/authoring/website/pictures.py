@@ -12,7 +12,8 @@ import nbformat
 from nbformat import NotebookNode
 
 FIGURE = re.compile(
-    r'<figure style="margin: 0"><img (?P<before>[^>]*)src="data:image/png;base64,(?P<data>[A-Za-z0-9+/=]+)"\s*></figure>'
+    r'<figure style="margin: 0"><img (?P<before>[^>]*)'
+    r'src="data:image/png;base64,(?P<data>[A-Za-z0-9+/=]+)"\s*></figure>'
 )
 
 

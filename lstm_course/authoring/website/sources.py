@@ -186,8 +186,8 @@ def prepared(
     """Return the copy of a notebook that Sphinx reads.
 
     Links lead to pages, interactive pieces are elements for the website's script, captions, predictions and
-    invitations to try something carry a class, answers to predictions and imports are folded, and a bar of links stands below the
-    title.
+    invitations to try something carry a class, answers to predictions and imports are folded, and a bar of links
+    stands below the title.
 
     Parameters
     ----------
