@@ -131,19 +131,20 @@ def exercises(check: bool) -> int:
 
 
 def lists(check: bool) -> int:
-    """Write the made parts of the README, or report that they are stale.
+    """Write the made parts of the README and the last cells of the notebooks, or report that they are stale.
 
     Parameters
     ----------
     check : bool
         Change nothing; fail if anything would change.
     """
+    from .authoring.leads import write_leads
     from .authoring.lists import write_lists
     from .notebook.files import NotebookError
 
     root = find_root()
     try:
-        changed = write_lists(root, check=check)
+        changed = write_lists(root, check=check) + write_leads(root, check=check)
     except NotebookError as error:
         print(error, file=sys.stderr)
         return 1
@@ -153,7 +154,7 @@ def lists(check: bool) -> int:
         print("Run `lstm-course lists` and commit the result.")
         return 1
     if not changed:
-        print("The made parts of the README are up to date.")
+        print("The made parts of the README and of the notebooks are up to date.")
     return 0
 
 
