@@ -8,8 +8,10 @@ const KINDS = [
   [/^/, "", 1.1],
 ];
 
+const LONG = { bptt: "backpropagation through time", tbptt: "truncated", cec: "error carousel", bilstm: "bidirectional" };
+
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-const wordsOf = (text) => text.toLowerCase().match(/[\p{L}\p{N}_.]+/gu) ?? [];
+const wordsOf = (text) => text.toLowerCase().replace(/\p{L}+/gu, (word) => LONG[word] ?? word).match(/[\p{L}\p{N}_.]+/gu) ?? [];
 /** A pattern for words that begin like this one; a plural finds the singular, too. */
 const begins = (word) =>
   new RegExp(`(?<![\\p{L}\\p{N}_])${escaped(word.replace(/(?<=\p{L}{3})s$/u, ""))}`, "giu");
