@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import __version__
+from . import lab as jupyterlab
 from ._root import FIRST_NOTEBOOK, CourseNotFoundError, find_root
 
 
@@ -47,6 +48,7 @@ def lab_arguments(root: Path, extra: list[str]) -> list[str]:
         f"--ServerApp.root_dir={root}",
         f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}",
         "--LabApp.news_url=None",
+        *jupyterlab.arguments(),
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--ServerApp.log_level=WARN",
         "--LabApp.log_level=WARN",
@@ -73,6 +75,7 @@ def lab(extra: list[str]) -> int:
         0.
     """
     root = find_root()
+    jupyterlab.add_settings()
     from jupyterlab.labapp import LabApp
 
     server = LabApp.initialize_server(argv=lab_arguments(root, extra))
@@ -128,19 +131,20 @@ def exercises(check: bool) -> int:
 
 
 def lists(check: bool) -> int:
-    """Write the made parts of the README, or report that they are stale.
+    """Write the made parts of the README and the last cells of the notebooks, or report that they are stale.
 
     Parameters
     ----------
     check : bool
         Change nothing; fail if anything would change.
     """
+    from .authoring.leads import write_leads
     from .authoring.lists import write_lists
     from .notebook.files import NotebookError
 
     root = find_root()
     try:
-        changed = write_lists(root, check=check)
+        changed = write_lists(root, check=check) + write_leads(root, check=check)
     except NotebookError as error:
         print(error, file=sys.stderr)
         return 1
@@ -150,7 +154,7 @@ def lists(check: bool) -> int:
         print("Run `lstm-course lists` and commit the result.")
         return 1
     if not changed:
-        print("The made parts of the README are up to date.")
+        print("The made parts of the README and of the notebooks are up to date.")
     return 0
 
 

@@ -2,11 +2,16 @@
 
 import re
 
+from docutils import nodes
+
 from lstm_course import __version__
+from lstm_course.authoring.website import head
+from lstm_course.authoring.website.addresses import addresses
+from lstm_course.authoring.website.sources import ROOT
 
 project = "The LSTM from single gates"
 author = "The LSTM course authors"
-copyright = "the LSTM course authors. Text and figures: CC BY 4.0. Code: BSD-3-Clause"
+copyright = f"the LSTM course authors. Text and figures: CC BY 4.0. Code: BSD-3-Clause. Version {__version__}"
 version = release = __version__
 language = "en"  # with en_GB the search ends in an error: its translation has no plurals
 
@@ -41,13 +46,18 @@ python_use_unqualified_type_names = True
 toc_object_entries_show_parents = "hide"
 
 # nothing comes from another host
-mathjax_path = "mathjax/tex-svg-full.js"
-mathjax3_config = {"options": {"enableMenu": False}}  # the menu would fetch more scripts
+mathjax_path = "mathjax/startup.js"
+mathjax_options = {"async": "async"}  # the pieces do not wait for the formulas
+mathjax3_config = {
+    "loader": {"load": ["core", "input/tex", "[tex]/color", "output/svg", "a11y/assistive-mml"]},
+    "tex": {"packages": {"[+]": ["color"]}},
+}
 
 suppress_warnings = ["ref.python"]  # "LSTM" in a docstring: two classes have this name
 
 html_theme = "sphinx_book_theme"
 html_title = project
+html_baseurl = addresses(ROOT).url
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 html_extra_path = ["_extra"]
@@ -86,6 +96,32 @@ def load_pieces(app, pagename, templatename, context, doctree):
         app.add_js_file(f"pieces/{name}.js", loading_method="defer")
 
 
+def describe(app, pagename, templatename, context, doctree):
+    """Say in the page's head what it is, once; the home page's title is the course's name."""
+    title = head.plain(context.get("title", ""))
+    sentence = head.description(context.get("body", ""))
+    context["metatags"] = re.sub(r'<meta name="viewport"[^>]*>', "", context.get("metatags", ""))
+    context["metatags"] += head.tags(title, sentence, f"{pagename}.html", addresses(ROOT), project)
+    if pagename == "index":
+        context["docstitle"] = ""
+
+
+def lead_on(app, pagename, templatename, context, doctree):
+    """Let a lesson lead to its exercises, and these to the next lesson."""
+    path = head.path_of_the_course(app.env.found_docs)
+    if pagename not in path:
+        return
+    place = path.index(pagename)
+
+    def link(page):
+        title = app.env.titles.get(page, nodes.title()).astext()
+        return {"link": app.builder.get_relative_uri(pagename, page), "title": title}
+
+    context["prev"] = link(path[place - 1]) if place > 0 else None
+    context["next"] = link(path[place + 1]) if place + 1 < len(path) else None
+
+
 def setup(app):
     """Connect this file's functions with Sphinx."""
-    app.connect("html-page-context", load_pieces)
+    for change in (load_pieces, describe, lead_on):
+        app.connect("html-page-context", change)

@@ -723,7 +723,14 @@ def test_lab_serves_the_first_lesson_without_a_browser(tmp_path):
             config = re.search(
                 r'<script id="jupyter-config-data" type="application/json">(.*?)</script>', page, re.DOTALL
             )
-            assert json.loads(config.group(1))["news"] == {"disabled": True}
+            page_config = json.loads(config.group(1))
+            assert page_config["news"] == {"disabled": True}
+            (extension,) = [
+                one for one in page_config["federated_extensions"] if one["name"] == "lstm-course"
+            ]
+            assert "_JUPYTERLAB" in get(f"/lab/extensions/lstm-course/{extension['load']}")
+            asked = json.loads(get("/lab/api/settings/@jupyterlab/apputils-extension:notification"))
+            assert asked["schema"]["properties"]["fetchNews"]["default"] == "false"
             process.send_signal(signal.SIGINT)
             assert process.wait(30) == 0, log.read_text(encoding="utf-8")
         finally:

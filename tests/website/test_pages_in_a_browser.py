@@ -29,6 +29,8 @@ AXE = """async ([rules, left_out]) => {
     .map((rule) => `${rule.id} at ${rule.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")}`);
 }"""
 READY = """async () => {
+  const formulas = document.querySelectorAll(".math").length;
+  while (formulas && !window.MathJax?.startup?.promise) await new Promise((go) => setTimeout(go, 20)); // it is async
   await (window.MathJax?.startup?.promise ?? null);
   return {
     formulas: document.querySelectorAll(".math").length,
@@ -171,12 +173,87 @@ def test_search_finds_the_forget_gate(visitor):
     visitor.page.keyboard.type("forget gate")
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_url("**/search.html?q=forget+gate*")
-    results = visitor.page.locator("#search-results li a")
-    expect(results.filter(has_text="3. The LSTM cell").first).to_be_visible()
-    expect(visitor.page.locator("#search-results")).to_contain_text(re.compile(r"found \d+ pages matching"))
-    results.filter(has_text="3. The LSTM cell").first.click()
+    expect(visitor.page.locator("#search-status")).to_contain_text(
+        re.compile(r"Found \d+ places on \d+ pages")
+    )
+    first = visitor.page.locator("#search-results li").filter(has_text="3. The LSTM cell").first
+    expect(first.locator("mark").first).to_be_visible()
+    first.locator("a").click()
     expect(visitor.page.locator("h1")).to_contain_text("The LSTM cell")
+    assert "#" in visitor.page.url  # a place, not only a page
     assert visitor.troubles == []
+
+
+def test_search_answers_while_one_types_and_says_when_it_finds_nothing(visitor):
+    visitor.open("search.html")
+    field, status = visitor.page.locator(".course-search input"), visitor.page.locator("#search-status")
+    field.fill("forgett")
+    expect(visitor.page.locator("#search-results mark").first).to_have_text(
+        re.compile("forgett", re.IGNORECASE)
+    )
+    field.fill("lstm_step")
+    expect(visitor.page.locator("#search-results a").first).to_contain_text("lstm_step")
+    field.fill("xylophone forget")
+    expect(status).to_contain_text("No place has all of these words")
+    field.fill("(xylophone* [")
+    expect(status).to_contain_text("Nothing begins like this")
+    assert visitor.troubles == []
+
+
+def test_the_home_page_plays_its_story_and_stops(visitor):
+    time_step = visitor.page.locator(".course-live .lc-stepper-time input[type=range]")
+    visitor.page.emulate_media(reduced_motion="reduce")
+    visitor.open("index.html")
+    button = visitor.page.locator(".course-play")
+    expect(button).to_have_text("▶ read the story")
+    box = visitor.page.locator(".course-live svg.lc-cell").bounding_box()
+    assert box["y"] + box["height"] < WIDE["height"]  # on the first screen
+    visitor.page.emulate_media(reduced_motion="no-preference")
+    visitor.open("index.html")
+    expect(button).to_have_text("❚❚ stop")
+    visitor.page.wait_for_function(
+        "Number(document.querySelector('.course-live input[type=range]').value) >= 1"
+    )
+    button.click()
+    expect(button).to_have_text("▶ read the story")
+    stopped = time_step.input_value()
+    visitor.page.wait_for_timeout(1200)
+    assert time_step.input_value() == stopped
+    assert visitor.troubles == []
+
+
+def test_a_page_is_ticked_when_its_end_was_seen(visitor):
+    visitor.open("exercises/03_the_lstm_cell.html")
+    tick = visitor.page.locator(".bd-sidebar-primary a.course-read")
+    assert tick.count() == 0
+    visitor.open("lessons/02_gates.html")
+    visitor.page.locator(".prev-next-footer").scroll_into_view_if_needed()
+    expect(tick).to_contain_text("2. Gates (read)")
+    visitor.open("index.html")
+    expect(visitor.page.locator(".course-progress")).to_contain_text("You have read 1 of")
+    visitor.page.get_by_role("button", name="Forget this").click()
+    assert tick.count() == 0
+    assert visitor.page.locator(".course-progress").count() == 0
+    assert visitor.troubles == []
+
+
+def test_the_table_of_the_classics_shows_what_is_asked_for(visitor):
+    visitor.open("reproduced.html")
+    visitor.page.locator(".course-filter input").fill("parity transformer")
+    shown = visitor.page.locator(".course-wide tbody tr:visible")
+    assert 0 < shown.count() < 5
+    expect(visitor.page.locator(".course-filter")).to_contain_text(f"{shown.count()} of ")
+    assert visitor.troubles == []
+
+
+def test_dark_pages_are_printed_in_light(visitor):
+    visitor.open("lessons/02_gates.html")
+    visitor.dark(True)
+    theme = "document.documentElement.dataset.theme"
+    visitor.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert visitor.page.evaluate(theme) == "light"
+    visitor.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert visitor.page.evaluate(theme) == "dark"
 
 
 def test_the_switch_makes_every_page_dark(visitor):
@@ -202,6 +279,8 @@ def test_a_reader_goes_on_by_keyboard_and_by_links(visitor):
     expect(visitor.page.locator("#pst-skip-link a")).to_be_focused()
     visitor.page.locator(".course-start a").first.click()
     expect(visitor.page).to_have_title("0. Start here — The LSTM from single gates")
+    visitor.page.locator(".prev-next-area .right-next").click()
+    expect(visitor.page).to_have_title("Exercises 0: Start here — The LSTM from single gates")
     visitor.page.locator(".prev-next-area .right-next").click()
     expect(visitor.page).to_have_title("1. Sequences, windows, baselines — The LSTM from single gates")
     visitor.page.locator(".bd-toc a", has_text="Summary").click()

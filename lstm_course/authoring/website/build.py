@@ -18,14 +18,26 @@ import nbformat
 
 from ... import widgets
 from ...notebook.files import notebook_paths, read
+from . import archive, finish
 from . import pages as site_pages
+from .addresses import addresses
+from .pictures import apart
 from .sources import FIGURE, FOLDERS, ROOT, SiteError, notebook_bar, prepared
 
-MATHJAX = "sphinx-mathjax-offline/static/mathjax/tex-svg-full.js"
+MATHJAX = "sphinx-mathjax-offline/static/mathjax"
+MATHJAX_PARTS = (  # what the course's formulas need: without menu, speech and rare packages
+    "startup.js",
+    "core.js",
+    "input/tex.js",
+    "input/tex/extensions/color.js",
+    "output/svg.js",
+    "output/svg/fonts/tex.js",
+    "a11y/assistive-mml.js",
+)
 
 
 def mathjax() -> Path:
-    """Return MathJax's one script, from the package ``sphinx-mathjax-offline``.
+    """Return the folder of MathJax's parts, from the package ``sphinx-mathjax-offline``.
 
     Returns
     -------
@@ -40,7 +52,7 @@ def mathjax() -> Path:
         path = Path(importlib.metadata.distribution("sphinx-mathjax-offline").locate_file(MATHJAX))
     except importlib.metadata.PackageNotFoundError:
         path = None
-    if path is None or not path.is_file():
+    if path is None or not all((path / part).is_file() for part in MATHJAX_PARTS):
         raise SiteError("the package sphinx-mathjax-offline is not installed: python install.py --extras all")
     return path
 
@@ -63,8 +75,10 @@ def assets(root: Path, tree: Path) -> None:
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(root / "site", tree, ignore=shutil.ignore_patterns("*.md", "__pycache__"))
     static = tree / "_static"
-    (static / "mathjax").mkdir()
-    shutil.copyfile(mathjax(), static / "mathjax" / "tex-svg-full.js")
+    source = mathjax()
+    for part in MATHJAX_PARTS:
+        (static / "mathjax" / part).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source / part, static / "mathjax" / part)
     (static / "pieces").mkdir()
     scripts = {name: widgets.script(name) for name in widgets.PIECES}
     for name, text in {"standalone": widgets.javascript("standalone"), **scripts}.items():
@@ -74,6 +88,7 @@ def assets(root: Path, tree: Path) -> None:
     for name, colours in marks.items():
         (static / f"{name}.svg").write_text(site_pages.mark(**colours), encoding="utf-8")
     shutil.copyfile(root / "lstm_course/reproduce/results/figure.png", tree / FIGURE)
+    shutil.copyfile(root / "site/images/the_cell.png", static / "the_cell.png")
 
 
 def prepare(root: Path, tree: Path) -> None:
@@ -92,6 +107,8 @@ def prepare(root: Path, tree: Path) -> None:
         If something that a page needs is missing.
     """
     assets(root, tree)
+    where = addresses(root)
+    size = archive.write_archive(root, tree / "_extra" / "downloads" / archive.NAME)
     for folder, target in FOLDERS.items():
         originals = tree / "_extra" / "downloads" / folder
         originals.mkdir(parents=True)
@@ -99,9 +116,11 @@ def prepare(root: Path, tree: Path) -> None:
         for path in notebook_paths(root, folder):
             shutil.copyfile(path, originals / path.name)
             page = f"{target}/{path.name}"
-            notebook = prepared(read(path), f"{folder}/{path.name}", page, notebook_bar(path, root), root)
+            bar = notebook_bar(path, root, where)
+            notebook = prepared(read(path), f"{folder}/{path.name}", page, bar, root)
+            notebook = apart(notebook, f"{target}/{path.stem}", tree / "_extra" / "figures")
             (tree / page).write_text(nbformat.writes(notebook), encoding="utf-8")
-    for page, text in site_pages.pages(root).items():
+    for page, text in site_pages.pages(root, size, where).items():
         (tree / page).parent.mkdir(parents=True, exist_ok=True)
         (tree / page).write_text(text, encoding="utf-8")
 
@@ -139,11 +158,7 @@ def pages_of(tree: Path, out: Path) -> None:
     ]
     if subprocess.run(command, check=False).returncode != 0:
         raise SiteError("Sphinx reported the problems above")
-    templates = (out / "_static").glob("*webpack-macros.html")  # the theme's own, of no use on a page
-    for path in (out / ".buildinfo", out / "objects.inv", *templates):
-        path.unlink(missing_ok=True)
-    (out / ".nojekyll").touch()  # GitHub Pages leaves folders such as _static alone then
-    shutil.rmtree(out / "_sources", ignore_errors=True)  # prepared copies; the originals are in downloads/
+    finish.finish(out, addresses(ROOT))
 
 
 def build(root: Path = ROOT, out: Path | None = None, tree: Path | None = None) -> float:
@@ -170,7 +185,8 @@ def build(root: Path = ROOT, out: Path | None = None, tree: Path | None = None) 
     """
     start = time.perf_counter()
     out = (root / "build" / "site" if out is None else Path(out)).absolute()
-    if out.exists() and not (out / "searchindex.js").is_file() and (out.is_file() or any(out.iterdir())):
+    known = any((out / name).is_file() for name in finish.MARKS)
+    if out.exists() and not known and (out.is_file() or any(out.iterdir())):
         raise SiteError(f"{out} is not empty and holds no website: name another folder")
     tree = root / "build" / "site-source" if tree is None else tree
     prepare(root, tree)

@@ -13,6 +13,8 @@ from ...notebook.files import NotebookError, notebook_paths, read
 from ...notebook.lesson import lessons as described_lessons
 from ...plots import COLOURS
 from .. import indexes
+from . import archive
+from .addresses import Addresses
 from .reference import reference
 from .sources import SiteError, relink, slug
 
@@ -244,7 +246,7 @@ def glossary(readme: str) -> str:
 
 
 def reproduction(page: str, table: str) -> str:
-    """Return the page of the reproduced classics.
+    """Return the page of the reproduced classics, the last column folded into the first.
 
     Parameters
     ----------
@@ -260,8 +262,16 @@ def reproduction(page: str, table: str) -> str:
     """
     lines = table.splitlines()
     notes = "\n".join(line for line in lines if not line.startswith(("# ", "|"))).strip()
-    rows = "\n".join(line for line in lines if line.startswith("|"))
-    return marked(page, {"notes": notes, "table": rows}, "site/reproduced.md")
+    rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines if line.startswith("|")]
+    heading, ruler, *rows = [[cell.strip() for cell in row] for row in rows]
+    last = heading.pop()
+    ruler.pop()
+    for row in rows:
+        folded = row.pop()
+        if folded:
+            row[0] += f" <details><summary>{last.lower()}</summary>{folded}</details>"
+    narrow = "\n".join("| " + " | ".join(row) + " |" for row in (heading, ruler, *rows))
+    return marked(page, {"notes": notes, "table": narrow}, "site/reproduced.md")
 
 
 def mark(ground: str | None = None, line: str = COLOURS["c"]) -> str:
@@ -291,13 +301,69 @@ def mark(ground: str | None = None, line: str = COLOURS["c"]) -> str:
     )
 
 
-def pages(root: Path) -> dict[str, str]:
+def doors(size: int, where: Addresses | None = None) -> str:
+    """Return the ways into the course beside its first lesson, for the home page.
+
+    Parameters
+    ----------
+    size : int
+        Bytes of the archive.
+    where : Addresses, optional
+        Where the course is published.
+
+    Returns
+    -------
+    str
+        Markdown, a link a line.
+    """
+    found = [
+        f'<a class="course-download" href="downloads/{archive.NAME}" download>'
+        f"Download the course ({max(1, round(size / 1e6))} MB)</a>",
+        "[All exercises](exercises/index.md)",
+    ]
+    if where is not None:
+        others = {
+            "Repository": where.repository,
+            "Open in Binder": where.binder(),
+            "Open in Colab": where.colab(),
+        }
+        found += [f"[{words}]({link})" for words, link in others.items() if link]
+    return "\n".join(found)
+
+
+def hosts(where: Addresses | None = None) -> str:
+    """Return how to run the course at a host; empty where no host is known.
+
+    Parameters
+    ----------
+    where : Addresses, optional
+        Where the course is published.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    if where is None or not where.binder():
+        return ""
+    return (
+        f"Without an installation: [Binder]({where.binder()}) makes a machine with the course, which takes minutes "
+        f"and is gone when you leave. [Colab]({where.colab()}) needs a first cell: "
+        f"`%pip install git+{where.repository}@{where.branch}`."
+    )
+
+
+def pages(root: Path, size: int = 0, where: Addresses | None = None) -> dict[str, str]:
     """Return every page that is not a notebook.
 
     Parameters
     ----------
     root : Path
         Root of the repository.
+    size : int
+        Bytes of the archive of the course.
+    where : Addresses, optional
+        Where the course is published.
 
     Returns
     -------
@@ -309,7 +375,12 @@ def pages(root: Path) -> dict[str, str]:
     table = (root / "lstm_course/reproduce/results/table.md").read_text(encoding="utf-8")
     result = {name: relink(text, f"site/{name}", name, root) for name, text in texts.items()}
     live = widgets.place("cell_stepper", widgets.CellStepper().text())
-    marks = {"lessons": lessons(root), "cell stepper": live}
+    marks = {
+        "lessons": lessons(root),
+        "cell stepper": live,
+        "doors": doors(size, where),
+        "hosts": hosts(where),
+    }
     result["index.md"] = marked(result["index.md"], marks, "site/index.md")
     result["reproduced.md"] = reproduction(result["reproduced.md"], table)
     result["exercises/index.md"] = exercises(root)

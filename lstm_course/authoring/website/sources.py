@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import ast
+import html
 import json
 import posixpath
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 from nbformat import NotebookNode
 
 from ... import widgets
 from ...notebook.files import WIDGET_VIEW
+
+if TYPE_CHECKING:
+    from .addresses import Addresses
 
 ROOT = Path(__file__).parents[3]
 FOLDERS = {"notebooks": "lessons", "exercises": "exercises"}  # in the repository: on the website
@@ -34,6 +40,9 @@ _CLASSES = {  # a paragraph that begins like this: the class that it gets
     "course-predict": re.compile(r"^(?=\*\*Predict:\*\*)", flags=re.MULTILINE),
     "course-try": re.compile(r"^(?=\*\*Try it:\*\*)", flags=re.MULTILINE),
 }
+
+
+IMPORTS = "The imports"
 
 
 class SiteError(ValueError):
@@ -134,7 +143,14 @@ def _output(output: NotebookNode, source: str) -> NotebookNode:
     if piece is not None:
         if piece["widget"] not in widgets.PIECES:
             raise SiteError(f"{source}: there is no interactive piece {piece['widget']!r}")
-        result.data = nbformat.from_dict({"text/html": widgets.place(piece["widget"], piece["state"])})
+        place = widgets.place(piece["widget"], piece["state"])
+        words = html.escape(data.get("text/plain", "").partition(" (interactive")[0])
+        without = (
+            f"<noscript><p>{words}. An interactive piece: it needs JavaScript.</p></noscript>"
+            if words
+            else ""
+        )
+        result.data = nbformat.from_dict({"text/html": place + without})
     elif "text/html" in data:
         data["text/html"] = _TO_A_LESSON.sub(r"\1", data["text/html"])
     return result
@@ -143,14 +159,35 @@ def _output(output: NotebookNode, source: str) -> NotebookNode:
 _TO_A_LESSON = re.compile(r'<a href="\.\./notebooks/[^"]*">(.*?)</a>')  # a check's link, for JupyterLab
 
 
+def only_imports(code: str) -> bool:
+    """Return whether a cell imports, chooses the style of the figures, and does nothing else.
+
+    Parameters
+    ----------
+    code : str
+
+    Returns
+    -------
+    bool
+    """
+    try:
+        statements = ast.parse(code).body
+    except SyntaxError:  # a magic of IPython
+        return False
+    rest = [one for one in statements if not isinstance(one, ast.Import | ast.ImportFrom)]
+    return 0 <= len(rest) < len(statements) and all(
+        ast.unparse(one).startswith("plt.style.use(") for one in rest
+    )
+
+
 def prepared(
     notebook: NotebookNode, source: str, page: str, bar: str = "", root: Path = ROOT
 ) -> NotebookNode:
     """Return the copy of a notebook that Sphinx reads.
 
     Links lead to pages, interactive pieces are elements for the website's script, captions, predictions and
-    invitations to try something carry a class, answers to predictions are folded, and a bar of links stands below the
-    title.
+    invitations to try something carry a class, answers to predictions and imports are folded, and a bar of links
+    stands below the title.
 
     Parameters
     ----------
@@ -182,6 +219,9 @@ def prepared(
                 cell.source = beginning.sub(f"{{.{name}}}\n", cell.source)
         elif cell.cell_type == "code":
             cell.outputs = [_output(output, source) for output in cell.outputs]
+            if only_imports(cell.source):
+                cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+                cell.metadata["mystnb"] = {"code_prompt_show": IMPORTS, "code_prompt_hide": IMPORTS}
             for folded, tag in (("outputs_hidden", "hide-output"), ("source_hidden", "hide-input")):
                 if cell.metadata.get("jupyter", {}).get(folded):
                     cell.metadata["tags"] = [*cell.metadata.get("tags", []), tag]
@@ -192,8 +232,10 @@ def prepared(
     return result
 
 
-def notebook_bar(path: Path, root: Path = ROOT) -> str:
+def notebook_bar(path: Path, root: Path = ROOT, where: Addresses | None = None) -> str:
     """Return the Markdown of the bar below a notebook's title: the download, and the page that goes with it.
+
+    A notebook imports the course, so the bar offers the whole course, too, and a place that runs it where one is known.
 
     Parameters
     ----------
@@ -201,6 +243,8 @@ def notebook_bar(path: Path, root: Path = ROOT) -> str:
         Of the notebook.
     root : Path
         Root of the repository.
+    where : Addresses, optional
+        Where the course is published.
 
     Returns
     -------
@@ -212,4 +256,13 @@ def notebook_bar(path: Path, root: Path = ROOT) -> str:
     partner = "exercises" if folder == "notebooks" else "notebooks"
     words = "The exercises of this lesson" if folder == "notebooks" else "The lesson of these exercises"
     other = f"[{words}](../{FOLDERS[partner]}/{name})" if (root / partner / name).is_file() else ""
-    return f'<div class="course-bar">\n\n{download}\n{other}\n\n</div>'
+    course = (
+        '<a class="course-download" href="../downloads/lstm-course.zip" download>The whole course (.zip)</a>'
+    )
+    run = [("Binder", where.binder), ("Colab", where.colab)] if where else []
+    places = [f"[Open in {name}]({link(f'{folder}/{path.name}')})" for name, link in run if link()]
+    return (
+        '<div class="course-bar">\n\n'
+        + "\n".join(filter(None, [download, course, other, *places]))
+        + "\n\n</div>"
+    )
