@@ -469,7 +469,16 @@ def finished(folder):
 def test_all_pages_are_there(finished):
     names = [path.stem for path in notebook_paths(ROOT, "notebooks")]
     wanted = {f"{group}/{name}.html" for group in ("lessons", "exercises") for name in names}
-    wanted |= {"index.html", "exercises/index.html", "glossary.html", "reproduced.html", "teachers.html", "ways.html"}
+    wanted |= {
+        "index.html",
+        "exercises/index.html",
+        "glossary.html",
+        "reproduced.html",
+        "teachers.html",
+        "ways.html",
+        "alone.html",
+        "viva.html",
+    }
     wanted |= {"search.html", "api/index.html"}
     wanted |= {f"api/{name}.html" for names in site_reference.API.values() for name in names}
     assert set(finished) == wanted
