@@ -127,7 +127,7 @@ def held(answer, sizes, seed, training, unit, x, y, value):
 
 
 def mattered(answer, sizes, seed, x, t, k):
-    """Let an answer say twice which symbols of a text a logit hangs on.
+    """Let an answer say three times which symbols of a text a logit hangs on.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def mattered(answer, sizes, seed, x, t, k):
     strength : ndarray, shape (t + 1,)
         What came the second time.
     left : int
-        How many weights have a gradient afterwards.
+        How many weights have a gradient afterwards, and how many have lost, the third time, the one they came with.
 
     Raises
     ------
@@ -163,7 +163,12 @@ def mattered(answer, sizes, seed, x, t, k):
         found = answer(net, torch.from_numpy(x.copy()), t, k)
         if found is None or found is ...:
             return found
-    return array(_one(found)), sum(one.grad is not None for one in net.parameters())
+    left = sum(one.grad is not None for one in net.parameters())
+    for one in net.parameters():
+        one.grad = torch.full_like(one, 0.5)
+    answer(net, torch.from_numpy(x.copy()), t, k)
+    left += sum(one.grad is None or bool((one.grad != 0.5).any()) for one in net.parameters())
+    return array(_one(found)), left
 
 
 def _one(found):
@@ -206,8 +211,8 @@ def shared_out(answer, kind, x, base, steps):
     -------
     shares : ndarray, shape (D,)
         What came.
-    arguments : ndarray, shape (2 D,)
-        x and base afterwards.
+    arguments : ndarray, shape (2 D + 2,)
+        x and base afterwards, and whether each asks for its gradient.
 
     Raises
     ------
@@ -227,4 +232,7 @@ def shared_out(answer, kind, x, base, steps):
 
     given = [torch.from_numpy(one.copy()) for one in (x, base)]
     found = answer(f, *given, steps)
-    return found if found is None or found is ... else (array(_one(found)), array(torch.cat(given)))
+    if found is None or found is ...:
+        return found
+    asks = [float(one.requires_grad) for one in given]
+    return array(_one(found)), np.append(array(torch.cat(given)), asks)

@@ -43,6 +43,13 @@ def _backward(net, x, t, k):
     return e.grad[0, : t + 1].norm(dim=1)
 
 
+def _wiped(net, x, t, k):
+    """Return right values, and clear every gradient at the weights: also those that the caller had gathered."""
+    found = _backward(net, x, t, k).clone()
+    net.zero_grad()
+    return found
+
+
 def _kept(net, x, t, k):
     """Return the mistake of gradients that pile up at the table from call to call."""
     net(x[None])[0, t, k].backward()
@@ -70,7 +77,7 @@ _NORM = "gradient[0, : t + 1].norm(dim=1)"
 EXERCISE = Exercise(
     name="connectivity",
     signature="connectivity(net, x, t, k)",
-    returns={"strength": "(t + 1,)", "left": "how many weights have a gradient, afterwards"},
+    returns={"strength": "(t + 1,)", "left": "how many gradients at the weights are not what they were"},
     drive=inside.mattered,
     reference=connectivity,
     probes=places,
@@ -80,8 +87,8 @@ EXERCISE = Exercise(
     advice={
         "strength": "The gradient of one logit, that of symbol k at step t, for the embeddings (T, E) of the text; of "
         "each of its first t + 1 rows the length.",
-        "left": "Your function leaves gradients behind at the weights of the net, and the next training step would add "
-        "to them. torch.autograd.grad returns a gradient and leaves nothing.",
+        "left": "Your function changes gradients at the weights of the net: it leaves some behind, or clears what the "
+        "caller had gathered. torch.autograd.grad returns a gradient and touches none.",
     },
     hints=(
         "You want the gradient for the embeddings, not for the weights: make e = net.embedding(x[None]) a tensor of "
@@ -238,6 +245,12 @@ EXERCISE = Exercise(
             "Your numbers are right, but .backward() leaves gradients at all weights of the net, and the next training "
             "step would add to them. torch.autograd.grad leaves nothing.",
             fn=_backward,
+        ),
+        Mutant(
+            "wiped",
+            "Your numbers are right, but zero_grad() also clears the gradients that the caller had gathered for the "
+            "next training step. torch.autograd.grad touches none.",
+            fn=_wiped,
         ),
         Mutant(
             "occlusion",

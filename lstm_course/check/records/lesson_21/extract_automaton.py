@@ -41,10 +41,15 @@ def walks(rng):
     slanted[3][:] = [[3, 3], [5, 0]]
     tied = draw(3, 1, 3, 3, 2, full=True)
     tied[0][:, 0], tied[0][:, 1], tied[1][:] = tied[3][1], tied[3][[1, 2, 0]], 1
+    begun = []  # as many begin in each cluster, the first of them not in cluster 0
+    for starts in ([1, 0], [1, 2, 0]):
+        begun.append(draw(len(starts), 4, 2, len(starts), 2, full=True))
+        begun[-1][0][:, 0] = begun[-1][3][starts]
     return [
         Probe(waiting),
         Probe(slanted),
         Probe(tied),
+        *map(Probe, begun),
         Probe(draw(9, 12, 3, 3, 2, spare=2)),
         Probe(draw(7, 9, 4, 4, 2, noise=7.0)),
         Probe(draw(8, 15, 2, 4, 3)),
@@ -319,6 +324,21 @@ EXERCISE = Exercise(
             "start-of-the-last",
             "You take the start of the last sequence. Let the majority of the sequences decide.",
             edits={_START: "int(cluster[-1, 0])"},
+        ),
+        Mutant(
+            "start-largest-of-equals",
+            "Of clusters in which equally many sequences begin you take the largest number for the start. Take the "
+            "smallest.",
+            edits={
+                _START: "int(len(centres) - 1 - "
+                "np.bincount(cluster[:, 0], minlength=len(centres))[::-1].argmax())"
+            },
+        ),
+        Mutant(
+            "start-first-of-equals",
+            "Of clusters in which equally many sequences begin you take the one that was met first for the start. "
+            "Take the smallest number, so that the order of the sequences has no say.",
+            edits={_START: "int(max(dict.fromkeys(cluster[:, 0]), key=list(cluster[:, 0]).count))"},
         ),
         Mutant(
             "start-of-all",

@@ -111,6 +111,11 @@ def _in_place(f, x, base, steps):
     return found
 
 
+def _asking(f, x, base, steps):
+    x.requires_grad_()
+    return integrated_gradients(f, x.detach(), base, steps)
+
+
 def _for_x(f, x, base, steps):
     """Return the mistake of gradients that went on from the points to x."""
     end, total = x.clone().requires_grad_(), torch.zeros_like(x)
@@ -127,7 +132,7 @@ _RETURN = "(x - base) * total / steps"
 EXERCISE = Exercise(
     name="integrated_gradients",
     signature="integrated_gradients(f, x, base, steps)",
-    returns={"shares": "(D,)", "arguments": "x and base, afterwards"},
+    returns={"shares": "(D,)", "arguments": "x and base, and whether they ask for gradients, afterwards"},
     drive=inside.shared_out,
     reference=integrated_gradients,
     probes=paths,
@@ -138,7 +143,7 @@ EXERCISE = Exercise(
     advice={
         "shares": "The mean of the gradients at the middles of equal pieces of the straight way from base to x, times "
         "x - base.",
-        "arguments": "Your function changes x or base. Work on tensors of your own.",
+        "arguments": "Your function changes x or base, or their requires_grad. Work on tensors of your own.",
     },
     hints=(
         "Cut the straight way from base to x into `steps` equal pieces and go to the middle of each: how far along is "
@@ -326,6 +331,12 @@ EXERCISE = Exercise(
             "Your numbers are right, but you change x. Work on a tensor of your own.",
             hint="M23",
             fn=_in_place,
+        ),
+        Mutant(
+            "requires-grad-left-on",
+            "Your numbers are right, but x asks for gradients afterwards: requires_grad_() works in place. Call it on "
+            "a tensor of your own.",
+            fn=_asking,
         ),
         Mutant(
             "gradient-for-x",

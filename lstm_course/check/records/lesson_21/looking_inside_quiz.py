@@ -110,8 +110,8 @@ EXERCISE = quiz(
             "one-cell",
         ),
         ("gradient times input", 10): (
-            "In gradient times input you give what f gains, or one of the inputs. The sum over both was asked for, and "
-            "it need not be what f gains.",
+            "In gradient times input you give what f gains, or one of the two products. Their sum was asked "
+            "for, and it need not be what f gains.",
             "gain",
         ),
         ("gradient times input", 7): (
@@ -126,6 +126,10 @@ EXERCISE = quiz(
             "In integrated you give gradient times input, or the sum. On the way the other input grows from 0 to its "
             "value: what is it on average? And asked for is the first input alone.",
             "not-averaged",
+        ),
+        ("integrated", 50): (
+            "In integrated you give a share in per cent. Asked for is how much of the gain that is, as a number.",
+            "per-cent",
         ),
         ("integrated", 2): (
             "In integrated you give the input itself. Multiply it by the mean gradient on the way.",

@@ -26,11 +26,11 @@ def opened(rng):
     return [
         Probe(
             (*draw(3, 6, 4, full=True), 0.2, 0.7),
-            "Nothing is padding in this probe: what goes wrong is in the comparisons or in the mean.",
+            "Nothing is padding in this input: what goes wrong is in the comparisons or in the mean.",
         ),
         Probe(
             draw(5, 9, 4, full=True),
-            "Nothing is padding in this probe, and the thresholds are left out of the call: they are then 0.1 and"
+            "Nothing is padding in this input, and the thresholds are left out of the call: they are then 0.1 and"
             " 0.9.",
         ),
         Probe((*draw(4, 5, 3, pads=0.0), 0.3, 0.6)),
@@ -241,9 +241,13 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "counted",
-            "You return how many steps there are. Divide by the number of valid steps: a share does not grow with the "
-            "text.",
+            "You return counts. Divide by the number of valid steps: a share does not grow with the text.",
             edits={_LEFT: "(steps < low).sum(axis=0) * 1.0", _RIGHT: "(steps > high).sum(axis=0) * 1.0"},
+        ),
+        Mutant(
+            "counted-in-whole-numbers",
+            "You return counts, whole numbers. Divide by the number of valid steps.",
+            edits={_LEFT: "(steps < low).sum(axis=0)", _RIGHT: "(steps > high).sum(axis=0)"},
         ),
         Mutant(
             "per-cent",

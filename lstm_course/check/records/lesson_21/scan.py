@@ -33,7 +33,7 @@ def recordings(rng):
     return [
         Probe(
             draw(30, 1, 0.7),
-            "There is one cell in this probe, so nothing is chosen: what goes wrong is in the correlations, in the "
+            "There is one cell in this input, so nothing is chosen: what goes wrong is in the correlations, in the "
             "rows that they run over, or in the sign.",
         ),
         Probe(draw(40, 6)),
@@ -70,6 +70,37 @@ def _constant_wins(cells, feature, choose, test):
     with np.errstate(all="ignore"):
         r, other = (
             np.array([np.corrcoef(cells[rows, u], feature[rows])[0, 1] for u in range(cells.shape[1])])
+            for rows in (choose, test)
+        )
+    unit = int(np.abs(r).argmax())
+    sign = 1 if r[unit] >= 0 else -1
+    return unit, sign * r[unit], sign * other[unit]
+
+
+def _unguarded(rows_of):
+    """Return the mistake of `np.corrcoef` as it is, for a choice on the rows that `rows_of` makes of the two parts."""
+
+    def scan(cells, feature, choose, test):
+        def correlation(rows):
+            with np.errstate(all="ignore"):
+                return np.array(
+                    [np.corrcoef(cells[rows, u], feature[rows])[0, 1] for u in range(cells.shape[1])]
+                )
+
+        r = correlation(rows_of(len(cells), choose, test))
+        unit = int(np.abs(r).argmax())
+        sign = 1 if r[unit] >= 0 else -1
+        return unit, sign * r[unit], sign * correlation(test)[unit]
+
+    return scan
+
+
+def _plain_cosine(cells, feature, choose, test):
+    with np.errstate(all="ignore"):
+        r, other = (
+            feature[rows]
+            @ cells[rows]
+            / (np.linalg.norm(cells[rows], axis=0) * np.linalg.norm(feature[rows]))
             for rows in (choose, test)
         )
     unit = int(np.abs(r).argmax())
@@ -153,6 +184,35 @@ EXERCISE = Exercise(
                 _R: "r = correlation(np.arange(len(cells)))",
                 "sign * r[unit],": "sign * correlation(choose)[unit],",
             },
+        ),
+        Mutant(
+            "all-rows",
+            "You choose on all rows, those of the test included, and r_choose is that of all rows. Only the rows "
+            "choose have a say in both.",
+            edits={_R: "r = correlation(np.arange(len(cells)))"},
+        ),
+        Mutant(
+            "all-rows-unguarded",
+            "You choose on all rows, those of the test included. And where a cell stands still you divide 0 by 0: its "
+            "correlation counts as 0.",
+            fn=_unguarded(lambda n, choose, test: np.arange(n)),
+        ),
+        Mutant(
+            "test-rows",
+            "You choose on the test rows: r_choose and r_test are then one number. Choose on the rows choose.",
+            edits={_R: "r = correlation(test)"},
+        ),
+        Mutant(
+            "test-rows-unguarded",
+            "You choose on the test rows. And where a cell stands still you divide 0 by 0: its correlation counts as "
+            "0.",
+            fn=_unguarded(lambda n, choose, test: test),
+        ),
+        Mutant(
+            "both-rows",
+            "You choose on the rows of choose and test together, and r_choose is that of both. Only the rows choose "
+            "have a say.",
+            edits={_R: "r = correlation(np.concatenate([choose, test]))"},
         ),
         Mutant(
             "chooses-on-both",
@@ -269,6 +329,12 @@ EXERCISE = Exercise(
                 "cells[rows] - cells[rows].mean(axis=0)": "cells[rows] - 0.0",
                 "feature[rows] - feature[rows].mean()": "feature[rows] - 0.0",
             },
+        ),
+        Mutant(
+            "cosine-unguarded",
+            "You do not take the means away: that is a cosine. And a cell that is 0 throughout gets 0 / 0 from you: "
+            "its correlation counts as 0.",
+            fn=_plain_cosine,
         ),
         Mutant(
             "means-of-all",
