@@ -90,7 +90,7 @@ def settings(tried, looks, ax=None):
     return ax
 
 
-COLUMNS = {"claim": 0.0, "interval": 0.655, "verdict": 0.765, "your guess": 0.865, "lesson": 0.97}
+COLUMNS = {"claim": 0.0, "interval": 0.655, "verdict": 0.765, "guess": 0.865, "lesson": 0.97}
 _REACH = 0.05  # half of the width of an interval
 
 
@@ -143,7 +143,7 @@ def _row(ax, row, claim):
         ax.text(COLUMNS["interval"], row, "by definition", **text | {"color": "#767676"}, ha="center")
     else:
         _interval(ax, row, claim)
-    for column, verdict in (("verdict", claim.verdict), ("your guess", claim.guess)):
+    for column, verdict in (("verdict", claim.verdict), ("guess", claim.guess)):
         if verdict is not None:
             _mark(ax, COLUMNS[column] - 0.042, row, verdict, size=5)
             right = column == "verdict" or verdict == claim.verdict
