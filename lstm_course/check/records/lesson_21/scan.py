@@ -96,16 +96,15 @@ def _unguarded(rows_of):
 
 
 def _plain_cosine(cells, feature, choose, test):
-    with np.errstate(all="ignore"):
-        r, other = (
-            feature[rows]
-            @ cells[rows]
-            / (np.linalg.norm(cells[rows], axis=0) * np.linalg.norm(feature[rows]))
-            for rows in (choose, test)
-        )
+    def cosine(rows):
+        a, b = cells[rows], feature[rows].astype(float)
+        with np.errstate(all="ignore"):
+            return (a * b[:, None]).sum(axis=0) / np.sqrt((a**2).sum(axis=0) * (b**2).sum())
+
+    r = cosine(choose)
     unit = int(np.abs(r).argmax())
     sign = 1 if r[unit] >= 0 else -1
-    return unit, sign * r[unit], sign * other[unit]
+    return unit, sign * r[unit], sign * cosine(test)[unit]
 
 
 def _ranks(cells, feature, choose, test):
