@@ -11,12 +11,12 @@ const EQUATIONS = [
   ["c = f c_prev + i tanh(a_g)", "h = o tanh(c)"],
   ["c = f c_prev + (1 − f) a_g", "h = c"],
   ["c = f c_prev + exp(a_i) tanh(a_g)", "n = f n_prev + exp(a_i)", "h = o c / n"],
-  ["C = f C_prev + exp(a_i) v k", "h = o C q / max(|n q|, 1)"],
+  ["C = f C_prev + exp(a_i) v k", "n = f n_prev + exp(a_i) k", "h = o C q / max(|n q|, 1)"],
 ];
 
 function render({ model, el }) {
   const diagram = drawing(478, 330, "lc-morph lc-lineage");
-  const traces = drawing(478, 156, "lc-lineage-traces");
+  const traces = drawing(372, 156, "lc-lineage-traces");
   const equations = html("p", { class: "lc-lineage-equations" });
   const carries = html("p", { class: "lc-note" });
   const sentence = status();
