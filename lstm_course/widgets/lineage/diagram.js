@@ -33,13 +33,17 @@ function cellOf(amount, kind, step) {
   const shown = many ? step.read.map((one) => step.o * one) : step.h;
   const names = { sLSTM: "c/n", mLSTM: "C q/n" }[kind] ?? "c";
   const wire = (points, quantity, shown, thick) => arrow(points, quantity, shown, thick);
-  const up = (x, quantity, y = INPUT) => wire([[x, y], [x, GATE + 17]], quantity, quantity === "h" ? past : 1); // biome-ignore format: a line
+  const rise = (x, y) => [
+    [x, y],
+    [x, GATE + 17],
+  ];
+  const up = (x, quantity, y = INPUT) => wire(rise(x, y), quantity, quantity === "h" ? past : 1);
   const gates = [F, I, G, O];
   const marks = [
     // the inputs along the bottom
     mark("polyline", { points: `40,${INPUT} ${O - 8},${INPUT}`, class: "lc-line" }, ""),
     mark("polyline", { points: `40,${PAST} ${O + 8},${PAST}`, class: "lc-line" }, "h", past),
-    ...gates.map((x) => (x === O ? output > 0 && wire([[O - 8, INPUT], [O - 8, GATE + 17]], "", output) : up(x - 8, ""))), // biome-ignore format: a line
+    ...gates.map((x) => (x === O ? output > 0 && wire(rise(O - 8, INPUT), "", output) : up(x - 8, ""))),
     ...gates.map((x) => up(x + 8, "h", PAST)),
     label(4, INPUT + 5, "x", ""),
     label(4, PAST + 5, "h_prev", "h", { shown: past }),

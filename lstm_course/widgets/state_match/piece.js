@@ -95,16 +95,15 @@ function render({ model, el }) {
       );
       const [quoted, depth] = [cells.quoted, cells.depth].map((known) => judged(all, known, from, state.letters));
       const per = (share) => `${Math.round(100 * share)} %`;
-      const who = state.control ? "other cells" : "cells";
+      const [who, how] = state.control
+        ? ["other cells", "in place of those that match"]
+        : ["cells", "are awake at all brushed letters"];
       sentence.textContent = count
-        ? `${count} ${who} ${state.control ? "in place of those that match" : "are awake at all brushed letters"}; together ` +
-          `they are awake at ${quoted.count} letters elsewhere.`
+        ? `${count} ${who} ${how}; together they are awake at ${quoted.count} letters elsewhere.`
         : "No cell is awake at all of these letters.";
-      spoken.textContent =
-        count && quoted.count
-          ? `Of those, ${per(quoted.true)} are inside a string (of all letters ${per(quoted.all)}), and ${per(depth.true)} ` +
-            `inside brackets (of all ${per(depth.all)}).`
-          : "";
+      const inside = `Of those, ${per(quoted.true)} are inside a string (of all letters ${per(quoted.all)}), `;
+      const bracketed = `and ${per(depth.true)} inside brackets (of all ${per(depth.all)}).`;
+      spoken.textContent = count && quoted.count ? inside + bracketed : "";
     },
   });
   return () => {
