@@ -115,6 +115,23 @@ def test_nothing_of_the_picture_is_cut_or_lies_over_another(tab, amount):
             assert pieces.overlapping(drawing.locator("text"), slack=4) == []
 
 
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("amount", "names"), [(0, ["c", "h"]), (1, ["c", "h"]), (2, ["c/n", "h"]), (3, ["A", "B"])]
+)
+def test_each_line_has_its_name_at_its_end_in_the_order_of_the_lines(tab, amount, names):
+    page = tab.show(Lineage(amount=amount))
+    ends = page.locator(".lc-lineage-traces g").evaluate_all(
+        "all => all.map(g => [g.querySelector('text').textContent, Number(g.querySelector('text').getAttribute('y')),"
+        " g.querySelector('polyline').points[11].y])"
+    )
+    assert [name for name, _, _ in ends] == names
+    (_, text_0, line_0), (_, text_1, line_1) = ends
+    assert abs(text_1 - text_0) >= 14 - 1e-9
+    assert line_0 == line_1 or (text_1 > text_0) == (line_1 > line_0)
+
+
 @pytest.mark.parametrize("symbols", [[1] * 11, [2] + [0] * 11, []])
 def test_symbols_of_another_form_are_refused(symbols):
     with pytest.raises(TraitError, match="symbols must be twelve"):

@@ -15,10 +15,18 @@ STORED = recorded()
 browser = [pytest.mark.slow, pytest.mark.browser]
 
 
+def held(network):
+    """Return the cells of a network, (T, H); shifted are the trained ones, each by a number of its own."""
+    if network != "shifted":
+        return unpack(STORED[network])
+    values = unpack(STORED["trained"])
+    return np.stack([np.roll(c, -(30 + 149 * u % 360)) for u, c in enumerate(values.T)], axis=1)
+
+
 def expected(first=None, letters=4, threshold=0.6, network="trained", control=False):
     """Return the number of cells, and at which letters outside of the brush all of them are awake."""
     first = STORED["text"].index('"') + 2 if first is None else first
-    values, sides = unpack(STORED[network]), {}
+    values, sides = held(network), {}
     for u in range(values.shape[1]):
         rows = values[first : first + letters, u]
         if (rows > threshold).all() or (rows < -threshold).all():
@@ -52,7 +60,7 @@ def test_what_is_known_of_the_letters_is_what_the_grammar_says():
 
 @pytest.mark.slow
 @pytest.mark.browser
-@pytest.mark.parametrize("network", ["trained", "untrained"])
+@pytest.mark.parametrize("network", ["trained", "untrained", "shifted"])
 @pytest.mark.parametrize("control", [False, True], ids=["match", "control"])
 def test_the_letters_that_light_up(tab, network, control):
     for first, letters, threshold in ((None, 4, 0.6), (60, 1, 0.2), (LETTERS - 12, 12, 0.3), (80, 6, 1.95)):
@@ -60,6 +68,13 @@ def test_the_letters_that_light_up(tab, network, control):
         options |= {} if first is None else {"first": first}
         page = tab.show(StateMatch(**options))
         count, wanted = expected(**options)
+        begin = STORED["text"].index('"') + 2 if first is None else first
+        spoken = (
+            page.locator(".lc-match-text").get_attribute("aria-label").replace("␣", " ").replace("↵", "\n")
+        )
+        assert spoken.startswith(f"Text; brushed: “{STORED['text'][begin : begin + letters]}”")
+        found = re.findall(r"“([^”]*)”", spoken.split("awake elsewhere:")[1])
+        assert "".join(found) == "".join(np.array(list(STORED["text"]))[wanted])
         assert (lit(page) == wanted).all()
         if not count:
             assert tab.status() == "No cell is awake at all of these letters."
@@ -68,6 +83,23 @@ def test_the_letters_that_light_up(tab, network, control):
         if wanted.any():
             quoted = np.mean(np.array(STORED["quoted"])[wanted] > 0)
             assert f"Of those, {100 * quoted:.0f} %" in page.locator(".lc-note").inner_text()
+
+
+def test_as_many_cells_match_when_each_is_shifted_but_they_meet_nowhere_else():
+    """Over all brushes of four letters: the number of cells says nothing, the places where they meet do."""
+    cells, places = np.mean(
+        [
+            [
+                [count, wanted.sum()]
+                for count, wanted in (expected(first, network=name) for first in range(0, 416, 5))
+            ]
+            for name in ("trained", "shifted")
+        ],
+        axis=1,
+    ).T
+    assert cells[0] > 10
+    assert 0.9 < cells[1] / cells[0] < 1.1
+    assert places[0] > 10 > 1 > places[1]
 
 
 @pytest.mark.slow

@@ -31,15 +31,19 @@ function cellOf(amount, kind, step) {
     [value].flat().map((one, k) => label(x, y + 18 + 16 * k, number(one), quantity));
   const memory = many ? step.read : step.c;
   const shown = many ? step.read.map((one) => step.o * one) : step.h;
-  const names = { sLSTM: "c/n", mLSTM: "C q" }[kind] ?? "c";
+  const names = { sLSTM: "c/n", mLSTM: "C q/n" }[kind] ?? "c";
   const wire = (points, quantity, shown, thick) => arrow(points, quantity, shown, thick);
-  const up = (x, quantity, y = INPUT) => wire([[x, y], [x, GATE + 17]], quantity, quantity === "h" ? past : 1); // biome-ignore format: a line
+  const rise = (x, y) => [
+    [x, y],
+    [x, GATE + 17],
+  ];
+  const up = (x, quantity, y = INPUT) => wire(rise(x, y), quantity, quantity === "h" ? past : 1);
   const gates = [F, I, G, O];
   const marks = [
     // the inputs along the bottom
     mark("polyline", { points: `40,${INPUT} ${O - 8},${INPUT}`, class: "lc-line" }, ""),
     mark("polyline", { points: `40,${PAST} ${O + 8},${PAST}`, class: "lc-line" }, "h", past),
-    ...gates.map((x) => (x === O ? output > 0 && wire([[O - 8, INPUT], [O - 8, GATE + 17]], "", output) : up(x - 8, ""))), // biome-ignore format: a line
+    ...gates.map((x) => (x === O ? output > 0 && wire(rise(O - 8, INPUT), "", output) : up(x - 8, ""))),
     ...gates.map((x) => up(x + 8, "h", PAST)),
     label(4, INPUT + 5, "x", ""),
     label(4, PAST + 5, "h_prev", "h", { shown: past }),
@@ -52,7 +56,7 @@ function cellOf(amount, kind, step) {
     ...[0, 1, 2, 3].map((k) =>
       mark(
         "rect",
-        { x: END + 37 + 8 * (k % 2), y: TOP - 17 + 8 * (k > 1), width: 8, height: 8, class: "lc-ground" },
+        { x: G + 27 + 9 * (k % 2), y: TOP - 9 + 9 * (k > 1), width: 9, height: 9, class: "lc-ground" },
         "c",
         matrix,
       ),
@@ -97,47 +101,36 @@ function cellOf(amount, kind, step) {
 
 /** Return the spoken name and the marks of the traces: what is remembered after each step. */
 function tracesOf(kind, steps, symbols, at) {
-  const [left, right, high, low] = [34, 462, 16, 128];
-  const most = Math.max(1, ...steps.flatMap((s) => (s.read ?? [s.c]).map(Math.abs)));
+  const [left, right, high, low, apart] = [34, 344, 16, 128, 14];
+  const many = kind === "mLSTM";
+  const lines = many // name, quantity, style, values
+    ? ["A", "B"].map((key, k) => [key, ["c", "baseline"][k], ["", "lc-faint"][k], steps.map((s) => s.read[k])])
+    : [
+        [kind === "sLSTM" ? "c/n" : "c", "c", "", steps.map((s) => s.c)],
+        ["h", "h", kind === "minLSTM" ? "lc-faint" : "", steps.map((s) => s.h)],
+      ];
+  const most = Math.max(1, ...lines.flatMap(([, , , values]) => values.map(Math.abs)));
   const x = (t) => left + ((right - left) * (t + 0.5)) / steps.length;
   const y = (value) => (high + low) / 2 - ((value / most) * (low - high)) / 2;
-  const line = (values, quantity, style = "") =>
-    svg(
-      "g",
-      { class: `lc-${quantity}` },
-      svg("polyline", { points: values.map((v, t) => `${x(t)},${y(v)}`).join(" "), class: `lc-line ${style}` }),
-      svg("circle", { cx: x(at), cy: y(values[at]), r: 5, class: "lc-fill" }),
-    );
   const words = (text, px, py, anchor = "middle") =>
     svg("text", { x: px, y: py, "text-anchor": anchor, class: "lc-small" }, text);
-  const many = kind === "mLSTM";
+  const ends = lines.map(([, , , values]) => y(values[values.length - 1]));
+  const lower = ends[1] >= ends[0] ? 1 : 0; // of two names at the lines' ends, the lower one is pushed down
+  const push = Math.max(0, apart - Math.abs(ends[1] - ends[0])) / 2;
   const marks = [
     svg("line", { x1: left, x2: right, y1: y(0), y2: y(0), class: "lc-axis" }),
     words(number(most, 1), left - 5, y(most) + 5, "end"),
     words(number(-most, 1), left - 5, y(-most) + 4, "end"),
     ...symbols.map((u, t) => words(u ? (u > 0 ? "A" : "B") : "·", x(t), low + 20)),
-    ...(many
-      ? [
-          line(
-            steps.map((s) => s.read[0]),
-            "c",
-          ),
-          line(
-            steps.map((s) => s.read[1]),
-            "baseline",
-            "lc-faint",
-          ),
-        ]
-      : [
-          line(
-            steps.map((s) => s.c),
-            "c",
-          ),
-          line(
-            steps.map((s) => s.h),
-            "h",
-          ),
-        ]),
+    ...lines.map(([name, quantity, style, values], k) =>
+      svg(
+        "g",
+        { class: `lc-${quantity}` },
+        svg("polyline", { points: values.map((v, t) => `${x(t)},${y(v)}`).join(" "), class: `lc-line ${style}` }),
+        svg("circle", { cx: x(at), cy: y(values[at]), r: 5, class: "lc-fill" }),
+        words(name, right + 4, ends[k] + 4 + (k === lower ? push : -push), "start"),
+      ),
+    ),
   ];
   const last = steps[at];
   const name = many

@@ -11,12 +11,12 @@ const EQUATIONS = [
   ["c = f c_prev + i tanh(a_g)", "h = o tanh(c)"],
   ["c = f c_prev + (1 − f) a_g", "h = c"],
   ["c = f c_prev + exp(a_i) tanh(a_g)", "n = f n_prev + exp(a_i)", "h = o c / n"],
-  ["C = f C_prev + exp(a_i) v k", "h = o C q / max(|n q|, 1)"],
+  ["C = f C_prev + exp(a_i) v k", "n = f n_prev + exp(a_i) k", "h = o C q / max(|n q|, 1)"],
 ];
 
 function render({ model, el }) {
   const diagram = drawing(478, 330, "lc-morph lc-lineage");
-  const traces = drawing(478, 156, "lc-lineage-traces");
+  const traces = drawing(372, 156, "lc-lineage-traces");
   const equations = html("p", { class: "lc-lineage-equations" });
   const carries = html("p", { class: "lc-note" });
   const sentence = status();
@@ -136,12 +136,13 @@ const lowered = (text) => text.split(/_(\w+)/).map((part, k) => (k % 2 ? html("s
 /** Say what the cell remembers after a step. */
 function saidOf(kind, step, t) {
   const after = `${kind} after step ${t}:`;
-  const n = (value) => number(value);
-  if (kind === "mLSTM")
-    return `${after} the key of A reads ${n(step.read[0])}, that of B ${n(step.read[1])}; f keeps ${n(step.f)} of both.`;
+  if (kind === "mLSTM") {
+    const [A, B] = step.read.map((one) => number(one));
+    return `${after} the key of A reads ${A}, that of B ${B}; f keeps ${number(step.f)} of both.`;
+  }
+  const [c, h, i, f, g, before] = [step.c, step.h, step.i, step.f, step.g, step.before].map((one) => number(one));
   if (kind === "sLSTM")
-    return `${after} c/n = ${n(step.c)} is a mean of all candidates, in which this step weighs ${n(step.i)}; h = ${n(step.h)}.`;
-  if (kind === "minLSTM")
-    return `${after} f = ${n(step.f)} and i = ${n(step.i)} sum to 1; c = ${n(step.c)} is shown as it is.`;
-  return `${after} f keeps ${n(step.f)} of ${n(step.before)}, i writes ${n(step.i)} of ${n(step.g)}: c = ${n(step.c)}, h = ${n(step.h)}.`;
+    return `${after} c/n = ${c} is a mean of all candidates, in which this step weighs ${i}; h = ${h}.`;
+  if (kind === "minLSTM") return `${after} f = ${f} and i = ${i} sum to 1; c = ${c} is shown as it is.`;
+  return `${after} f keeps ${f} of ${before}, i writes ${i} of ${g}: c = ${c}, h = ${h}.`;
 }

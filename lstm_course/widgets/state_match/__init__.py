@@ -1,4 +1,4 @@
-"""Where else are the same cells awake? A match of states in a text, and two controls (lesson 21)."""
+"""Where else are the same cells awake? A match of states in a text, and three controls (lesson 21)."""
 
 from pathlib import Path
 
@@ -46,7 +46,8 @@ class StateMatch(Piece):
     threshold : float
         In standard deviations, from 0.2 to 2.
     network : str
-        ``"trained"``, or ``"untrained"``, its twin before training.
+        ``"trained"``; ``"untrained"``, its twin before training; or ``"shifted"``, the trained network's cells, each
+        moved along the text: cell u shows what it holds ``30 + 149 * u % 360`` letters later.
     control : bool
         Whether as many other cells, on their sides at the first brushed letter, take the place of those that match.
 
@@ -62,7 +63,7 @@ class StateMatch(Piece):
     first = traitlets.Int(0, min=0, max=LETTERS - 1).tag(sync=True)
     letters = traitlets.Int(4, min=1, max=MOST).tag(sync=True)
     threshold = Number(0.6, min=0.2, max=2)
-    network = traitlets.Enum(["trained", "untrained"], "trained").tag(sync=True)
+    network = traitlets.Enum(["trained", "untrained", "shifted"], "trained").tag(sync=True)
     control = traitlets.Bool(False).tag(sync=True)
 
     @traitlets.default("cells")

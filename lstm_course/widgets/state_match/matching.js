@@ -8,6 +8,10 @@ function awake(cells, first, letters, threshold) {
   );
 }
 
+/** Return the cells, each moved along the text by a number of letters of its own; what leaves comes in again. */
+const shifted = (cells) =>
+  cells.map((row, t) => row.map((_, u) => cells[(t + 30 + ((149 * u) % 360)) % cells.length][u]));
+
 /** Return as many other cells as match, spread evenly over the rest, on the side of the first brushed letter. */
 function others(cells, sides, first) {
   const rest = sides.map((side, u) => (side ? -1 : u)).filter((u) => u >= 0);
@@ -28,4 +32,14 @@ function judged(lit, known, first, letters) {
   const share = (rows) => (rows.length ? rows.filter(([value]) => value > 0).length / rows.length : 0);
   const found = outside.filter(([, at]) => at);
   return { count: found.length, true: share(found), all: share(outside) };
+}
+
+/** Return the pieces of text that light up outside of the brush, one after another. */
+function pieces(text, lit, first, letters) {
+  const at = (t) => lit[t] && (t < first || t >= first + letters);
+  return [...text].reduce((all, letter, t) => {
+    if (at(t) && at(t - 1)) all[all.length - 1] += letter;
+    else if (at(t)) all.push(letter);
+    return all;
+  }, []);
 }

@@ -6,7 +6,7 @@ function render({ model, el }) {
   let text = "";
   let down; // the letter at which a brush began
   const set = (values) => shown.change(values);
-  const page = html("div", { class: "lc-match-text", "aria-hidden": "true" });
+  const page = html("div", { class: "lc-match-text", role: "img" });
   const spoken = html("p", { class: "lc-note" });
   const sentence = status();
   const network = choice({
@@ -15,6 +15,7 @@ function render({ model, el }) {
     options: [
       ["trained", "trained"],
       ["untrained", "untrained twin"],
+      ["shifted", "each cell shifted"],
     ],
     onInput: (name) => set({ network: name }),
   });
@@ -65,6 +66,7 @@ function render({ model, el }) {
       if (text !== cells.text) {
         text = cells.text;
         for (const name of ["trained", "untrained"]) unpacked[name] = unpack(cells[name]);
+        unpacked.shifted = shifted(unpacked.trained);
         page.replaceChildren(
           ...[...text].map((letter, t) => html("span", { "data-t": t }, letter === "\n" ? "↵\n" : letter)),
         );
@@ -85,18 +87,23 @@ function render({ model, el }) {
       letters.show(state.letters);
       threshold.show(state.threshold);
       const all = lit.map((share) => share === 1);
+      const brushed = text.slice(from, from + state.letters);
+      const found = pieces(text, all, from, state.letters);
+      page.setAttribute(
+        "aria-label",
+        `Text; brushed: ${readable(brushed)}; awake elsewhere: ${found.map(readable).join(", ") || "nowhere"}`,
+      );
       const [quoted, depth] = [cells.quoted, cells.depth].map((known) => judged(all, known, from, state.letters));
       const per = (share) => `${Math.round(100 * share)} %`;
-      const who = state.control ? "other cells" : "cells";
+      const [who, how] = state.control
+        ? ["other cells", "in place of those that match"]
+        : ["cells", "are awake at all brushed letters"];
       sentence.textContent = count
-        ? `${count} ${who} ${state.control ? "in place of those that match" : "are awake at all brushed letters"}; together ` +
-          `they are awake at ${quoted.count} letters elsewhere.`
+        ? `${count} ${who} ${how}; together they are awake at ${quoted.count} letters elsewhere.`
         : "No cell is awake at all of these letters.";
-      spoken.textContent =
-        count && quoted.count
-          ? `Of those, ${per(quoted.true)} are inside a string (of all letters ${per(quoted.all)}), and ${per(depth.true)} ` +
-            `inside brackets (of all ${per(depth.all)}).`
-          : "";
+      const inside = `Of those, ${per(quoted.true)} are inside a string (of all letters ${per(quoted.all)}), `;
+      const bracketed = `and ${per(depth.true)} inside brackets (of all ${per(depth.all)}).`;
+      spoken.textContent = count && quoted.count ? inside + bracketed : "";
     },
   });
   return () => {
@@ -104,3 +111,6 @@ function render({ model, el }) {
     shown.end();
   };
 }
+
+/** Write letters so that blanks and ends of lines are heard. */
+const readable = (letters) => `“${letters.replaceAll(" ", "␣").replaceAll("\n", "↵")}”`;
