@@ -460,6 +460,9 @@ def test_lesson_21_state_match(invitation):
     says(text, *numbers())
     page.get_by_role("button", name="untrained twin").click()
     says(text, "untrained twin", *numbers())
+    press(page, "each cell shifted")
+    assert numbers()[1:] == ["0"]
+    says(text, "each cell shifted", f"{numbers()[0]} cells", "0 letters")
     page.get_by_role("button", name="trained", exact=True).click()
     page.get_by_role("button", name="as many others").click()
     assert numbers()[1:] == ["0"]
