@@ -28,9 +28,9 @@ def state_bytes(T: int, d: int) -> dict[str, int]:
     Returns
     -------
     dict
-        ``"LSTM"``: h and c; ``"mLSTM"``: C, n and m; ``"attention"``: the keys and values of all steps.
+        ``"LSTM"``: h and c; ``"GRU"``, ``"minLSTM"``: h; ``"mLSTM"``: C, n and m; ``"attention"``: the keys and values of all steps.
     """
-    numbers = {"LSTM": 2 * d, "mLSTM": d * d + d + 1, "attention": 2 * T * d}
+    numbers = {"LSTM": 2 * d, "GRU": d, "minLSTM": d, "mLSTM": d * d + d + 1, "attention": 2 * T * d}
     return {name: 4 * count for name, count in numbers.items()}
 
 
@@ -57,7 +57,7 @@ def choices() -> list[Choice]:
             "4 pairs: "
             + spans("recall", "trained", "mLSTM", "attention", "LSTM")
             + "; 7 pairs: "
-            + spans("recall", "longer", "mLSTM", "attention", "LSTM"),
+            + spans("recall", "longer", "mLSTM", "sLSTM", "attention", "LSTM"),
         ),
         Choice(
             "longer than in training",
@@ -67,12 +67,12 @@ def choices() -> list[Choice]:
         ),
         Choice(
             "a stream, on a small device",
-            "LSTM",
-            f"carried after 100,000 steps at width 32: {kept['LSTM']} bytes, "
+            "a recurrent layer: LSTM, GRU, minLSTM",
+            f"carried after 100,000 steps at width 32: {kept['LSTM']}, {kept['GRU']}, {kept['minLSTM']} bytes, "
             f"attention {kept['attention'] / 1e6:.1f} million",
         ),
         Choice(
-            "training on one CPU thread",
+            "long sequences on one CPU thread",
             "nn.LSTM",
             f"1,024 steps: {ms['nn.LSTM']:.0f} ms, scan {ms['minLSTM, scan']:.0f}, "
             f"attention {ms['softmax attention, fused']:.0f}",

@@ -93,7 +93,7 @@ _QUIZ = quiz(
             "recall-so-GRU",
         ),
         ("pairs", "minLSTM"): (
-            "In pairs a minLSTM keeps one number for each unit, and no gate sees what is stored already. A memory made "
+            "In pairs a minLSTM keeps one number for each unit, far fewer than a matrix has. A memory made "
             "for pairs is a matrix, or a list of all keys.",
             "M77",
         ),
@@ -190,7 +190,7 @@ _QUIZ = quiz(
     advice={
         "switch": "Every press turns a bit over. Whose memory can be turned over, and not only fade?",
         "pairs": "How much can each memory hold, and can it be asked by a key?",
-        "live": "Only one of them must have heard the end before it can begin.",
+        "live": "A baseline can keep up, but no lesson has seen one turn speech into letters.",
         "days": "What grows with every step, and what stays as large as it is?",
         "finished text": "The word after decides, and it is there.",
         "many processors": "Two questions: may all steps be trained at once, and how large is the state in use?",

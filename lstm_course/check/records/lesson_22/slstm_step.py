@@ -49,6 +49,8 @@ def steps(rng):
         Probe(draw(2, 2, 3, i=HUGE)),
         Probe(draw(2, 2, 3, i=-HUGE)),
         Probe(draw(2, 2, 3, f=-HUGE)),
+        Probe(draw(2, 2, 3, i=-HUGE, f=-HUGE)),
+        Probe(draw(2, 2, 3, i=-30.0, f=-30.0)),
         Probe(draw(3, 3, 3)),
         Probe(draw(1, 1, 1)),
     ]
