@@ -28,7 +28,8 @@ def state_bytes(T: int, d: int) -> dict[str, int]:
     Returns
     -------
     dict
-        ``"LSTM"``: h and c; ``"GRU"``, ``"minLSTM"``: h; ``"mLSTM"``: C, n and m; ``"attention"``: the keys and values of all steps.
+        ``"LSTM"``: h and c; ``"GRU"``, ``"minLSTM"``: h; ``"mLSTM"``: C, n and m; ``"attention"``: the keys and values
+        of all steps.
     """
     numbers = {"LSTM": 2 * d, "GRU": d, "minLSTM": d, "mLSTM": d * d + d + 1, "attention": 2 * T * d}
     return {name: 4 * count for name, count in numbers.items()}

@@ -111,6 +111,18 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "log-of-the-sigmoid",
+            "You take the logarithm of a sigmoid. Where the forget gate is far shut the sigmoid has become 0, and its "
+            "logarithm is no number any more: -np.logaddexp(0, -f) is the same and stays finite.",
+            edits={_LOG: "log_f = np.log(1 / (1 + np.exp(-f)))"},
+        ),
+        Mutant(
+            "log-of-a-little-more",
+            "You take the logarithm of a sigmoid to which something small is added. Where the forget gate is far shut "
+            "that small number is all that is left: take -np.logaddexp(0, -f).",
+            edits={_LOG: "log_f = np.log(1 / (1 + np.exp(-f)) + 1e-9)"},
+        ),
+        Mutant(
             "not-stabilised",
             "You take exp of the input gate's sum as it is. A large sum is no number any more: subtract the new m "
             "first, in both gates.",
