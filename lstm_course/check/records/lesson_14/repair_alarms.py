@@ -114,6 +114,11 @@ EXERCISE = Exercise(
             fn=_so_far,
         ),
         Mutant(
+            "always-one-in-a-hundred",
+            "Your share is always 0.01. Use the one that is given.",
+            edits={_QUANTILE: "np.quantile(calm, 0.99)"},
+        ),
+        Mutant(
             "largest-calm-error",
             "You take the largest calm error, whatever the share: one bad hour long ago decides alone.",
             edits={_QUANTILE: "calm.max()"},

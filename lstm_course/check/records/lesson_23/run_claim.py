@@ -33,14 +33,14 @@ def trials(rng):
         ends = np.array([20.0, 20.0 + gain])[:, None, None] + luck + rise
         test = ends + noise * rng.normal(size=(2, R, S))
         validation = ends[:, :, rng.permutation(S)] * 1.1 - 1 + 0.3 * noise * rng.normal(size=(2, R, S))
-        units = {models[0]: int(rng.integers(9, 20)), models[1]: int(rng.integers(21, 30))}
+        units = {models[1]: int(rng.integers(21, 30)), models[0]: int(rng.integers(9, 20))}
         claim = {"models": list(models), "units": units, "rates": rates, "steps": int(rng.integers(200, 900))}
         return Probe((claim, validation, test, seeds, float(margin)))
 
     def fixed(validation, test, margin, seeds=(4, 2, 7)):
         claim = {
             "models": ["gru", "lstm"],
-            "units": {"gru": 12, "lstm": 10},
+            "units": {"lstm": 10, "gru": 12},  # in another order than the models
             "rates": [0.1, 0.01, 0.001],
             "steps": 64,
         }
@@ -715,6 +715,17 @@ EXERCISE = Exercise(
             "You choose the rate by its luckiest seed. Choose it by the mean over the seeds.",
             hint="M57",
             edits={_MEAN: "runs[:, :, 0].min(axis=1)"},
+        ),
+        Mutant(
+            "first-seed-chooses",
+            "You choose the rate by the first seed alone. Choose it by the mean over the seeds.",
+            hint="M57",
+            edits={_MEAN: "runs[:, 0, 0]"},
+        ),
+        Mutant(
+            "first-rate",
+            "You take the first rate, without looking at the validation errors.",
+            edits={_CHOICE: "0"},
         ),
         Mutant(
             "median-rate",
