@@ -712,15 +712,9 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "luckiest-rate",
-            "You choose the rate by its luckiest seed. Choose it by the mean over the seeds.",
+            "You choose the rate by one seed, such as its luckiest. Choose it by the mean over the seeds.",
             hint="M57",
             edits={_MEAN: "runs[:, :, 0].min(axis=1)"},
-        ),
-        Mutant(
-            "first-seed-chooses",
-            "You choose the rate by the first seed alone. Choose it by the mean over the seeds.",
-            hint="M57",
-            edits={_MEAN: "runs[:, 0, 0]"},
         ),
         Mutant(
             "first-rate",
