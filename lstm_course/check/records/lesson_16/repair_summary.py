@@ -15,11 +15,13 @@ def states(rng):
     return [
         Probe(
             draw(1, 1, 3, 6, plain=True),
-            "There is one sentence and one layer here, and the logits are the summary itself, forward half first.",
+            "There is one sentence and one layer here, and the logits are the summary itself, forward half first. "
+            "Yours are not.",
         ),
         Probe(
             draw(3, 1, 2, 4, plain=True),
-            "There is one sentence here, of a network with three layers, and the logits are the summary itself.",
+            "There is one sentence here, of a network with three layers, and the logits are the summary itself. "
+            "Yours are not.",
         ),
         Probe(draw(1, 4, 3, 6, plain=True)),
         Probe(draw(1, 2, 2, 4)),

@@ -21,7 +21,8 @@ def pieces(rng):
     return [
         Probe(
             (free[0], 0 * free[1], free[2]),
-            "These masks have no holes, and all transitions are 0: the tag of a word is that of its highest emission.",
+            "These masks have no holes, and all transitions are 0: the tag of a word is that of its highest emission. "
+            "Yours are others.",
         ),
         Probe(by_hand(3, [1, 1, 1, 1, 0, 0], [1, 1, 1, 1, 1, 1])),
         Probe(by_hand(4, [1, 0, 1, 0, 1, 0, 1], [1, 0, 0, 0, 0, 1, 1], [1, 1, 0, 1, 1, 0, 0])),
@@ -127,13 +128,14 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "set-to-zero",
-            "You set the emissions of pieces to 0 and keep their rows. A path still runs through them, so a "
+            "You give all labels of a piece the same emission and keep its row. A path still runs through it, so a "
             "transition counts where no word is.",
             fn=_each(lambda emission, real: emission * real[:, None], _at_the_words),
         ),
         Mutant(
             "set-to-zero, all tags",
-            "You set the emissions of pieces to 0, and they get tags all the same. Only words have a tag.",
+            "You give all labels of a piece the same emission and keep its row, so that it gets a tag. Only "
+            "words have one.",
             edits={_ROWS: "emissions[n] * mask[n][:, None]"},
         ),
         Mutant(

@@ -14,11 +14,13 @@ def draws(rng):
     return [
         Probe(
             draw(5, 1, 0.5),
-            "There is one draw here. The probabilities are the softmax of the logits over the temperature.",
+            "There is one draw here. The probabilities are the softmax of the logits over the temperature. Yours are "
+            "others, or draw another symbol.",
         ),
         Probe(
             draw(4, 3, 1.0),
-            "The temperature is 1 here and changes nothing. Every draw has the same probabilities.",
+            "The temperature is 1 here and changes nothing. Every draw has the same probabilities, the softmax "
+            "of the logits. Yours have others, or draw other symbols.",
         ),
         Probe(draw(6, 4, 0.5)),
         Probe(draw(6, 5, 2.0)),

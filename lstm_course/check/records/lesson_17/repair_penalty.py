@@ -17,11 +17,12 @@ def rows(rng):
         Probe(
             (plain, [[], []], 3.0),
             "Nothing has been written in this probe, so nothing is punished. The probabilities are the softmax of the "
-            "logits of a row.",
+            "logits of a row. Yours are not.",
         ),
         Probe(
             (plain + 3, [[1], [2]], 2.0),
-            "All logits are positive here, and one symbol of each row has been written, once.",
+            "All logits are positive here, and one symbol of each row has been written, once: its logit goes down by "
+            "the factor of the penalty, and no other one moves. Yours do not fit that.",
         ),
         Probe((-plain - 1, [[0, 2], [3]], 2.0)),
         Probe((plain, [[0, 1, 2], [1]], 2.0)),
@@ -234,6 +235,16 @@ EXERCISE = Exercise(
                 _MAX: "logits.max(axis=0, keepdims=True)",
                 "e.sum(axis=1, keepdims=True)": "e.sum(axis=0, keepdims=True)",
             },
+        ),
+        Mutant(
+            "positive-left-alone",
+            "A positive logit is not punished now. Symbols of any sign are.",
+            edits={_RULE: "logit if logit > 0 else logit * penalty"},
+        ),
+        Mutant(
+            "first-symbol-only",
+            "You punish only what was written first. All that has been written counts.",
+            edits={_SET: "symbols[:1]"},
         ),
     ),
 )

@@ -12,10 +12,14 @@ def beams(rng):
         return size * rng.normal(size=(N, W, E)), size * rng.normal(size=(N, S, E))
 
     return [
-        Probe(draw(1, 3, 4, 2), "There is one sentence here: all beams look at the same memory."),
+        Probe(
+            draw(1, 3, 4, 2),
+            "There is one sentence here: all beams look at the same memory. Your context or weights "
+            "are others.",
+        ),
         Probe(
             draw(3, 1, 4, 2),
-            "Each sentence has one beam here, which looks at the memory of its own sentence.",
+            "Each sentence has one beam here, which looks at the memory of its own sentence. Yours do not.",
         ),
         Probe(draw(2, 2, 3, 4)),
         Probe(draw(3, 3, 3, 3)),

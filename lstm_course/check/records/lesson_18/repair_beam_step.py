@@ -29,7 +29,7 @@ def steps(rng):
         Probe(
             draw(1, 5, 3, 2),
             "There is one beam here, so it is its own parent: it grows by its most probable symbol and keeps its "
-            "state.",
+            "state. Yours does not, or has another total.",
         ),
         Probe(from_one(3, 6, 2, 2, 0)),
         Probe(from_one(4, 5, 3, 1, 2)),
@@ -41,6 +41,7 @@ def steps(rng):
         Probe(draw(3, 4, 2, 0)),
         Probe(draw(4, 1, 2, 2)),
         Probe(draw(1, 1, 1, 1)),
+        Probe(draw(20, 15, 2, 1, 0.5)),
         Probe(draw(6, 7, 4, 3, 0.5)),
     ]
 
@@ -69,6 +70,11 @@ def _overwritten(totals, log_p, states, texts):
     for k, parent in enumerate(parents):
         states[k] = states[parent]
     return found[0], states, found[2]
+
+
+def _old_order(totals, log_p, states, texts):
+    found = repair_beam_step(totals, log_p, states, texts)
+    return found[0], states[np.argsort(-totals, kind="stable")], found[2]
 
 
 _GROWN = "(totals[:, None] + log_p).ravel()"
@@ -202,6 +208,31 @@ EXERCISE = Exercise(
             "symbol-in-front",
             "You put the new symbol in front of the text. It comes at the end.",
             edits={f"[{_TEXTS}, {_SYMBOLS}]": f"[{_SYMBOLS}, {_TEXTS}]"},
+        ),
+        Mutant(
+            "states-turned-round",
+            "You turn the states round. Which beam a new one comes from is in `parents`.",
+            edits={_STATES: "states[::-1]"},
+        ),
+        Mutant(
+            "first-state-only",
+            "Only the best beam has the state of its parent. The others were left at their places.",
+            edits={_STATES: "np.concatenate([states[parents[:1]], states[1:]])"},
+        ),
+        Mutant(
+            "old-order",
+            "You sort the states by the totals that came in. What counts is the parent of each new beam.",
+            fn=_old_order,
+        ),
+        Mutant(
+            "best-not-sorted",
+            "You find the W best and leave them unsorted. They come out best first.",
+            edits={'np.argsort(-grown, kind="stable")[:W]': 'np.sort(np.argsort(-grown, kind="stable")[:W])'},
+        ),
+        Mutant(
+            "best-last",
+            "Your beams come out with the best one last.",
+            edits={'np.argsort(-grown, kind="stable")[:W]': 'np.argsort(-grown, kind="stable")[:W][::-1]'},
         ),
     ),
 )

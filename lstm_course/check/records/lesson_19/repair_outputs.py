@@ -19,7 +19,8 @@ def recordings(rng):
     return [
         Probe(
             draw([4, 4], 1, 5, plain=True),
-            "All recordings are equally long here, the stride is 1, and there is another letter at every step.",
+            "All recordings are equally long here, the stride is 1, and there is another letter at every step. "
+            "Your texts are others.",
         ),
         Probe(draw([8, 4, 6], 2, 4, plain=True)),
         Probe(draw([9, 3, 7, 1], 4, 4, plain=True, more=2)),
@@ -204,6 +205,13 @@ EXERCISE = Exercise(
             "one-joined-list",
             "Your texts stand in one list. Each recording has a list of its own.",
             edits={"texts.append(text)": "texts.extend(text)"},
+        ),
+        Mutant(
+            "merges-across-blanks",
+            "You merge letters across a blank. The loop below was right.",
+            edits={
+                "            previous = label\n": "            previous = label if label != blank else previous\n"
+            },
         ),
     ),
 )

@@ -32,7 +32,8 @@ def sentences(rng):
     return [
         Probe(
             (["one two three four"], ["one three three"]),
-            "There is one sentence here, so nothing goes over to another: one word is wrong, one is missing.",
+            "There is one sentence here, so nothing goes over to another: one word is wrong "
+            "and one is missing. You return another rate.",
         ),
         Probe((["i", "am i good"], ["i am", "i good"])),
         Probe((["one two", "three", "four five six"], ["one", "two three", "four five six"])),
@@ -42,6 +43,8 @@ def sentences(rng):
         Probe((["one two three", "four"], ["", "three four"])),
         Probe((["two", "", "six on"], ["", "two six", "on"])),
         Probe((["one"], ["tone"])),
+        Probe((["one two", "three", "one two"], ["one", "three", "one"])),
+        Probe((["one two three", "four five six two"], ["one three", "four six two"])),
         Probe((["one two one two", "one", "two"], ["two one two", "one", "one two"])),
         Probe(draw(5, 3, 6)),
         Probe(draw(2, 7, 4, 1, 3)),
@@ -90,6 +93,11 @@ def _by_place(references, found):
         errors += max(len(said), len(got)) - same
         words += len(said)
     return errors / words
+
+
+def _pairs_sorted_and_joined(references, found):
+    pairs = sorted(zip(references, found, strict=True))
+    return repair_word_rate([" ".join(a for a, _ in pairs)], [" ".join(b for _, b in pairs)])
 
 
 _ZIP = "zip(references, found, strict=True)"
@@ -229,6 +237,46 @@ EXERCISE = Exercise(
             "empty-sentences-skipped",
             "You leave out sentences of which nothing was heard. All their words are missing, and count.",
             edits={"errors += row[-1]": "errors += row[-1] if got else 0"},
+        ),
+        Mutant(
+            "pairs-sorted-and-joined",
+            "You sort the pairs and join them still. The rate no longer depends on the order, and words still go over "
+            "to a neighbour.",
+            fn=_pairs_sorted_and_joined,
+        ),
+        Mutant(
+            "right-sentences-skipped",
+            "You leave out sentences that were heard well. Their words count, too.",
+            edits={_ZIP: "[pair for pair in zip(references, found, strict=True) if pair[0] != pair[1]]"},
+        ),
+        Mutant(
+            "equal-pairs-once",
+            "A pair that comes twice counts once. All sentences count.",
+            edits={_ZIP: "set(zip(references, found, strict=True))"},
+        ),
+        Mutant(
+            "row-of-zeros",
+            "Your table begins with a row of zeros: words that nobody said cost nothing in front.",
+            edits={"list(range(len(got) + 1))": "[0] * (len(got) + 1)"},
+        ),
+        Mutant(
+            "column-of-zeros",
+            "Your table begins with a column of zeros: words that were missed cost nothing in front.",
+            edits={"row, [i]": "row, [0]"},
+        ),
+        Mutant(
+            "words-sorted",
+            "You sort the words of a sentence. A word at the wrong place is wrong.",
+            edits={"reference.split(), heard.split()": "sorted(reference.split()), sorted(heard.split())"},
+        ),
+        Mutant(
+            "words-once",
+            "A word that comes twice in a sentence counts once.",
+            edits={
+                "reference.split(), heard.split()": (
+                    "[*dict.fromkeys(reference.split())], [*dict.fromkeys(heard.split())]"
+                )
+            },
         ),
     ),
 )

@@ -16,11 +16,13 @@ def folders(rng):
     return [
         Probe(
             draw({"wave": range(4)}),
-            "There is one clip of four pictures here, numbered with one digit each.",
+            "There is one clip of four pictures here, numbered with one digit each. Yours come in "
+            "another order, or with other names.",
         ),
         Probe(
             draw({"turn": range(3), "nod": range(2), "wave": range(4)}),
-            "These clips have fewer than ten pictures each. The folders come out sorted by name.",
+            "These clips have fewer than ten pictures each. The folders come out sorted by name. Yours do not, or "
+            "their pictures are not in order.",
         ),
         Probe(draw({"wave": range(12)})),
         Probe(draw({"nod": range(8, 12), "wave": range(98, 102)})),
@@ -179,6 +181,26 @@ EXERCISE = Exercise(
             "last-picture-lost",
             "The last picture of each clip is lost.",
             edits={"for file in files]": "for file in files[:-1]]"},
+        ),
+        Mutant(
+            "first-two-digits",
+            "You sort by the first two digits. The whole number counts.",
+            edits={_FILES: _by("int(file.removesuffix('.png')[:2])")},
+        ),
+        Mutant(
+            "last-two-digits",
+            "You sort by the last two digits. The whole number counts.",
+            edits={_FILES: _by("int(file.removesuffix('.png')[-2:])")},
+        ),
+        Mutant(
+            "first-picture-lost",
+            "The first picture of each clip is lost.",
+            edits={"for file in files]": "for file in files[1:]]"},
+        ),
+        Mutant(
+            "folders-backwards",
+            "Each clip is right, but the clips come from the last folder to the first.",
+            edits={"in sorted(clips)": "in sorted(clips, reverse=True)"},
         ),
     ),
 )

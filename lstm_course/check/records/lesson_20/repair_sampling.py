@@ -16,7 +16,8 @@ def films(rng):
         Probe(
             draw([8, 4, 12], 4),
             "The lengths are multiples of the pictures taken here, so the gaps are equal: 8 pictures, of which 4 are "
-            "taken, give every second one.",
+            "taken, give every second one. Yours "
+            "are others.",
         ),
         Probe(draw([9, 7, 5], 4)),
         Probe(draw([15], 8, 3)),
@@ -191,6 +192,37 @@ EXERCISE = Exercise(
             "places-of-the-first-clip",
             "You take the pictures of all clips at the places of the first one.",
             edits={"clips[n, places[n]]": "clips[n, places[0]]"},
+        ),
+        Mutant(
+            "length-of-the-last",
+            "You spread the places of all clips over the length of the last one.",
+            edits={_PLACES: "np.arange(k) * lengths[-1] // k"},
+        ),
+        Mutant(
+            "shortest-clip",
+            "You spread the places of all clips over the length of the shortest one.",
+            edits={_PLACES: "np.arange(k) * lengths.min() // k"},
+        ),
+        Mutant(
+            "gap-to-the-last, rounded down",
+            "You divide the way to the last picture into k - 1 gaps and round them down: the end is missing still.",
+            edits={_PLACES: "np.arange(k) * ((T - 1) // max(k - 1, 1))"},
+        ),
+        Mutant(
+            "one-picture-forgotten",
+            "You leave the last picture of a clip out of its length, an off-by-one.",
+            edits={_PLACES: "np.arange(k) * (T - 1) // k"},
+        ),
+        Mutant(
+            "round-and-round",
+            "Your places run past the end and begin again at the front.",
+            fn=_of(lambda T, k: np.arange(k) * -(-T // k) % T),
+        ),
+        Mutant(
+            "step-of-one-at-least, round",
+            "You let the step be 1 at least, and begin again at the front behind the end. Longer clips still lose "
+            "their end.",
+            fn=_of(lambda T, k: np.arange(k) * max(T // k, 1) % T),
         ),
     ),
 )

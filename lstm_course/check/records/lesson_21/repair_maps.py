@@ -18,7 +18,8 @@ def gradients(rng):
     return [
         Probe(
             draw([4], 1, [2.0]),
-            "There is one text here, and one number for each letter: its size over the largest of the text.",
+            "There is one text here, and one number for each letter: its size over the largest of the text. "
+            "Yours is something else.",
         ),
         Probe(draw([5], 3, [0.5])),
         Probe(draw([4, 4, 4], 1, [1.0, 0.01, 30.0])),
@@ -26,7 +27,7 @@ def gradients(rng):
         Probe(draw([4, 2, 3], 3, [1.0, 0.2, 5.0], more=1, padding=50.0)),
         Probe(draw([3, 2], 2, [1.0, 0.0])),
         Probe(draw([1, 1], 1, [3.0, 0.3], more=2, padding=9.0)),
-        Probe(draw([3, 1, 2], 4, [1e-5, 1.0, 1e5])),
+        Probe(draw([3, 1, 2], 4, [0.03, 1.0, 1e5])),
         Probe(draw([3, 3, 3], 3, [1.0, 2.0, 3.0])),
         Probe((np.full((1, 1, 1), -2.0), np.array([1]))),
         Probe(draw([6, 2, 4, 5], 3, [1.0, 3.0, 0.2, 8.0], more=2, padding=20.0)),
@@ -72,6 +73,7 @@ EXERCISE = Exercise(
     reference=repair_maps,
     probes=gradients,
     points={"maps": 4},
+    tolerance=1e-5,
     read='lesson 21, "Which letters mattered"',
     exhibit=Exhibit(
         "over-the-batch",
@@ -198,6 +200,28 @@ EXERCISE = Exercise(
             "not-divided",
             "You do not divide. Maps go from 0 to 1.",
             edits={_RETURN: "size"},
+        ),
+        Mutant(
+            "one-at-least",
+            "You let the divisor be 1 at least. Faint texts stay dark by it.",
+            edits={_RETURN: "size / np.maximum(top, 1)"},
+        ),
+        Mutant(
+            "padding-up-to-the-longest",
+            "You take the letters up to the end of the longest text for real. Each text ends at its own length.",
+            hint="M39",
+            edits={"< lengths[:, None]": "< lengths.max()"},
+        ),
+        Mutant(
+            "mean-of-the-brightest",
+            "You divide all texts by the mean of their largest letters. Each has one of its own.",
+            edits={_TOP: "size.max(axis=1, keepdims=True).mean()"},
+        ),
+        Mutant(
+            "one-letter-less",
+            "The last letter of each text is taken for padding, an off-by-one.",
+            hint="M39",
+            edits={"< lengths[:, None]": "< lengths[:, None] - 1"},
         ),
     ),
 )

@@ -20,11 +20,12 @@ def networks(rng):
     return [
         Probe(
             draw(1, 2, 3),
-            "There is one step here, and the state before it is 0: the sums are x times W_x, plus b.",
+            "There is one step here, and the state before it is 0: the sums are x times W_x, plus b. Yours are "
+            "not.",
         ),
         Probe(
             draw(3, 2, 2, recurrent=0.0),
-            "W_h is 0 here, so the sums of a step are x times W_x, plus b, whatever came before.",
+            "W_h is 0 here, so the sums of a step are x times W_x, plus b, whatever came before. Yours are not.",
         ),
         Probe(draw(3, 3, 2)),
         Probe(draw(4, 2, 3, 3.0)),
@@ -81,6 +82,15 @@ def _cells_spoilt(x, W_x, W_h, b):
     return sums, np.array(cells)
 
 
+def _with_the_next_state(x, W_x, W_h, b):
+    H = len(b) // 4
+    h, sums, (right, cells) = np.zeros(H), [], repair_recorder(x, W_x, W_h, b)
+    for x_t, row, c in zip(x, right, cells, strict=True):
+        h = _sigmoid(row[3 * H :]) * np.tanh(c)
+        sums.append(x_t @ W_x + h @ W_h + b)
+    return np.array(sums), cells
+
+
 _COPY = "sums.append(a.copy())"
 _A = "x_t @ W_x + h @ W_h + b"
 _C = "c = f * c + i * np.tanh(g)"
@@ -114,16 +124,6 @@ EXERCISE = Exercise(
             "Your sums of i, f and o all lie between 0 and 1: they are the gates, not what the gates got. Those of g "
             "are right, and so are the cells.",
             edits={_COPY: "sums.append(a)"},
-            same_as=("copied-too-late",),
-        ),
-        Mutant(
-            "copied-too-late",
-            "You copy the sums when the sigmoid has been over them.",
-            edits={
-                _COPY: "",
-                _C: f"{_COPY}\n        {_C}",
-            },
-            same_as=("not-copied",),
         ),
         Mutant(
             "gates-copied-candidate-too",
@@ -241,6 +241,37 @@ EXERCISE = Exercise(
             "forget-gate-left-out",
             "Your cells forget nothing.",
             edits={_C: "c = c + i * np.tanh(g)"},
+        ),
+        Mutant(
+            "no-sigmoid-for-i",
+            "The input gate no longer goes through the sigmoid. What the network computes must stay as it was.",
+            edits={_GATES: "(f, o)"},
+        ),
+        Mutant(
+            "no-sigmoid-for-f",
+            "The forget gate no longer goes through the sigmoid. What the network computes must stay as it was.",
+            edits={_GATES: "(i, o)"},
+        ),
+        Mutant(
+            "no-sigmoid-for-o",
+            "The output gate no longer goes through the sigmoid. What the network computes must stay as it was.",
+            edits={_GATES: "(i, f)"},
+        ),
+        Mutant(
+            "sums-without-the-state",
+            "Your sums lack the part of the hidden state. It is part of what a gate gets.",
+            hint="M18",
+            edits={_COPY: "sums.append(x_t @ W_x + b)"},
+        ),
+        Mutant(
+            "sums-with-the-next-state",
+            "Your sums are made with the hidden state after the step. A gate gets the one before it.",
+            fn=_with_the_next_state,
+        ),
+        Mutant(
+            "sizes-of-the-sums",
+            "Your sums have lost their signs.",
+            edits={_COPY: "sums.append(np.abs(a))"},
         ),
     ),
 )
