@@ -12,19 +12,14 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-import nbformat
 from traitlets.config import Config, PyFileConfigLoader
 
-from ..._files import write_whole
-from ...notebook.files import dump, read
-from ..handed_in.intake import UnreadableError
 from ..handed_in.jobs import Job
 from ..handed_in.source import Source
-from ..handed_in.submission import Submission
-from ..result import Question, Result
-from .paper import paper
+from ..result import Result
 
 CONFIGURATION = "nbgrader_config.py"
+AT_ONCE = 50  # results in one transaction: what is committed is not lost
 
 
 class GradebookError(Exception):
@@ -119,7 +114,7 @@ class NbgraderCourse:
     def write(
         self, jobs: Iterable[Job], results: Iterable[Result], sources: Mapping[str, Source]
     ) -> list[str]:
-        """Write the results, and the graded notebooks into ``autograded/``.
+        """Write the results, and the graded notebooks into ``autograded/``; what is there already is not written.
 
         Parameters
         ----------
@@ -133,68 +128,66 @@ class NbgraderCourse:
         list of str
             What was not written, and why.
         """
-        remarks = []
+        remarks, todo = [], []
         for job, result in zip(jobs, results, strict=True):
             if result.status in ("missing", "infrastructure error"):
-                remarks.append(
-                    f"{result.student}, {result.notebook}: not in the gradebook, it is {result.status}."
-                )
-                continue
-            if Path(job.student).name != job.student or Path(job.assignment).name != job.assignment:
+                remarks.append(_remark(result, f"not in the gradebook, it is {result.status}."))
+            elif Path(job.student).name != job.student or Path(job.assignment).name != job.assignment:
                 remarks.append(f"{result.student}: not in the gradebook, this is no name for a folder.")
-                continue
-            try:
-                self._write_one(job, result, sources[job.notebook])
-            except (GradebookError, OSError, ValueError) as error:  # nbgrader raises ValueErrors
-                remarks.append(f"{result.student}, {result.notebook}: not in the gradebook. {error}")
+            else:
+                todo.append((job, result, self._time(job)))
+        if not todo:
+            return remarks
+        from .entries import Entries
+        from .sheets import Sheets
+
+        sheets = Sheets(self.folder / "autograded", sources)
+        try:
+            with self._open() as gradebook:
+                entries = Entries(gradebook, self.config)
+                for start in range(0, len(todo), AT_ONCE):
+                    some = todo[start : start + AT_ONCE]
+                    entered = self._enter(entries, some, remarks)
+                    self._put(sheets, entered, remarks)
+        except GradebookError as error:
+            remarks.append(str(error))
         return remarks
 
-    def _write_one(self, job: Job, result: Result, source: Source) -> None:
-        from nbgrader.preprocessors import AssignLatePenalties
+    def _enter(self, entries, some: Iterable[tuple], remarks: list[str]) -> list[tuple]:
+        """Enter some results in one transaction, and return those that are in the gradebook now."""
+        from sqlalchemy.exc import SQLAlchemyError
 
-        place = (job.notebook, job.assignment, job.student)
-        folder = self.folder / "autograded" / job.student / job.assignment
-        time = self._time(job)
-        with self._open() as gradebook:
-            self._same_points(gradebook, job, result)
-            gradebook.update_or_create_student(job.student)
-            when = {"timestamp": time} if time else {}
-            gradebook.update_or_create_submission(job.assignment, job.student, **when)
-            if result.score is None:
-                for grade in gradebook.find_submission_notebook(*place).grades:
-                    grade.auto_score, grade.needs_manual_grade = None, True
-            for question in result.questions:
-                grade = gradebook.find_grade(f"{question.name}_check", *place)
-                grade.auto_score = question.score
-                grade.needs_manual_grade = question.look or grade.manual_score is not None  # as nbgrader does
-                gradebook.find_comment(question.name, *place).auto_comment = _comment(question)
-            gradebook.db.commit()
-        names = {
-            "notebook": job.notebook,
-            "assignment": job.assignment,
-            "student": job.student,
-            "db_url": self.url,
-        }
-        AssignLatePenalties(config=self.config).preprocess(nbformat.v4.new_notebook(), {"nbgrader": names})
-        sheet = paper(read(source.path), _submission(job, source), result)
-        write_whole(folder / f"{job.notebook}.ipynb", dump(sheet).decode())
-        if time:
-            write_whole(folder / "timestamp.txt", f"{time}\n")
+        from .entries import savepoint, transaction
 
-    def _same_points(self, gradebook, job: Job, result: Result) -> None:
-        """Raise where the released assignment is another one than was graded."""
-        from nbgrader.api import MissingEntry
-
+        entered, refused = [], []
         try:
-            released = gradebook.find_notebook(job.notebook, job.assignment)
-        except MissingEntry:
-            raise GradebookError(f"Its assignment has no notebook {job.notebook}.") from None
-        points = {cell.name: cell.max_score for cell in released.grade_cells}
-        graded = {f"{question.name}_check": question.max_score for question in result.questions}
-        if result.score is not None and points != graded:
-            raise GradebookError(
-                "The points of the released assignment are not those of the course's exercises."
-            )
+            with transaction(entries.gradebook):
+                entries.load(job for job, _, _ in some)
+                for job, result, time in some:
+                    try:
+                        with savepoint(entries.gradebook):
+                            entries.enter(job, result, time)
+                    except ValueError as error:  # ours, and nbgrader's
+                        refused.append(_remark(result, f"not in the gradebook. {error}"))
+                    else:
+                        entered.append((job, result, time))
+        except SQLAlchemyError as error:
+            remarks += [_remark(result, f"not in the gradebook. {error}") for _, result, _ in some]
+            return []
+        remarks += refused
+        return entered
+
+    def _put(self, sheets, entered: Iterable[tuple], remarks: list[str]) -> None:
+        """Write graded notebooks."""
+        for job, result, time in entered:
+            try:
+                sheets.write(job, result, time)
+            except (OSError, ValueError) as error:
+                remarks.append(_remark(result, f"its notebook is not in autograded. {error}"))
+        try:
+            sheets.note()
+        except OSError as error:
+            remarks.append(f"What was written into {sheets.folder} is not noted. {error}")
 
     def _time(self, job: Job) -> str:
         """Return the time that ``nbgrader collect`` has noted, or nothing."""
@@ -206,16 +199,5 @@ class NbgraderCourse:
         return note.read_text(encoding="utf-8", errors="replace").strip()
 
 
-def _submission(job: Job, source: Source) -> Submission:
-    try:
-        return job.read(job.content(), source)
-    except (UnreadableError, FileNotFoundError) as error:
-        return Submission("unreadable", reason=str(error))
-
-
-def _comment(question: Question) -> str | None:
-    """Return the comment on an answer; none where there is nothing to say."""
-    if question.outcome == "not attempted":
-        return "No response."
-    text = f"{question.message} {question.note}" if question.outcome != "passed" else question.note
-    return text.strip() or None
+def _remark(result: Result, text: str) -> str:
+    return f"{result.student}, {result.notebook}: {text}"

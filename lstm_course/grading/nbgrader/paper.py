@@ -1,5 +1,8 @@
 """The graded notebook as nbgrader keeps it: the submission in order, with the verdict as the tests' output."""
 
+import functools
+import json
+
 import nbformat
 from nbformat import NotebookNode, v4
 
@@ -26,30 +29,30 @@ def paper(original: NotebookNode, submission: Submission, result: Result | None 
     waiting = list(submission.cells)
     cells = []
     if submission.status != "readable":
-        cells.append(
-            v4.new_markdown_cell(f"**This submission is {submission.status}.** {clean(submission.reason)}")
-        )
+        text = f"**This submission is {submission.status}.** {clean(submission.reason)}"
+        cells.append(_cell("markdown", text, "status"))
     for cell in original.cells:
         meta = cell.metadata.get("nbgrader")
         if cell.cell_type != "code":
-            cells.append(v4.new_markdown_cell(cell.source, id=cell.id, metadata=_kept(cell)))
+            cells.append(_cell("markdown", cell.source, cell.id, _kept(cell)))
             continue
         if not meta or not (meta.get("solution") or meta.get("grade")):
             if submission.status != "readable":
-                cells.append(v4.new_code_cell(cell.source, id=cell.id))
+                cells.append(_cell("code", cell.source, cell.id))
             continue
         while waiting and any(one.grade_id == meta.grade_id for one in waiting):
             one = waiting.pop(0)
             if one.grade_id == meta.grade_id:
                 cells.append(_graded(cell, clean_source(one.code), questions))
                 break
-            cells.append(v4.new_code_cell(clean_source(one.code)))
+            cells.append(_cell("code", clean_source(one.code), f"handed-in-{len(cells)}"))
         else:
             text = stub(cell.source, "", meta.grade_id) if meta.get("solution") else cell.source
             if submission.status == "readable":
                 text = "# This cell was deleted." if meta.get("solution") else cell.source
             cells.append(_graded(cell, text, questions))
-    cells += [v4.new_code_cell(clean_source(one.code)) for one in waiting]
+    for one in waiting:
+        cells.append(_cell("code", clean_source(one.code), f"handed-in-{len(cells)}"))
     metadata = {"kernelspec": dict(KERNELSPEC), "language_info": {"name": "python"}}
     notebook = v4.new_notebook(cells=cells, metadata=metadata)
     nbformat.validate(notebook)
@@ -71,16 +74,29 @@ def _kept(cell: NotebookNode) -> dict:
     return {"nbgrader": dict(cell.metadata.nbgrader)} if cell.metadata.get("nbgrader") else {}
 
 
-def _graded(original: NotebookNode, source: str, questions: dict[str, Question]) -> NotebookNode:
-    """Return a solution cell or a test cell with the original's metadata and the checksum of its release."""
+def _cell(kind: str, source: str, identifier: str, metadata: dict | None = None) -> NotebookNode:
+    """Return a cell that is not validated yet: the whole notebook is, once, which is much faster."""
+    cell = {"cell_type": kind, "source": source, "id": identifier, "metadata": metadata or {}}
+    if kind == "code":
+        cell |= {"outputs": [], "execution_count": None}
+    return nbformat.from_dict(cell)
+
+
+@functools.lru_cache(1000)
+def _checksum(source: str, metadata: str) -> str:
+    """Return nbgrader's checksum of a released cell; metadata as JSON."""
     from nbgrader.utils import compute_checksum
 
+    meta = json.loads(metadata)
+    text = stub(source, "", meta["grade_id"]) if meta["solution"] else source
+    return compute_checksum(v4.new_code_cell(text, metadata={"nbgrader": meta}))
+
+
+def _graded(original: NotebookNode, source: str, questions: dict[str, Question]) -> NotebookNode:
+    """Return a solution cell or a test cell with the original's metadata and the checksum of its release."""
     meta = {**original.metadata.nbgrader, "cell_type": "code"}
-    released = v4.new_code_cell(original.source, metadata={"nbgrader": meta})
-    if meta["solution"]:
-        released.source = stub(original.source, "", meta["grade_id"])
-    meta["checksum"] = compute_checksum(released)
-    cell = v4.new_code_cell(source, id=original.id, metadata={"nbgrader": meta})
+    meta["checksum"] = _checksum(original.source, json.dumps(meta))
+    cell = _cell("code", source, original.id, {"nbgrader": meta})
     question = questions.get(meta["grade_id"].removesuffix("_check"))
     if meta["grade"] and question is not None:
         cell.outputs = outputs(question)
