@@ -1,5 +1,6 @@
 """The ways into the course: every entry leads somewhere, and the command prints what the records say."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,19 @@ def test_the_command_prints_what_is_asked_for(capsys, monkeypatch):
     assert "topic" not in alone.splitlines()[0]
     assert cli.main(["index", "birds"]) == 2
     assert "There is no index 'birds': choose from topics" in capsys.readouterr().err
+
+
+def test_the_page_of_what_is_alone_here_counts_right():
+    page = (ROOT / "site/alone.md").read_text(encoding="utf-8")
+    tens = "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety"
+    ones = "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
+    for name, (index, noun) in {
+        "claims": (indexes.claims, "popular claims"),
+        "misconceptions": (indexes.misconceptions, "misconceptions"),
+        "topics": (indexes.topics, "topics of"),
+    }.items():
+        (said,) = re.findall(rf"^\| (\S+) {noun}", page, flags=re.M)
+        ten, _, one = said.partition("-")
+        assert 20 + 10 * tens.index(ten) + ones.index(one) == len(index(ROOT)), name
+    assert "thousands of known mistakes" in page
+    assert sum(len(record.mutants) for record in check.records().values()) >= 2000
