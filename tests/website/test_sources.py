@@ -574,7 +574,6 @@ def test_a_page_is_light(folder, finished):
         return len(gzip.compress(path.read_bytes(), 6)) / 1000
 
     mathjax = sum(map(packed, (folder / "_static" / "mathjax").rglob("*.js")))
-    icons = max(packed(path) for path in folder.rglob("fa-solid-*.woff2"))
     known = {}
     for name, page in finished.items():
         files = {
@@ -584,7 +583,7 @@ def test_a_page_is_light(folder, finished):
         }
         files = {path for path in files if path.name != "startup.js"}
         known |= {path: packed(path) for path in files - set(known)}
-        weight = packed(folder / name) + sum(known[path] for path in files) + icons
+        weight = packed(folder / name) + sum(known[path] for path in files)
         limit = 900 if name != "search.html" else 1000
         assert weight + (mathjax if page.formulas else 0) < limit, name
     assert not list(folder.rglob("*.map"))
