@@ -182,8 +182,12 @@ def new(what: str, *arguments) -> int:
     if what == "new_lesson":
         print(f"Its first exercise: lstm-course new-exercise {arguments[0]} NAME TITLE")
     sys.stdout.flush()
-    again = [sys.executable, "-m", "lstm_course.cli", "lists"]  # another process knows the new record
-    return subprocess.run(again, cwd=root, check=False).returncode
+    for made in ("lists", "exercises"):  # another process knows the new record
+        again = [sys.executable, "-m", "lstm_course.cli", made]
+        status = subprocess.run(again, cwd=root, check=False).returncode
+        if status:
+            return status
+    return 0
 
 
 def notebooks(names: list[str]) -> int:

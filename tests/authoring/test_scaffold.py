@@ -73,6 +73,8 @@ def number_after_the_last():
 @pytest.mark.slow
 def test_a_new_lesson_and_its_exercise_are_in_form(tree):
     number = str(number_after_the_last())
+    for made in ("lists", "exercises"):
+        command(tree, made)
     before = files(tree)
     said = command(tree, "new-lesson", number, "training")
     records = f"lstm_course/check/records/lesson_{number}"
@@ -80,7 +82,9 @@ def test_a_new_lesson_and_its_exercise_are_in_form(tree):
     made.add(f"{records}/__init__.py")
     after = files(tree)
     assert set(after) - set(before) == made
-    assert {name for name in before if before[name] != after[name]} == {"README.md"}
+    last = max(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))  # it leads on to the new one
+    leads = {f"{folder}/{last}" for folder in ("notebooks", "solutions", "exercises")}
+    assert {name for name in before if before[name] != after[name]} == {"README.md", *leads}
     assert all(name in said for name in made)
     assert "TODO" in said
     assert command(tree, "lint-notebooks") == "All notebooks are in form.\n"
