@@ -47,7 +47,7 @@ toc_object_entries_show_parents = "hide"
 
 # nothing comes from another host
 mathjax_path = "mathjax/startup.js"
-mathjax_options = {"async": "async"}  # the pieces do not wait for the formulas
+mathjax_options = {"defer": "defer", "priority": 900}  # its large parts are fetched when the pieces are there
 mathjax3_config = {
     "loader": {"load": ["core", "input/tex", "[tex]/color", "output/svg", "a11y/assistive-mml"]},
     "tex": {"packages": {"[+]": ["color"]}},

@@ -73,6 +73,8 @@ def number_after_the_last():
 @pytest.mark.slow
 def test_a_new_lesson_and_its_exercise_are_in_form(tree):
     number = str(number_after_the_last())
+    for made in ("lists", "exercises"):
+        command(tree, made)
     before = files(tree)
     said = command(tree, "new-lesson", number, "training")
     records = f"lstm_course/check/records/lesson_{number}"

@@ -246,6 +246,19 @@ def test_the_table_of_the_classics_shows_what_is_asked_for(visitor):
     assert visitor.troubles == []
 
 
+def test_icons_are_drawn_and_no_font_is_fetched(visitor):
+    fonts = []
+    visitor.page.on("request", lambda request: fonts.append(request.url) if "woff" in request.url else None)
+    visitor.open("lessons/02_gates.html")
+    icons = visitor.page.locator(".fa-solid")
+    assert icons.count() > 5
+    drawn = (
+        "nodes => nodes.map(node => getComputedStyle(node, '::before').maskImage.startsWith('url(\"data:'))"
+    )
+    assert all(icons.evaluate_all(drawn))
+    assert fonts == []
+
+
 def test_dark_pages_are_printed_in_light(visitor):
     visitor.open("lessons/02_gates.html")
     visitor.dark(True)

@@ -1,6 +1,7 @@
 """The website's sources: links, interactive pieces, downloads and generated pages; and the finished pages as HTML."""
 
 import ast
+import gzip
 import importlib
 import inspect
 import json
@@ -565,6 +566,29 @@ def test_every_stored_piece_is_on_its_page(folder, finished):
         assert scripts == ({"standalone", *stored} if stored else set())
         seen += len(stored)
     assert seen >= len(widgets.PIECES)
+
+
+@pytest.mark.slow
+def test_a_page_is_light(folder, finished):
+    """Under 900 kB, packed, before its figures, which are fetched one by one as they come into view."""
+
+    def packed(path):
+        return len(gzip.compress(path.read_bytes(), 6)) / 1000
+
+    mathjax = sum(map(packed, (folder / "_static" / "mathjax").rglob("*.js")))
+    known = {}
+    for name, page in finished.items():
+        files = {
+            website.target(folder, name, link)[0]
+            for link in page.loads
+            if re.search(r"\.(js|css)(\?|$)", link)
+        }
+        files = {path for path in files if path.name != "startup.js"}
+        known |= {path: packed(path) for path in files - set(known)}
+        weight = packed(folder / name) + sum(known[path] for path in files)
+        limit = 900 if name != "search.html" else 1000
+        assert weight + (mathjax if page.formulas else 0) < limit, name
+    assert not list(folder.rglob("*.map"))
 
 
 @pytest.mark.slow
