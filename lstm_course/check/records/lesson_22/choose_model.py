@@ -24,18 +24,18 @@ RIGHT = {
 }
 
 _CANNOT_FLIP = (
-    "In switch the memory of {} is multiplied by numbers between 0 and 1, whatever it holds: it can fade, and cannot "
+    'In "switch" the memory of {} is multiplied by numbers between 0 and 1, whatever it holds: it '
+    "can fade, and cannot "
     "flip. In the lesson parity beyond the trained lengths stays at guessing."
 )
-_ONE_WAY = (
-    "In finished text {} has not read the next word when it marks this one. The sentence is there as a whole."
-)
+_ONE_WAY = 'In "finished text" {} has not read the next word when it marks this one. The sentence is there as a whole.'
 _IN_A_ROW = (
-    "In many processors the gates of {} read h, so each step waits for the one before: all of them in a row, however "
+    'In "many processors" the gates of {} read h, so each step waits for the one before: all of '
+    "them in a row, however "
     "many processors there are."
 )
 _NOT_MEASURED = (
-    "In in service you ship what nobody has measured on this task. {} A model is replaced when another one wins "
+    'In "in service" you ship what nobody has measured on this task. {} A model is replaced when another one wins '
     "the same test."
 )
 
@@ -69,53 +69,55 @@ _QUIZ = quiz(
         ),
         ("switch", "mLSTM"): (_CANNOT_FLIP.format("an mLSTM"), "M77"),
         ("switch", "Transformer"): (
-            "In switch you trust attention to count. In the course's reproduction a small Transformer, trained on "
+            'In "switch" you trust attention to count. In the course\'s reproduction a small Transformer, trained on '
             "parity far longer than the LSTM, guesses at lengths it has not seen; the LSTM is right at all of them.",
             "parity-so-attention",
         ),
         ("switch", "BiLSTM"): (
-            "In switch the second direction reads presses that have not happened yet.",
+            'In "switch" the second direction reads presses that have not happened yet.',
             "M66",
         ),
         ("switch", "baseline"): (
-            "In switch every press matters, however long ago. A weighted sum, or a count of short pieces, says "
+            'In "switch" every press matters, however long ago. A weighted sum, or a count of short pieces, says '
             "nothing about even or odd.",
             "parity-so-baseline",
         ),
         ("pairs", "LSTM"): (
-            "In pairs the LSTM must press all pairs into two numbers for each unit. In the lesson's test it finds far "
+            'In "pairs" the LSTM must press all pairs into two numbers for each unit. In the lesson\'s test '
+            "it finds far "
             "fewer answers than a memory made for pairs.",
             "recall-so-LSTM",
         ),
         ("pairs", "GRU"): (
-            "In pairs the GRU must press all pairs into one number for each unit. A memory made for pairs is a matrix, "
+            'In "pairs" the GRU must press all pairs into one number for each unit. A memory made for pairs '
+            "is a matrix, "
             "or a list of all keys.",
             "recall-so-GRU",
         ),
         ("pairs", "minLSTM"): (
-            "In pairs a minLSTM keeps one number for each unit, far fewer than a matrix has. A memory made "
+            'In "pairs" a minLSTM keeps one number for each unit, far fewer than a matrix has. A memory made '
             "for pairs is a matrix, or a list of all keys.",
             "M77",
         ),
         ("pairs", "BiLSTM"): (
-            "In pairs the question comes last: a second direction gives no room for more pairs.",
+            'In "pairs" the question comes last: a second direction gives no room for more pairs.',
             "recall-so-BiLSTM",
         ),
         ("pairs", "baseline"): (
-            "In pairs the numbers are new in every list. What is counted over many lists cannot know them.",
+            'In "pairs" the numbers are new in every list. What is counted over many lists cannot know them.',
             "recall-so-baseline",
         ),
         ("live", "BiLSTM"): (
-            "In live the second direction begins at the end of the sentence, which has not been spoken yet.",
+            'In "live" the second direction begins at the end of the sentence, which has not been spoken yet.',
             "M66",
         ),
         ("days", "Transformer"): (
-            "In days attention keeps a key and a value of every step so far: the memory and the work of a step grow "
+            'In "days" attention keeps a key and a value of every step so far: the memory and the work of a step grow '
             "without end. A recurrent state stays as large as it is.",
             "long-so-transformer",
         ),
         ("days", "BiLSTM"): (
-            "In days the second direction begins at the end, and there is none.",
+            'In "days" the second direction begins at the end, and there is none.',
             "M66",
         ),
         ("finished text", "LSTM"): (_ONE_WAY.format("an LSTM"), "one-way-LSTM"),
@@ -126,47 +128,54 @@ _QUIZ = quiz(
         ("many processors", "GRU"): (_IN_A_ROW.format("a GRU"), "row-GRU"),
         ("many processors", "BiLSTM"): (_IN_A_ROW.format("a BiLSTM"), "row-BiLSTM"),
         ("many processors", "Transformer"): (
-            "In many processors attention trains in parallel, and in use its keys and values grow with every step. A "
+            'In "many processors" attention trains in parallel, and in use its keys and values grow with '
+            "every step. A "
             "state of fixed size was asked for.",
             "long-so-transformer-again",
         ),
         ("one processor", "minLSTM"): (
-            "In one processor you go by the number of steps in a row. With one processor the work counts, and a scan "
+            'In "one processor" you go by the number of steps in a row. With one processor the work counts, '
+            "and a scan "
             "does more of it: in the lesson's measurement nn.LSTM is more than twice as fast.",
             "M77",
         ),
         ("sunspots", "LSTM"): (
-            "In sunspots you take the LSTM because it is a time series. All five LSTMs of lesson 14 beat last year's "
+            'In "sunspots" you take the LSTM because it is a time series. All five LSTMs of lesson 14 beat '
+            "last year's "
             "number, and none beats the weighted sum of nine years.",
             "series-so-LSTM",
         ),
         ("sunspots", "GRU"): (
-            "In sunspots you take a GRU because there is little data. None of the lessons has seen a network beat the "
+            'In "sunspots" you take a GRU because there is little data. None of the lessons has seen a '
+            "network beat the "
             "weighted sum of nine years on this series.",
             "series-so-GRU",
         ),
         ("sunspots", "Transformer"): (
-            "In sunspots you take the newest network. None of the lessons has seen a network beat the weighted sum of "
+            'In "sunspots" you take the newest network. None of the lessons has seen a network beat the '
+            "weighted sum of "
             "nine years on this series.",
             "series-so-transformer",
         ),
         ("few names", "GRU"): (
-            "In few names you save a quarter of the weights. That does not decide: none of the networks of lesson 15 "
+            'In "few names" you save a quarter of the weights. That does not decide: none of the networks '
+            "of lesson 15 "
             "reaches the counts of letters and their neighbours.",
             "small-so-GRU",
         ),
         ("few names", "LSTM"): (
-            "In few names you trust that order decides. None of the networks of lesson 15 reaches the counts of "
+            'In "few names" you trust that order decides. None of the networks of lesson 15 reaches the counts of '
             "letters and their neighbours.",
             "small-so-LSTM",
         ),
         ("few names", "BiLSTM"): (
-            "In few names you add a direction. None of the networks of lesson 15 reaches the counts of letters and "
+            'In "few names" you add a direction. None of the networks of lesson 15 reaches the counts of letters and '
             "their neighbours.",
             "small-so-BiLSTM",
         ),
         ("few names", "minLSTM"): (
-            "In few names you save weights. That does not decide: none of the networks of lesson 15 reaches the counts "
+            'In "few names" you save weights. That does not decide: none of the networks of lesson 15 '
+            "reaches the counts "
             "of letters and their neighbours.",
             "small-so-minLSTM",
         ),

@@ -1,5 +1,7 @@
 """Exercise: the weights of an LSTM in a byte each."""
 
+from functools import partial
+
 import numpy as np
 
 from ...exercise import Exercise, Mutant, Probe
@@ -46,9 +48,28 @@ def observe(results, args):
         "q": q.astype(np.int64),
         "scale": results["scale"],
         "sums": results["sums"],
-        "bytes": int(q.dtype.itemsize),
+        "size of the codes": int(q.dtype.itemsize),
     }
 
+
+def _by_the_largest(h, W, lowest=-(10**9), negative=False):
+    """Scale by the largest weight, with codes cut off from `lowest` on; where it is negative, also by that."""
+    blocks = W.reshape(len(W), 4, -1)
+    largest = blocks.max(axis=(0, 2))
+    scale = np.where(largest != 0 if negative else largest > 0, largest / 127, 1.0)
+    q = np.clip(np.round(blocks / scale[:, None]), lowest, 127 if lowest > -200 else 10**9)
+    q = q.astype(np.int8).reshape(W.shape)
+    whole = np.round(127 * h).astype(np.int32) @ q.astype(np.int32)
+    return q, scale, whole / 127 * np.repeat(scale, W.shape[1] // 4)
+
+
+_CASES = {
+    "codes below -127 are cut off": {"lowest": -127},
+    "codes below -128 are cut off": {"lowest": -128},
+    "that may be negative": {"negative": True},
+    "that may be negative, with codes cut off at -127": {"negative": True, "lowest": -127},
+    "that may be negative, with codes cut off at -128": {"negative": True, "lowest": -128},
+}
 
 _BLOCKS = "blocks = W.reshape(len(W), 4, -1)"
 _LARGEST = "np.abs(blocks).max(axis=(0, 2))"
@@ -63,14 +84,14 @@ EXERCISE = Exercise(
     returns={"q": "(D, 4H), int8", "scale": "(4,)", "sums": "(N, 4H)"},
     reference=int8_lstm,
     probes=weights,
-    points={"q": 3, "scale": 2, "sums": 2, "bytes": 1},
+    points={"q": 3, "scale": 2, "sums": 2, "size of the codes": 1},
     observe=observe,
     read='lesson 22, "All pairs"',
     advice={
         "q": "Divide each block by its scale and round to the nearest whole number.",
         "scale": "The largest absolute weight of a block, divided by 127; 1 for a block of zeros.",
         "sums": "Round 127 h, multiply whole numbers that have room for the sum, then go back by both scales.",
-        "bytes": "Your q takes more than one byte for each weight: store it as np.int8.",
+        "size of the codes": "Your q takes more than one byte for each weight: store it as np.int8.",
     },
     hints=(
         "Cut W into its four blocks first: W.reshape(D, 4, H). Each has a largest absolute weight.",
@@ -97,6 +118,19 @@ EXERCISE = Exercise(
             "You take the largest weight, and not the largest absolute one. A negative weight may be the largest, and "
             "then it does not fit.",
             edits={_LARGEST: "np.abs(blocks.max(axis=(0, 2)))"},
+        ),
+        Mutant(
+            "largest-not-absolute",
+            "Your scale is made of the largest weight; the largest absolute weight is asked for.",
+            edits={_LARGEST: "blocks.max(axis=(0, 2))"},
+        ),
+        *(
+            Mutant(
+                f"largest-not-absolute, {case}",
+                f"Your scale is made of the largest weight, and {case}; the largest absolute weight is asked for.",
+                fn=partial(_by_the_largest, **how),
+            )
+            for case, how in _CASES.items()
         ),
         Mutant(
             "spread",

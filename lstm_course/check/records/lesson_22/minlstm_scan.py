@@ -79,6 +79,20 @@ def _epsilon(f, b, h0):
     return whole * h0[:, None] + whole * np.cumsum(b / (whole + 1e-8), axis=1)
 
 
+def _folded(f, b, h0, *, turned):
+    """Take h0 into the first step, then join in the wrong order, or the factors first."""
+    f, b, d = f.copy(), b.copy(), 1
+    b[:, 0] += f[:, 0] * h0
+    while d < f.shape[1]:
+        later, earlier, joined = f[:, d:].copy(), f[:, :-d].copy(), f[:, d:] * f[:, :-d]
+        if turned:
+            b = np.concatenate([b[:, :d], earlier * b[:, d:] + b[:, :-d]], axis=1)
+        else:
+            b = np.concatenate([b[:, :d], later * earlier * b[:, :-d] + b[:, d:]], axis=1)
+        f, d = np.concatenate([f[:, :d], joined], axis=1), 2 * d
+    return b
+
+
 def _rest_left(f, b, h0):
     d = 2 ** int(np.log2(f.shape[1]))
     return np.concatenate([_loop(f[:, :d], b[:, :d], h0), b[:, d:]], axis=1)
@@ -94,18 +108,21 @@ _LOOP = 'lesson 22, "One equation"'
 EXERCISE = Exercise(
     name="minlstm_scan",
     signature="minlstm_scan(f, b, h0)",
-    returns={"h": "(N, T, H)", "few": "whether NumPy was called only a few times for each doubling of T"},
+    returns={
+        "h": "(N, T, H)",
+        "number of NumPy calls": "whether NumPy was called only a few times for each doubling of T",
+    },
     drive=passes.scan_passes,
     reference=minlstm_scan,
     probes=recurrences,
-    points={"h": 6, "few": 2},
+    points={"h": 6, "number of NumPy calls": 2},
     pairs=False,
     tolerance=1e-6,
     read='lesson 22, "A scan, and parity"',
     advice={
         "h": "Compare it with a loop over the steps, also with an h0 that is not zero and a length such as 3 or 5.",
-        "few": "NumPy is called again for every step. A pass works on all steps at once, and the span that a place "
-        "covers doubles with each pass.",
+        "number of NumPy calls": "NumPy is called again for every step. A pass works on all steps at once, and the "
+        "span that a place covers doubles with each pass.",
     },
     hints=(
         "A step is a pair (f, b). Two steps one after the other are one step, with a pair of its own: which one?",
@@ -160,6 +177,19 @@ EXERCISE = Exercise(
             _LOOP,
             hint="M79",
             edits={_B: "f[:, :-d] * b[:, d:] + b[:, :-d]"},
+        ),
+        Mutant(
+            "turned-from-h0",
+            "You exchange the two steps: it is f of the later times b of the earlier, plus b of the later.",
+            _LOOP,
+            hint="M79",
+            fn=lambda f, b, h0: _folded(f, b, h0, turned=True),
+        ),
+        Mutant(
+            "factors-first-from-h0",
+            "You change f before b is joined: b needs the f of the pass before.",
+            hint="M79",
+            fn=lambda f, b, h0: _folded(f, b, h0, turned=False),
         ),
         Mutant(
             "earlier-factor",
@@ -223,14 +253,14 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "last-pass-missing",
-            "You stop a pass too early: the distance must go on as long as it is smaller than T.",
+            "You stop a pass too early: go on while the distance is below T.",
             hint="M79",
             edits={"range(int(np.ceil(np.log2(T))))": "range(int(np.ceil(np.log2(T))) - 1)"},
         ),
         Mutant(
             "rounds-rounded-down",
-            "You make as many passes as the logarithm of T rounded down. Where T is no power of two one more is "
-            "needed.",
+            "You stop too early where T is no power of two: go on while the span is below T. That makes the logarithm "
+            "of T, rounded up, in passes.",
             hint="M79",
             edits={"np.ceil(np.log2(T))": "np.log2(T)"},
         ),

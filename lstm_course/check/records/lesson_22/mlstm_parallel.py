@@ -1,5 +1,7 @@
 """Exercise: all outputs of a matrix memory at once."""
 
+from functools import partial
+
 import numpy as np
 
 from ....drive import passes
@@ -75,6 +77,32 @@ def _softmax(q, k, v, i, f):
     return e / e.sum(axis=2, keepdims=True) @ v
 
 
+def _with_exp(q, k, v, i, f, how):
+    """Return the answer with exp of the scores in one of the places where it is met."""
+    T, D = q.shape[1:]
+    seen, sums = np.tri(T) == 1, np.cumsum(np.log(f), axis=1)
+    logs = np.where(seen, sums[:, :, None] - sums[:, None], -np.inf) + np.log(i)[:, None]
+    scores = q @ k.swapaxes(1, 2) / np.sqrt(D)
+    if how == "gates inside":
+        scores = scores + logs
+    elif how == "of the gated scores":
+        scores = np.where(seen, scores * np.exp(logs), -np.inf)
+    else:
+        scores = np.where(seen, scores, -np.inf)
+    if how == "not divided by its sum":
+        weights = np.exp(scores + logs)
+        return weights @ v / np.maximum(weights.sum(axis=2, keepdims=True), 1)
+    e = np.exp(scores - scores.max(axis=2, keepdims=True))
+    weights = e / e.sum(axis=2, keepdims=True)
+    return (weights * np.exp(logs) if how == "gates after" else weights) @ v
+
+
+_SOFTMAX = {
+    "gates inside": "You take a softmax.",
+    "of the gated scores": "You take a softmax of the gated scores.",
+    "gates after": "You take a softmax, and gate that.",
+}
+
 _LOGS = "np.cumsum(np.log(f), axis=1)"
 _DIFFERENCE = "sums[:, :, None] - sums[:, None, :]"
 _MASK = "np.where(np.tri(T) == 1, decay, -np.inf)"
@@ -87,16 +115,20 @@ _BELOW = "np.maximum(np.abs(inner), 1)"
 EXERCISE = Exercise(
     name="mlstm_parallel",
     signature="mlstm_parallel(q, k, v, i, f)",
-    returns={"h": "(N, T, E)", "few": "whether NumPy was called only a few times for each doubling of T"},
+    returns={
+        "h": "(N, T, E)",
+        "number of NumPy calls": "whether NumPy was called only a few times for each doubling of T",
+    },
     drive=passes.parallel_passes,
     reference=mlstm_parallel,
     probes=sequences,
-    points={"h": 5, "few": 1},
+    points={"h": 5, "number of NumPy calls": 1},
     pairs=False,
     read='lesson 22, "Memory as a matrix"',
     advice={
         "h": "Compare it with your loop. What step s wrote reaches step t through the forget gates of s + 1 to t.",
-        "few": "NumPy is called again for every step. All pairs of steps fit into one array (N, T, T).",
+        "number of NumPy calls": "NumPy is called again for every step. All pairs of steps fit into one array "
+        "(N, T, T).",
     },
     hints=(
         "Write out what h at step 3 reads from step 1: which factors has v_1 met on its way?",
@@ -108,8 +140,8 @@ EXERCISE = Exercise(
     mutants=(
         Mutant(
             "loop",
-            "The numbers are right, and it is the loop: T steps in a row. Asked for is one array for all pairs of "
-            "steps.",
+            "The numbers are right, and NumPy is called anew for every step: it is the loop. Asked for is one array "
+            "for all pairs of steps.",
             hint="M79",
             fn=_loop,
         ),
@@ -325,6 +357,19 @@ EXERCISE = Exercise(
             "You take the softmax of causal scores. That is attention: there is no exp of the scores here, and the "
             "gates are missing.",
             fn=_softmax,
+        ),
+        *(
+            Mutant(
+                f"softmax, {how}",
+                f"{said} Here the score itself is the weight, and may be negative.",
+                fn=partial(_with_exp, how=how),
+            )
+            for how, said in _SOFTMAX.items()
+        ),
+        Mutant(
+            "exp-of-the-scores",
+            "You take exp of the scores. Here the score itself is the weight, and may be negative.",
+            fn=partial(_with_exp, how="not divided by its sum"),
         ),
         Mutant(
             "one-step-ahead",

@@ -122,6 +122,22 @@ EXERCISE = Exercise(
             "that small number is all that is left: take -np.logaddexp(0, -f).",
             edits={_LOG: "log_f = np.log(1 / (1 + np.exp(-f)) + 1e-9)"},
         ),
+        *(
+            Mutant(
+                f"log-of-a-sigmoid-and-{small}",
+                f"You add {small} to a sigmoid and take the logarithm. Where the forget gate is far shut that "
+                "number is all that is left. It is -np.logaddexp(0, -f).",
+                edits={_LOG: f"log_f = np.log(1 / (1 + np.exp(-f)) + {small})"},
+            )
+            for small in ("1e-12", "1e-8", "1e-6")
+        ),
+        Mutant(
+            "first-m-0",
+            "You put 0 in place of the first m. Minus infinity means that nothing has been written; it needs no case "
+            "of its own.",
+            hint="M78",
+            edits={_LOG: _LOG + "\n    m = np.where(np.isinf(m), 0, m)"},
+        ),
         Mutant(
             "not-stabilised",
             "You take exp of the input gate's sum as it is. A large sum is no number any more: subtract the new m "
