@@ -1,1 +1,0 @@
-"""An autograder for Gradescope: the file that a teacher uploads, and what runs there."""
