@@ -205,9 +205,13 @@ def costs(table, axs=None):
             ends[name] = values[-1]
         place = dict(zip(sorted(ends, key=ends.get), _apart(sorted(ends.values()), 1.5), strict=True))
         for name, y in place.items():
+            moved = y > 1.2 * ends[name]
+            leader = {"arrowstyle": "-", "color": _colour(name), "linewidth": 0.7, "relpos": (0, 0.5),
+                      "shrinkA": 0, "shrinkB": 2}  # fmt: skip
             ax.annotate(
-                name, (T[-1], y), (7, 0), textcoords="offset points", color=_colour(name), weight="bold",
-                va="center", fontsize=8.5, annotation_clip=False,
+                name, (T[-1], ends[name]), (1.01, y), textcoords=ax.get_yaxis_transform(), color=_colour(name),
+                weight="bold", va="center", fontsize=8.5, annotation_clip=False,
+                arrowprops=leader if moved else None,
             )  # fmt: skip
         ax.set(xscale="log", yscale="log", xlabel="time steps T", title=f"{title}, {key}")
         ax.set_xticks(T, T)

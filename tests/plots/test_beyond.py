@@ -66,6 +66,8 @@ def test_costs_draw_both_and_keep_the_names_apart():
     assert [list(line.get_ydata()) for line in time.lines] == [[1, 2], [2, 4], [3, 6]]
     assert list(time.lines[0].get_xdata()) == [32, 64]
     assert [line.get_linestyle() for line in time.lines] == ["-", "--", "-"]
-    heights = sorted(t.xy[1] for t in memory.texts)
+    heights = sorted(t.xyann[1] for t in memory.texts)
     assert (np.diff(np.log(heights)) > 0.3).all()
+    assert [t.arrow_patch is not None for t in memory.texts] == [False, True, True]
+    assert {t.xy for t in memory.texts} == {(64, 1.0)}
     assert plt.gcf() is time.figure

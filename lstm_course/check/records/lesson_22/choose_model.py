@@ -24,15 +24,13 @@ RIGHT = {
 }
 
 _CANNOT_FLIP = (
-    'In "switch" the memory of {} is multiplied by numbers between 0 and 1, whatever it holds: it '
-    "can fade, and cannot "
-    "flip. In the lesson parity beyond the trained lengths stays at guessing."
+    'In "switch" the memory of {} is multiplied by numbers between 0 and 1, whatever it holds: it can fade, and '
+    "cannot flip. In the lesson parity beyond the trained lengths stays at guessing."
 )
 _ONE_WAY = 'In "finished text" {} has not read the next word when it marks this one. The sentence is there as a whole.'
 _IN_A_ROW = (
-    'In "many processors" the gates of {} read h, so each step waits for the one before: all of '
-    "them in a row, however "
-    "many processors there are."
+    'In "many processors" the gates of {} read h, so each step waits for the one before: all of them in a row, '
+    "however many processors there are."
 )
 _NOT_MEASURED = (
     'In "in service" you ship what nobody has measured on this task. {} A model is replaced when another one wins '
@@ -69,8 +67,9 @@ _QUIZ = quiz(
         ),
         ("switch", "mLSTM"): (_CANNOT_FLIP.format("an mLSTM"), "M77"),
         ("switch", "Transformer"): (
-            'In "switch" you trust attention to count. In the course\'s reproduction a small Transformer, trained on '
-            "parity far longer than the LSTM, guesses at lengths it has not seen; the LSTM is right at all of them.",
+            'In "switch" you trust attention to count. In the course\'s reproduction a small Transformer, trained '
+            "on parity far longer than the LSTM, guesses at lengths it has not seen; the LSTM is right at all of "
+            "them.",
             "parity-so-attention",
         ),
         ("switch", "BiLSTM"): (
@@ -83,20 +82,18 @@ _QUIZ = quiz(
             "parity-so-baseline",
         ),
         ("pairs", "LSTM"): (
-            'In "pairs" the LSTM must press all pairs into two numbers for each unit. In the lesson\'s test '
-            "it finds far "
-            "fewer answers than a memory made for pairs.",
+            'In "pairs" the LSTM must press all pairs into two numbers for each unit. In the lesson\'s test it '
+            "finds far fewer answers than a memory made for pairs.",
             "recall-so-LSTM",
         ),
         ("pairs", "GRU"): (
-            'In "pairs" the GRU must press all pairs into one number for each unit. A memory made for pairs '
-            "is a matrix, "
-            "or a list of all keys.",
+            'In "pairs" the GRU must press all pairs into one number for each unit. A memory made for pairs is a '
+            "matrix, or a list of all keys.",
             "recall-so-GRU",
         ),
         ("pairs", "minLSTM"): (
-            'In "pairs" a minLSTM keeps one number for each unit, far fewer than a matrix has. A memory made '
-            "for pairs is a matrix, or a list of all keys.",
+            'In "pairs" a minLSTM keeps one number for each unit, far fewer than a matrix has. A memory made for '
+            "pairs is a matrix, or a list of all keys.",
             "M77",
         ),
         ("pairs", "BiLSTM"): (
@@ -112,8 +109,8 @@ _QUIZ = quiz(
             "M66",
         ),
         ("days", "Transformer"): (
-            'In "days" attention keeps a key and a value of every step so far: the memory and the work of a step grow '
-            "without end. A recurrent state stays as large as it is.",
+            'In "days" attention keeps a key and a value of every step so far: the memory and the work of a step '
+            "grow without end. A recurrent state stays as large as it is.",
             "long-so-transformer",
         ),
         ("days", "BiLSTM"): (
@@ -128,39 +125,33 @@ _QUIZ = quiz(
         ("many processors", "GRU"): (_IN_A_ROW.format("a GRU"), "row-GRU"),
         ("many processors", "BiLSTM"): (_IN_A_ROW.format("a BiLSTM"), "row-BiLSTM"),
         ("many processors", "Transformer"): (
-            'In "many processors" attention trains in parallel, and in use its keys and values grow with '
-            "every step. A "
-            "state of fixed size was asked for.",
+            'In "many processors" attention trains in parallel, and in use its keys and values grow with every '
+            "step. A state of fixed size was asked for.",
             "long-so-transformer-again",
         ),
         ("one processor", "minLSTM"): (
-            'In "one processor" you go by the number of steps in a row. With one processor the work counts, '
-            "and a scan "
-            "does more of it: in the lesson's measurement nn.LSTM is more than twice as fast.",
+            'In "one processor" you go by the number of steps in a row. With one processor the work counts, and a '
+            "scan does more of it: in the lesson's measurement nn.LSTM is more than twice as fast.",
             "M77",
         ),
         ("sunspots", "LSTM"): (
-            'In "sunspots" you take the LSTM because it is a time series. All five LSTMs of lesson 14 beat '
-            "last year's "
-            "number, and none beats the weighted sum of nine years.",
+            'In "sunspots" you take the LSTM because it is a time series. All five LSTMs of lesson 14 beat last '
+            "year's number, and none beats the weighted sum of nine years.",
             "series-so-LSTM",
         ),
         ("sunspots", "GRU"): (
-            'In "sunspots" you take a GRU because there is little data. None of the lessons has seen a '
-            "network beat the "
-            "weighted sum of nine years on this series.",
+            'In "sunspots" you take a GRU because there is little data. None of the lessons has seen a network '
+            "beat the weighted sum of nine years on this series.",
             "series-so-GRU",
         ),
         ("sunspots", "Transformer"): (
-            'In "sunspots" you take the newest network. None of the lessons has seen a network beat the '
-            "weighted sum of "
-            "nine years on this series.",
+            'In "sunspots" you take the newest network. None of the lessons has seen a network beat the weighted '
+            "sum of nine years on this series.",
             "series-so-transformer",
         ),
         ("few names", "GRU"): (
-            'In "few names" you save a quarter of the weights. That does not decide: none of the networks '
-            "of lesson 15 "
-            "reaches the counts of letters and their neighbours.",
+            'In "few names" you save a quarter of the weights. That does not decide: none of the networks of '
+            "lesson 15 reaches the counts of letters and their neighbours.",
             "small-so-GRU",
         ),
         ("few names", "LSTM"): (
@@ -169,14 +160,13 @@ _QUIZ = quiz(
             "small-so-LSTM",
         ),
         ("few names", "BiLSTM"): (
-            'In "few names" you add a direction. None of the networks of lesson 15 reaches the counts of letters and '
-            "their neighbours.",
+            'In "few names" you add a direction. None of the networks of lesson 15 reaches the counts of letters '
+            "and their neighbours.",
             "small-so-BiLSTM",
         ),
         ("few names", "minLSTM"): (
-            'In "few names" you save weights. That does not decide: none of the networks of lesson 15 '
-            "reaches the counts "
-            "of letters and their neighbours.",
+            'In "few names" you save weights. That does not decide: none of the networks of lesson 15 reaches the '
+            "counts of letters and their neighbours.",
             "small-so-minLSTM",
         ),
         ("in service", "Transformer"): (
