@@ -126,6 +126,7 @@ API = {  # the modules of the reference, by subject
         "drive.speech",
         "drive.pictures",
         "drive.captions",
+        "drive.fair",
         "drive.inside",
         "drive.passes",
         "drive.museum",
