@@ -7,11 +7,6 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from nbgrader.api import Assignment, MissingEntry, Notebook, SubmittedAssignment, SubmittedNotebook
-from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import parse_utc
-from sqlalchemy import text
-from sqlalchemy.orm import contains_eager, selectinload
 from traitlets.config import Config
 
 from ..handed_in.job import Job
@@ -36,6 +31,8 @@ def transaction(gradebook) -> Iterator[None]:
     sqlalchemy.exc.SQLAlchemyError
         Where the database does not take it; nothing of the transaction is in it then.
     """
+    from sqlalchemy import text
+
     session = gradebook.db()
     session.expire_on_commit = False
     commit, rollback = session.commit, session.rollback
@@ -89,9 +86,9 @@ class Entries:
 
     def __init__(self, gradebook, config: Config):
         self.gradebook = gradebook
-        self._penalties = _Penalties(config=config)
+        self._penalties = _penalties(config)
         self._released: dict[tuple[str, str], _Released] = {}
-        self._known: dict[tuple[str, str, str], SubmittedNotebook] = {}
+        self._known: dict[tuple[str, str, str], object] = {}  # SubmittedNotebook
 
     def load(self, jobs: Iterable[Job]) -> None:
         """Read with a few queries what the gradebook holds of these submissions.
@@ -101,6 +98,9 @@ class Entries:
         jobs : iterable of Job
             Those that are entered next.
         """
+        from nbgrader.api import Assignment, Notebook, SubmittedAssignment, SubmittedNotebook
+        from sqlalchemy.orm import contains_eager, selectinload
+
         jobs = list(jobs)
         found = (
             self.gradebook.db.query(SubmittedNotebook)
@@ -143,6 +143,8 @@ class Entries:
         ValueError
             Where nbgrader refuses it.
         """
+        from nbgrader.utils import parse_utc
+
         released = self._release(job.notebook, job.assignment)
         graded = {f"{question.name}_check": question.max_score for question in result.questions}
         if result.score is not None and released.points != graded:
@@ -168,6 +170,8 @@ class Entries:
 
     def _release(self, notebook: str, assignment: str) -> _Released:
         """Return what was released, from one query for all submissions."""
+        from nbgrader.api import MissingEntry
+
         if (notebook, assignment) not in self._released:
             try:
                 found = self.gradebook.find_notebook(notebook, assignment)
@@ -179,7 +183,7 @@ class Entries:
             self._released[notebook, assignment] = _Released(points, names)
         return self._released[notebook, assignment]
 
-    def _notebook(self, job: Job) -> SubmittedNotebook:
+    def _notebook(self, job: Job):
         place = (job.notebook, job.assignment, job.student)
         if place in self._known:
             return self._known[place]
@@ -188,20 +192,24 @@ class Entries:
         return self.gradebook.find_submission_notebook(*place)
 
 
-class _Penalties(AssignLatePenalties):
-    """nbgrader's own, for a gradebook that is open."""
+def _penalties(config: Config):
+    """Return nbgrader's late penalties, for a gradebook that is open."""
+    from nbgrader.preprocessors import AssignLatePenalties
 
-    def of(self, gradebook, notebook: SubmittedNotebook, job: Job) -> float | None:
-        """Return what the course's plugin takes off, within nbgrader's limits."""
-        late = notebook.assignment.total_seconds_late
-        if late <= 0:
-            return None
-        self.gradebook, self.notebook_id = gradebook, job.notebook
-        self.assignment_id, self.student_id = job.assignment, job.student
-        self.init_plugin()
-        gradebook.db.refresh(notebook, ["score"])  # the database finds it, from what was just entered
-        penalty = self.plugin_inst.late_submission_penalty(job.student, notebook.score, late)
-        return None if penalty is None else self._check_late_penalty(notebook, penalty)
+    class Penalties(AssignLatePenalties):
+        def of(self, gradebook, notebook, job: Job) -> float | None:
+            """Return what the course's plugin takes off, within nbgrader's limits."""
+            late = notebook.assignment.total_seconds_late
+            if late <= 0:
+                return None
+            self.gradebook, self.notebook_id = gradebook, job.notebook
+            self.assignment_id, self.student_id = job.assignment, job.student
+            self.init_plugin()
+            gradebook.db.refresh(notebook, ["score"])  # the database finds it, from what was just entered
+            penalty = self.plugin_inst.late_submission_penalty(job.student, notebook.score, late)
+            return None if penalty is None else self._check_late_penalty(notebook, penalty)
+
+    return Penalties(config=config)
 
 
 def _change(row, **values) -> None:
