@@ -8,7 +8,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from ..check.edits import source
+from ..check.edits import edited_text
 from .page import Finding, Page, functions, parsed, skeleton
 
 
@@ -106,10 +106,7 @@ def _shown(page: Page, index: int, record: Any) -> Iterator[Finding]:
             f"{record.name}: the exhibit {record.exhibit.mutant!r} is no known mistake made by an edit",
         )
         return
-    text = source(record.reference)
-    for old, new in wrong.edits.items():
-        text = text.replace(old, new)
-    made = functions(ast.parse(text))[record.name]
+    made = functions(ast.parse(edited_text(record.reference, wrong.edits.items())))[record.name]
     if skeleton(functions(tree)[record.name]) != skeleton(made):
         yield index - 1, f"the code shown is not the known mistake {wrong.name!r} of {record.name}"
 

@@ -130,10 +130,9 @@ def recall():
     Recall
         Shown as a piece in a notebook.
     """
-    from ..widgets.recall import Recall, is_kept  # here, because a sandbox shows no pieces
+    from ..widgets.recall import Recall  # here, because a sandbox shows no pieces
 
-    found = _kept.load().get("recall")
-    found = found if is_kept(found) else {}
+    found = _answers()
     passed = {int(number.split(".")[0]) for number in progress().passed}
     lessons = sorted({*found.get("lessons", []), *passed})
     piece = Recall(kept={**found, "lessons": lessons}, where=str(_kept.path()))
@@ -160,11 +159,17 @@ def memory(today=None) -> dict[int, float]:
         Where there are no lessons: outside a clone of the course.
     """
     from ..notebook import recall as asked  # here, because a sandbox has no lessons
+
+    day = datetime.date.today() if today is None else today
+    return asked.memory(asked.questions(find_root()), _answers(), day)
+
+
+def _answers():
+    """Return what is kept of the recall questions; nothing where that is damaged."""
     from ..widgets.recall import is_kept
 
     found = _kept.load().get("recall")
-    day = datetime.date.today() if today is None else today
-    return asked.memory(asked.questions(find_root()), found if is_kept(found) else {}, day)
+    return found if is_kept(found) else {}
 
 
 def predict(name, guess) -> None:

@@ -29,6 +29,19 @@ def edited(reference, edits):
     """
     if hasattr(reference, "edited"):
         return reference.edited(edits)
+    text = edited_text(reference, edits)
+    if text is None:
+        return None
+    names = dict(
+        getattr(reference, "__globals__", None) or vars(sys.modules[reference.__module__])
+    )  # or a class
+    name = f"<{reference.__name__}, edited>"
+    exec(compile(text, name, "exec"), names)
+    return names[reference.__name__]
+
+
+def edited_text(reference, edits):
+    """Return the text of a plain function or class with its edits; takes, returns None and raises as `edited` does."""
     text = source(reference)
     places = []
     for old, new in edits:
@@ -45,12 +58,7 @@ def edited(reference, edits):
         return None
     for start, stop, new in reversed(places):
         text = text[:start] + new + text[stop:]
-    names = dict(
-        getattr(reference, "__globals__", None) or vars(sys.modules[reference.__module__])
-    )  # or a class
-    name = f"<{reference.__name__}, edited>"
-    exec(compile(text, name, "exec"), names)
-    return names[reference.__name__]
+    return text
 
 
 @functools.cache

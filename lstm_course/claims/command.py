@@ -5,11 +5,9 @@ import json
 import sys
 from pathlib import Path
 
-import torch
-
-from .._executors import add_options, check_options, opener, positive
-from .._files import FolderInUseError, write_whole
-from ..reproduce.journal import Journal
+from .._executors import add_options, check_options, positive
+from .._files import write_whole
+from ..reproduce import session
 from ..reproduce.report import made_by
 from ..reproduce.runner import Run
 from . import register
@@ -53,19 +51,9 @@ def main(argv=None):
     except ValueError as error:
         parser.error(str(error))
     check_options(parser, options)
-    torch.set_num_threads(1)
-    try:
-        journal = Journal(options.out)
-    except (FolderInUseError, OSError) as error:
-        print(f"lstm-course claims: {error}", file=sys.stderr)
-        return 2
-    try:
-        return _run(chosen, options, journal)
-    except KeyboardInterrupt:
-        print("\nInterrupted. What is finished is kept; the same command goes on from here.", file=sys.stderr)
-        return 130
-    finally:
-        journal.close()
+    return session.in_folder(
+        "lstm-course claims", options.out, lambda journal: _run(chosen, options, journal)
+    )
 
 
 def _named(ids):
@@ -92,18 +80,14 @@ def tally(claims):
 
 
 def _run(chosen, options, journal):
-    old = options.out / "results.json"
-    made, entries = None, register.entries()
-    if old.exists():
-        earlier = json.loads(old.read_text(encoding="utf-8"))
-        journal.take_over(earlier["claims"], (entry.fingerprint for entry in entries.values()))
-        made = earlier["made"]
+    entries = register.entries()
+    made = session.earlier(options.out, "claims", (entry.fingerprint for entry in entries.values()), journal)
     before = _recorded(chosen)  # the folder may be that of the record
     run = Run(chosen, options.seeds, journal, _costs(), lambda line: print(line, flush=True))
-    jobs = min(options.jobs, max(len(run.units), 1))
-    run.go(opener(options, jobs), None if options.executor == "dask" else jobs)
+    session.compute(run, options)
     if run.computed or made is None:
-        made = made_by(_command(options), f"{options.jobs} processes")
+        words = ["lstm-course claims", *options.ids]
+        made = made_by(session.command(words, options), session.workers(options))
     asked = {entry.id: options.seeds for entry in chosen}  # of all others, everything is kept
     found = {id: collected(entry, asked.get(id), journal.results) for id, entry in entries.items()}
     here = {id: register.settled(entries[id], results) for id, results in found.items() if results}
@@ -147,13 +131,6 @@ def _costs():
     return {
         id: sum(r["cpu_seconds"] for r in results) / len(results) for id, results in register.kept().items()
     }
-
-
-def _command(options):
-    words = ["lstm-course claims", *options.ids]
-    words += [f"--seeds {options.seeds}"] if options.seeds else []
-    words += ["--executor dask"] if options.executor == "dask" else []
-    return " ".join([*words, f"--jobs {options.jobs}"])
 
 
 def beside(recorded, here):

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binom
 
+from ..evaluate import fair
+from ..evaluate.fair import FAILS, HOLDS, UNDECIDED
 from ..reproduce.definition import code_of
 
-HOLDS, FAILS, UNDECIDED = "holds", "fails", "undecided"
 BY_DEFINITION, MEASURED = "by definition", "measured"
 SEEDS = 6  # the fewest with which `interval` misses the median in less than 5 % of the cases
 LEVEL = 0.05
@@ -51,7 +51,7 @@ def interval(values):
     if not values:
         raise ValueError("values: got none, expected at least one")
     left_out = 0
-    while 2 * binom.cdf(left_out + 1, len(values), 0.5) <= LEVEL:
+    while fair.sign_test(len(values) - left_out - 1, left_out + 1) <= LEVEL:
         left_out += 1
     return values[left_out], float(np.median(values)), values[-1 - left_out]
 
@@ -85,7 +85,7 @@ def verdict(values, least):
     low, _, high = interval(values)
     if any(math.isnan(value) for value in values):
         return UNDECIDED
-    return HOLDS if low >= least else FAILS if high < least else UNDECIDED
+    return fair.verdict(low, high, least)
 
 
 @dataclass(frozen=True)

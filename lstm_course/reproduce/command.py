@@ -6,13 +6,11 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import torch
 
-from .._executors import add_options, check_options, opener, positive
-from .._files import FolderInUseError, write_whole
-from . import report
+from .._executors import add_options, check_options, positive
+from .._files import write_whole
+from . import report, session
 from .experiments import families
-from .journal import Journal
 from .runner import Run
 
 
@@ -105,48 +103,26 @@ def main(argv=None):
         for row in rows:
             print(f"{row.id:34}{row.title}; {row.net}")
         return 0
-    torch.set_num_threads(1)
-    try:
-        journal = Journal(options.out)
-    except (FolderInUseError, OSError) as error:
-        print(f"lstm-course reproduce: {error}", file=sys.stderr)
-        return 2
-    try:
-        return _run(rows, options, journal)
-    except KeyboardInterrupt:
-        print("\nInterrupted. What is finished is kept; the same command goes on from here.", file=sys.stderr)
-        return 130
-    finally:
-        journal.close()
+    return session.in_folder(
+        "lstm-course reproduce", options.out, lambda journal: _run(rows, options, journal)
+    )
 
 
 def _command(options):
     """Return the command that makes the same results, wherever they are written."""
     words = ["lstm-course reproduce", *(["--quick"] if options.quick else [])]
     words += [f"--only {name}" for name in options.only or []]
-    words += [f"--seeds {options.seeds}"] if options.seeds else []
-    words += ["--executor dask"] if options.executor == "dask" else []
-    return " ".join([*words, f"--jobs {options.jobs}"])
-
-
-def _workers(options):
-    return "a Dask cluster's processes" if options.scheduler else f"{options.jobs} processes"
+    return session.command(words, options)
 
 
 def _run(rows, options, journal):
     if journal.damaged:
         print(f"{journal.damaged} damaged lines of the journal were set aside in journal.damaged")
-    old = options.out / "results.json"
-    made = None
-    if old.exists():
-        earlier = json.loads(old.read_text(encoding="utf-8"))
-        journal.take_over(earlier["rows"], (row.fingerprint for row in rows))
-        made = earlier["made"]
+    made = session.earlier(options.out, "rows", (row.fingerprint for row in rows), journal)
     run = Run(rows, options.seeds, journal, known_costs(), lambda line: print(line, flush=True))
-    jobs = min(options.jobs, max(len(run.units), 1))
-    run.go(opener(options, jobs), None if options.executor == "dask" else jobs)
+    session.compute(run, options)
     if run.computed or made is None:
-        made = report.made_by(_command(options), _workers(options))
+        made = report.made_by(_command(options), session.workers(options))
     results = report.collect(rows, options.seeds, journal.results, made)
     if results["rows"]:
         _write(options.out, results)
