@@ -10,6 +10,13 @@ const logSigmoid = (a) => Math.min(a, 0) - Math.log1p(Math.exp(-Math.abs(a)));
 /** The sums that enter the gates at a step with the symbol `u`, where the gates may see `h`. */
 const sums = (u, h, { a_i, a_f, from_h }) => ({ i: u ? a_i : SHUT, f: a_f + from_h * h, g: 2 * u, o: SHOW });
 
+/** The new maximum, and an exponential input gate and a forget gate divided by exp of it. */
+function stabilised(log_i, a_f, before) {
+  const log_f = logSigmoid(a_f) + before;
+  const m = Math.max(log_f, log_i);
+  return { m, i: Math.exp(log_i - m), f: Math.exp(log_f - m) };
+}
+
 /** One step of the LSTM, of the minLSTM or of the sLSTM; `before` holds h, c, n and m. */
 function lineageStep(kind, u, before, state) {
   const seesPast = kind !== "minLSTM";
@@ -25,9 +32,8 @@ function lineageStep(kind, u, before, state) {
     const c = f * before.c + (1 - f) * a.g;
     return { ...before, i: 1 - f, f, g: a.g, o: 1, before: before.c, c, h: c };
   }
-  const log_f = logSigmoid(a.f);
-  const m = Math.max(log_f + before.m, a.i);
-  const [i, f, g] = [Math.exp(a.i - m), Math.exp(log_f + before.m - m), Math.tanh(a.g)];
+  const { m, i, f } = stabilised(a.i, a.f, before.m);
+  const g = Math.tanh(a.g);
   const [c, n] = [f * before.sum + i * g, f * before.n + i];
   return { i: Math.exp(a.i), f: sigmoid(a.f), g, o, before: before.c, sum: c, n, m, c: c / n, h: (o * c) / n };
 }
@@ -35,9 +41,7 @@ function lineageStep(kind, u, before, state) {
 /** One step of the mLSTM: a value of +1 or -1 is stored under the key of its symbol; both keys are read. */
 function matrixStep(u, before, { a_i, a_f }) {
   const log_i = u ? a_i : SHUT;
-  const log_f = logSigmoid(a_f);
-  const m = Math.max(log_f + before.m, log_i);
-  const [i, f] = [Math.exp(log_i - m), Math.exp(log_f + before.m - m)];
+  const { m, i, f } = stabilised(log_i, a_f, before.m);
   const key = [Number(u === 1), Number(u === -1)];
   const C = before.C.map((entry, k) => f * entry + i * u * key[k]);
   const n = before.n.map((entry, k) => f * entry + i * key[k]);
