@@ -1,7 +1,8 @@
 """The recall questions at the end of each lesson: read from the notebooks, and brought back when they are due.
 
-A question that was known comes back after a longer time, one that was not comes back tomorrow: `DAYS`. Spaced like
-this, a few minutes a day keep the whole course (Cepeda et al., Psychological Bulletin 132, 2006).
+A question that was known comes back after a longer time, one that was not comes back tomorrow: the piece
+`widgets.recall` holds the days. Spaced like this, a few minutes a day keep the whole course (Cepeda et al.,
+Psychological Bulletin 132, 2006).
 """
 
 from __future__ import annotations
@@ -15,14 +16,6 @@ from typing import Any, NamedTuple
 from .files import notebook_paths, read
 from .lesson import lessons
 
-DAYS = (
-    1,
-    3,
-    7,
-    16,
-    35,
-    90,
-)  # until a question comes back: after "not yet", after it was known once, twice, ...
 FOLDED = re.compile(r"<details>\s*<summary>(?:\d+\.\s*)?(.*?)</summary>(.*?)</details>", re.DOTALL)
 
 

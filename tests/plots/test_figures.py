@@ -61,4 +61,4 @@ def test_both_pictures_are_shown_somewhere():
     texts = [ROOT / "README.md", *(ROOT / "site").glob("*.md")]
     shown = "".join(path.read_text(encoding="utf-8") for path in texts)
     for name in ("the_cell.png", "the_stepper.gif"):
-        assert f"images/{name}" in shown, name
+        assert f"/{name}" in shown, name

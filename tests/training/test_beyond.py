@@ -108,7 +108,13 @@ def test_the_loops_and_the_scan_are_timed_on_the_same_function():
 
 
 def test_states_in_bytes():
-    assert choosing.state_bytes(10, 3) == {"LSTM": 24, "mLSTM": 52, "attention": 240}
+    assert choosing.state_bytes(10, 3) == {
+        "LSTM": 24,
+        "GRU": 12,
+        "minLSTM": 12,
+        "mLSTM": 52,
+        "attention": 240,
+    }
 
 
 def test_each_choice_has_its_evidence():

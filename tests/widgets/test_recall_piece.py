@@ -12,6 +12,7 @@ from lstm_course import check, widgets
 from lstm_course.check import kept as progress
 from lstm_course.notebook import recall
 from lstm_course.widgets import Recall
+from lstm_course.widgets.recall import DAYS
 
 ROOT = Path(__file__).parents[2]
 TODAY = datetime.date(2026, 2, 27)  # the end of a month is near
@@ -131,7 +132,7 @@ def test_a_year_of_answers_is_asked_as_a_diary_kept_by_hand_says(tab):
         shares = [sum(one.startswith(f"{k}.") and diary[one][1] > today for one in diary) for k in range(3)]
         if waiting:
             times = min(diary.get(waiting[0], [0])[0] + 1, 5) if knew else 0
-            diary[waiting[0]] = [times, today + datetime.timedelta(days=recall.DAYS[times])]
+            diary[waiting[0]] = [times, today + datetime.timedelta(days=DAYS[times])]
             done, last = (done + 1 if last == today else 1), today
         first = min((day for _, day in diary.values()), default=None)
         mine.append([today.isoformat(), waiting, shares, done, first and first.isoformat()])
