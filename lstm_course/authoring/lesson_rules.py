@@ -330,9 +330,9 @@ def _calls(tree: ast.AST, name: str) -> bool:
 
 def package_functions_match(page: Page) -> Iterator[Finding]:
     """Require that a function which the package holds too is tagged, and equal to it."""
-    package: dict[str, list[tuple[str, str]]] = {}
-    for module, name, text in package_functions(page.root):
-        package.setdefault(name, []).append((module, text))
+    package: dict[str, list[tuple[str, ast.AST]]] = {}
+    for module, name, theirs in package_functions(page.root):
+        package.setdefault(name, []).append((module, theirs))
     tags = {index: cell.metadata.get("tags", []) for index, cell in page.code}
     for index, tree in page.trees:
         tagged = "matches-package" in tags[index]
@@ -344,7 +344,7 @@ def package_functions_match(page: Page) -> Iterator[Finding]:
                 yield index, f"tagged matches-package, but the package has no {name}"
             elif known and not tagged:
                 yield index, f"{name} is in lstm_course.{known[0][0]} too: tag it matches-package"
-            elif known and all(skeleton(node) != text for _, text in known):
+            elif known and all(skeleton(node) != skeleton(theirs) for _, theirs in known):
                 yield index, f"{name} differs from lstm_course.{known[0][0]}.{name}"
 
 

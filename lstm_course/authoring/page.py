@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -229,8 +229,15 @@ def calls(source: str, name: str) -> bool:
     )
 
 
-def package_functions(root: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield module, name and skeleton of what a lesson may define in the same words as the package.
+@cache
+def _public_functions(path: Path, when: int) -> dict[str, ast.FunctionDef | ast.ClassDef]:
+    """Return a module's public functions; `when` it was written tells one state of it from the next."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {name: node for name, node in functions(tree).items() if not name.startswith("_")}
+
+
+def package_functions(root: Path) -> Iterator[tuple[str, str, ast.FunctionDef | ast.ClassDef]]:
+    """Yield module, name and syntax tree of what a lesson may define in the same words as the package.
 
     Parameters
     ----------
@@ -239,7 +246,7 @@ def package_functions(root: Path) -> Iterator[tuple[str, str, str]]:
 
     Yields
     ------
-    tuple of str
+    tuple of str, str and a node
     """
     package = Path(root) / "lstm_course"
     modules = "cells layers losses optim gradcheck initialisation probes".split()
@@ -251,6 +258,5 @@ def package_functions(root: Path) -> Iterator[tuple[str, str, str]]:
         if not path.is_file():
             continue
         module = ".".join(path.relative_to(package).with_suffix("").parts).removesuffix(".__init__")
-        for name, node in functions(ast.parse(path.read_text(encoding="utf-8"))).items():
-            if not name.startswith("_"):
-                yield module, name, skeleton(node)
+        for name, node in _public_functions(path, path.stat().st_mtime_ns).items():
+            yield module, name, node

@@ -174,6 +174,30 @@ EXERCISE = Exercise(
             edits={_RANGE: "range(few, few + 1)", _ALL: "tail / 2**n"},
         ),
         Mutant(
+            "outcome-and-mirror",
+            "You add the probability of this very outcome and that of its mirror image. Any one outcome is improbable "
+            "where there are many: add all that are at least as lopsided.",
+            edits={_RANGE: "range(few, few + 1)", _P: "(1 + (wins != losses)) * tail / 2**n"},
+        ),
+        Mutant(
+            "wins-upwards",
+            "You double the tail that begins at the wins and goes up, whoever won. Where there are more losses that is "
+            "everything but a tail: begin at the lopsided end, and count from 0 up to the smaller of the two.",
+            edits={_FEW: "losses", _ALL: _P},
+        ),
+        Mutant(
+            "wins-downwards",
+            "You double what lies from 0 wins up to yours, whoever won. Where there are more wins that is everything "
+            "but a tail: count from 0 up to the smaller of the two.",
+            edits={_FEW: "wins", _ALL: _P},
+        ),
+        Mutant(
+            "outcome-twice-unclipped",
+            "You take the probability of this very outcome, twice, and where no pair was seen that is 2. Add all that "
+            "are at least as lopsided, and cut at 1.",
+            edits={_RANGE: "range(few, few + 1)", _ALL: _P},
+        ),
+        Mutant(
             "above-one",
             "Your p can be above 1. Where wins and losses are level both tails hold the middle: cut at 1.",
             edits={_ALL: _P},
