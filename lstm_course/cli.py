@@ -182,11 +182,9 @@ def new(what: str, *arguments) -> int:
     if what == "new_lesson":
         print(f"Its first exercise: lstm-course new-exercise {arguments[0]} NAME TITLE")
     sys.stdout.flush()
-    status = 0
-    for part in ("lists", "exercises"):  # another process knows the new record
-        again = [sys.executable, "-m", "lstm_course.cli", part]
-        status = status or subprocess.run(again, cwd=root, check=False).returncode
-    return status
+    again = "import sys; from lstm_course.cli import main; sys.exit(main(['lists']) or main(['exercises']))"
+    command = [sys.executable, "-c", again]  # another process knows the new record
+    return subprocess.run(command, cwd=root, check=False).returncode
 
 
 def notebooks(names: list[str]) -> int:
