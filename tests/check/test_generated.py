@@ -1,5 +1,6 @@
 """Generated mistakes: what is edited, how it is recognised and named, and what is said where nothing is."""
 
+import ast
 import collections
 import random
 import time
@@ -10,10 +11,11 @@ import pytest
 
 from lstm_course import check
 from lstm_course.authoring import diagnose
-from lstm_course.check import engine, facts, generated, wording
+from lstm_course.check import engine, facts, generated, slips, wording
 from lstm_course.check.bench import TICKS, bench
 from lstm_course.check.calls import quiet
 from lstm_course.check.exercise import Exercise, Mutant, Probe
+from lstm_course.check.slips.switched import Switched
 from lstm_course.check.values import digest, equal
 
 RECORDS = check.records()
@@ -301,3 +303,18 @@ def test_the_search_is_bounded_and_goes_on_where_it_ended():
     assert begun < len(known.bench.edits)
     known.go_on(generated.Limit(10))
     assert known._asked == len(known.bench.edits)
+
+
+def test_an_edit_that_names_an_argument_twice_has_no_switch():
+    text = "def spread(x):\n    return x.std(ddof=1)\n"
+    stop = text.index("1)") + 1
+    node = ast.parse(text).body[0]
+    twice, other = (
+        slips.Edit(((start, stop, new),), "word", "", (start, stop), node)
+        for start, new in ((stop, ", ddof=0"), (stop - 1, "0"))
+    )
+    names = {}
+    built = Switched(slips.Reference(text, "spread"), (twice, other), names, lambda: None)
+    assert list(built.places) == [other.places]
+    built.choose(built.places[other.places])
+    assert built.function(np.array([1.0, 3.0])) == 1

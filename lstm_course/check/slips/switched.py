@@ -75,17 +75,27 @@ class Switched:
             text = text[: start - begin] + new + text[stop - begin :]
         try:
             if isinstance(node, ast.expr):
-                return ast.parse(f"({text})", mode="eval").body
+                form = ast.parse(f"({text})", mode="eval").body
+                return None if _repeats_a_keyword(form) else form
             block = ast.parse(f"while 1:\n{' ' * max(node.col_offset, 1)}{text}").body
         except SyntaxError:
             return None
-        return block[0].body if len(block) == 1 else None
+        return block[0].body if len(block) == 1 and not _repeats_a_keyword(block[0]) else None
 
     def choose(self, switches):
         """Set the switches of one or two edits; all others go back."""
         self.chosen[:] = [0] * len(self.chosen)
         for site, form in switches:
             self.chosen[site] = form
+
+
+def _repeats_a_keyword(tree):
+    """Return whether a call in it names an argument twice, which the parser takes and the compiler does not."""
+    for node in ast.walk(tree):
+        names = [one.arg for one in node.keywords if one.arg] if isinstance(node, ast.Call) else ()
+        if len(set(names)) < len(names):
+            return True
+    return False
 
 
 class _Rewriter(ast.NodeTransformer):
