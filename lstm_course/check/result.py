@@ -67,12 +67,12 @@ class Result:
         Raises
         ------
         NotImplementedError
-            Where the exercise was not attempted.
+            Where the exercise was not attempted, and a program runs the notebook; to a person the result is enough.
         CheckFailed
             Where it was, and has not passed.
         """
         _show(self)
-        if self.passed:
+        if self.passed or (self.status == "not attempted" and _somebody_is_there()):
             return
         if self.status == "not attempted":
             error = NotImplementedError(f"Exercise {self.number}")
@@ -99,6 +99,15 @@ class Result:
             f'line-height: 1.5; max-width: 46em">{head} &nbsp; {self.points} of {self.max_points} points'
             f"<br>{in_html(self.message)}{aside}</div>"
         )
+
+
+def _somebody_is_there():
+    """Return whether a person runs this cell: a program that runs a notebook says that nobody can answer `input`."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return False
+    return bool(getattr(getattr(get_ipython(), "kernel", None), "_allow_stdin", False))
 
 
 def beside(number, section):

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
 from lstm_course import check
 from lstm_course.check import edits, engine, kept, misconceptions
@@ -23,7 +25,7 @@ from lstm_course.check.values import Problem
 ROOT = Path(__file__).parents[2]
 RECORDS = check.records()
 OTHER_SEEDS = ((7,), (8, 9))
-MOST_PAIRS = 20  # of an exercise, always the same ones; forty mistakes make 780
+MOST_PAIRS = 12  # of an exercise, always the same ones; forty mistakes make 780
 
 
 @pytest.fixture(autouse=True)
@@ -608,6 +610,22 @@ def test_require_raises_what_a_grader_sees(capsys):
         check.lstm_step(None).require()
     assert type(absent.value) is NotImplementedError
     assert "3.1 lstm_step: passed (5 of 5 points)" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stdin", [False, True])
+def test_an_untouched_exercise_is_an_error_for_a_program_only(stdin):
+    lines = "from lstm_course import check\ncheck.lstm_step(None).require()"
+    notebook = new_notebook(cells=[new_code_cell(lines)])
+    client = NotebookClient(notebook, allow_errors=True)
+    with client.setup_kernel():
+        client.kc.allow_stdin = (
+            client.kc.allow_stdin or stdin
+        )  # as JupyterLab says, where somebody can answer
+        client.execute_cell(notebook.cells[0], 0)
+    card, *errors = notebook.cells[0].outputs
+    assert "3.1 lstm_step: not attempted" in card["data"]["text/plain"]
+    assert [one.ename for one in errors] == ([] if stdin else ["NotImplementedError"])
 
 
 def test_result_reads_the_same_in_html_and_is_escaped():
