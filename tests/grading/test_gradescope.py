@@ -1,0 +1,146 @@
+"""The autograder for Gradescope, made by the command and run here in a folder of Gradescope's form."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from submissions import LESSON, ROOT, answered, notebook, write
+
+from lstm_course.grading.grader import strongest_tier
+from lstm_course.grading.gradescope.make import AutograderError, make_autograder
+from lstm_course.grading.nbgrader.command import classroom
+
+TOP = {"score", "execution_time", "output", "output_format", "stdout_visibility", "tests"}
+TEST = {"name", "number", "score", "max_score", "status", "output", "output_format", "visibility"}
+
+
+@pytest.fixture(scope="module")
+def autograder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("made") / "autograder.zip"
+    assert classroom([str(path), "--gradescope", "2"]) == 0
+    return path
+
+
+@pytest.fixture
+def machine(autograder, tmp_path):
+    """Gradescope's folder as its documentation describes it, with this environment in the place of the new one."""
+    with zipfile.ZipFile(autograder) as archive:
+        archive.extractall(tmp_path / "source")
+    (tmp_path / "results").mkdir()
+    (tmp_path / "submission").mkdir()
+    (tmp_path / "run_autograder").write_bytes((tmp_path / "source" / "run_autograder").read_bytes())
+    python = tmp_path / "env" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
+    python.chmod(0o755)
+    return tmp_path
+
+
+def run(machine):
+    return subprocess.run(
+        ["bash", str(machine / "run_autograder")],
+        cwd=machine,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def test_what_is_in_it(autograder):
+    with zipfile.ZipFile(autograder) as archive:
+        names = archive.namelist()
+        modes = {info.filename: info.external_attr >> 16 & 0o777 for info in archive.infolist()}
+        setup = archive.read("setup.sh").decode()
+        needs = archive.read("requirements.txt").decode().split()
+    assert {"setup.sh", "run_autograder", "requirements.txt"} <= set(names)  # at the root of the archive
+    assert modes["setup.sh"] == modes["run_autograder"] == 0o755
+    assert [name for name in names if name.startswith("solutions/")] == [f"solutions/{LESSON}.ipynb"]
+    assert "lstm_course/plots/course.mplstyle" in names
+    assert not [name for name in names if "__pycache__" in name]
+    assert "python{}.{} -m venv".format(*sys.version_info) in setup
+    assert "--no-index" not in setup
+    assert any(line.startswith("numpy") for line in needs)
+    for name in ("setup.sh", "run_autograder"):
+        with zipfile.ZipFile(autograder) as archive:
+            subprocess.run(["bash", "-n"], input=archive.read(name), check=True)
+
+
+def test_same_course_same_file(autograder, tmp_path):
+    make_autograder(tmp_path / "again.zip", ROOT, LESSON)
+    assert (tmp_path / "again.zip").read_bytes() == autograder.read_bytes()
+
+
+def test_wheels_make_it_install_offline(tmp_path):
+    write(tmp_path / "wheels" / "some-1-py3-none-any.whl", b"wheel")
+    write(tmp_path / "wheels" / "note.txt", b"no wheel")
+    assert make_autograder(tmp_path / "a.zip", ROOT, "2", wheels=tmp_path / "wheels", version="3.12") == 1
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert [name for name in archive.namelist() if name.startswith("wheels/")] == [
+            "wheels/some-1-py3-none-any.whl"
+        ]
+        setup = archive.read("setup.sh").decode()
+    assert '--no-index --find-links "$source/wheels" --requirement' in setup
+    assert "python3.12 -m venv" in setup
+
+
+@pytest.mark.parametrize(
+    ("lesson", "more", "reason"),
+    [
+        ("99", {}, "lesson must be"),
+        ("gates", {}, "lesson must be"),
+        ("2", {"version": "3.10"}, "from 3.11 on; got '3.10'"),
+        ("2", {"version": "3.11; rm -r /"}, "version must be"),
+        ("2", {"wheels": Path("nowhere")}, "nowhere holds no wheel"),
+    ],
+)
+def test_what_cannot_be_made(tmp_path, lesson, more, reason):
+    with pytest.raises(AutograderError, match=reason):
+        make_autograder(tmp_path / "a.zip", ROOT, lesson, **more)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_it_grades_a_submission(machine):
+    if strongest_tier("B").tier is None:
+        pytest.skip("this machine holds no sandbox")
+    wrong = answered(notebook(), "gate", "def gate(z, value):\n    return np.tanh(z), value")
+    path = write(machine / "submission" / "my gates (1).ipynb", wrong)
+    done = run(machine)
+    assert done.returncode == 0, done.stderr
+    found = json.loads((machine / "results" / "results.json").read_text())
+    assert set(found) == TOP
+    assert all(set(test) == TEST for test in found["tests"])
+    tests = {test["name"]: test for test in found["tests"]}
+    assert found["score"] == sum(test["score"] for test in found["tests"])
+    assert tests["sigmoid"]["score"] == tests["sigmoid"]["max_score"] > 0
+    assert tests["gate"]["score"] < tests["gate"]["max_score"]
+    assert tests["gate"]["status"] == "failed"
+    path.unlink()
+    solution = machine / "source" / "solutions" / f"{LESSON}.ipynb"
+    assert solution.is_file()
+    thief = f"def gate(x, h, W_x, W_h, b, value):\n    return open({str(solution)!r}).read()"
+    path = write(machine / "submission" / "unpacked" / f"{LESSON}.ipynb", answered(notebook(), "gate", thief))
+    assert run(machine).returncode == 0
+    found = json.loads((machine / "results" / "results.json").read_text())
+    (gate,) = (test for test in found["tests"] if test["name"] == "gate")
+    assert gate["score"] == 0
+    assert re.search("raised (FileNotFound|Permission)Error", gate["output"])
+    path.write_bytes(b"{")  # no score: nothing is shown, not even the old one
+    done = run(machine)
+    assert done.returncode != 0
+    assert "There is no score" in done.stderr
+    assert list((machine / "results").iterdir()) == []
+
+
+@pytest.mark.slow
+def test_nothing_handed_in_is_no_zero(machine):
+    assert run(machine).returncode != 0
+    assert list((machine / "results").iterdir()) == []
