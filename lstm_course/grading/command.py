@@ -12,6 +12,7 @@ from pathlib import Path
 from .. import check
 from .._cluster import MISSING, connected
 from .._files import FolderInUseError
+from ..check.records import numbers
 from ..notebook.files import NotebookError, notebook_paths
 from .batch import run
 from .executors import Cluster, Threads
@@ -127,7 +128,7 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _names() -> set[str]:
     """Return the numbers and names of all exercises."""
-    return {name for exercise in check.records().values() for name in (exercise.name, exercise.number)}
+    return {name for pair in numbers().items() for name in pair}
 
 
 def read_sources(folder: Path | None = None) -> dict[str, Source]:
