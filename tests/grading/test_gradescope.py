@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import site
 import subprocess
 import sys
 import zipfile
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from submissions import LESSON, ROOT, answered, notebook, write
 
+from lstm_course.grading.command import grade
 from lstm_course.grading.grader import strongest_tier
 from lstm_course.grading.gradescope.make import AutograderError, make_autograder
 from lstm_course.grading.nbgrader.command import classroom
@@ -27,26 +29,36 @@ def autograder(tmp_path_factory):
     return path
 
 
+def unpacked(autograder, folder):
+    """Give Gradescope's folder as its documentation describes it, before anything has run."""
+    with zipfile.ZipFile(autograder) as archive:
+        archive.extractall(folder / "source")
+    for name in ("results", "submission"):
+        (folder / name).mkdir()
+    (folder / "run_autograder").write_bytes((folder / "source" / "run_autograder").read_bytes())
+    return folder
+
+
 @pytest.fixture
 def machine(autograder, tmp_path):
-    """Gradescope's folder as its documentation describes it, with this environment in the place of the new one."""
-    with zipfile.ZipFile(autograder) as archive:
-        archive.extractall(tmp_path / "source")
-    (tmp_path / "results").mkdir()
-    (tmp_path / "submission").mkdir()
-    (tmp_path / "run_autograder").write_bytes((tmp_path / "source" / "run_autograder").read_bytes())
-    python = tmp_path / "env" / "bin" / "python"
-    python.parent.mkdir(parents=True)
-    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
-    python.chmod(0o755)
+    """Gradescope's folder, with this environment in the place of the new one."""
+    unpacked(autograder, tmp_path)
+    script(tmp_path / "env" / "bin" / "python", f'exec {shlex.quote(sys.executable)} "$@"')
     return tmp_path
 
 
-def run(machine):
+def script(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+
+
+def run(machine, name="run_autograder", **environ):
+    here = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     return subprocess.run(
-        ["bash", str(machine / "run_autograder")],
+        ["bash", str(machine / name)],
         cwd=machine,
-        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        env=here | environ,
         capture_output=True,
         text=True,
         timeout=300,
@@ -144,3 +156,82 @@ def test_it_grades_a_submission(machine):
 def test_nothing_handed_in_is_no_zero(machine):
     assert run(machine).returncode != 0
     assert list((machine / "results").iterdir()) == []
+
+
+# ---------------------------------------------------------------------------------------------- from zip to marks
+
+WHEEL = "only_in_the_wheels"
+HAND_OVER = """
+import pathlib, site, sys, sysconfig
+here = pathlib.Path(sysconfig.get_path("purelib"), "here.pth")
+here.write_text("\\n".join(sys.argv[1:]))
+"""
+
+
+def wheel(folder):
+    """Write a wheel that this environment does not hold."""
+    folder.mkdir()
+    info = f"{WHEEL}-1.0.dist-info"
+    with zipfile.ZipFile(folder / f"{WHEEL}-1.0-py3-none-any.whl", "w") as archive:
+        archive.writestr(f"{WHEEL}.py", "HERE = True\n")
+        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {WHEEL}\nVersion: 1.0\n")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(
+            f"{info}/RECORD", f"{WHEEL}.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n"
+        )
+    return folder
+
+
+def bare_machine(folder, path):
+    """Put a Python on the path whose new environments find the packages of this one, and an apt-get that fails."""
+    version = "{}.{}".format(*sys.version_info)
+    python, places = shlex.quote(sys.executable), shlex.join(site.getsitepackages())
+    script(
+        folder / f"python{version}",
+        f'{python} "$@" || exit 1\nif [ "$1" = -m ] && [ "$2" = venv ]; then\n'
+        f'  "$3/bin/python" -c {shlex.quote(HAND_OVER)} {places}\nfi',
+    )
+    script(folder / "apt-get", "echo there is no network >&2; exit 1")
+    return {"PATH": f"{folder}{os.pathsep}{path}"}
+
+
+@pytest.mark.slow
+def test_from_the_zip_to_the_marks_without_a_network(tmp_path, monkeypatch):
+    """`setup.sh` and `run_autograder` as Gradescope runs them: pip finds one package in the wheels and nowhere else."""
+    if strongest_tier("B").tier is None:
+        pytest.skip("this machine holds no sandbox")
+    course = tmp_path / "course"
+    course.mkdir()
+    (course / "solutions").symlink_to(ROOT / "solutions")
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    text = text.replace("dependencies = [\n", f'dependencies = [\n    "{WHEEL}",\n', 1)
+    (course / "pyproject.toml").write_text(text, encoding="utf-8")
+    blocked = bare_machine(tmp_path / "bin", os.environ["PATH"])
+    blocked |= {f"{name}_proxy": "http://127.0.0.1:9" for name in ("http", "https", "all")}
+    done = {}
+    for name, wheels in (("without", None), ("with", wheel(tmp_path / "wheels"))):
+        made, folder = tmp_path / f"{name}.zip", tmp_path / name
+        make_autograder(made, course, LESSON, wheels=wheels)
+        done[name] = run(
+            unpacked(made, folder), "source/setup.sh", **blocked, PIP_RETRIES="0", PIP_TIMEOUT="1"
+        )
+    assert done["without"].returncode != 0
+    assert WHEEL in done["without"].stderr
+    assert done["with"].returncode == 0, done["with"].stderr
+    wrong = answered(notebook(), "gate", "def gate(z, value):\n    return np.tanh(z), value")
+    write(tmp_path / "with" / "submission" / f"{LESSON}.ipynb", wrong)
+    ran = run(tmp_path / "with", **blocked)
+    assert ran.returncode == 0, ran.stderr
+    there = json.loads((tmp_path / "with" / "results" / "results.json").read_text())
+    environment = tmp_path / "with" / "env" / "bin" / "python"
+    subprocess.run([environment, "-c", f"import {WHEEL}"], check=True)
+
+    write(tmp_path / "submitted" / "ada" / LESSON / f"{LESSON}.ipynb", wrong)
+    monkeypatch.chdir(tmp_path)
+    assert grade(["submitted", "--jobs", "1"]) == 0
+    (line,) = (tmp_path / "graded" / "results.jsonl").read_text().splitlines()
+    here = json.loads(line)
+    assert there["score"] == here["score"] > 0
+    assert [(one["name"], one["score"], one["max_score"]) for one in there["tests"]] == [
+        (one["name"], one["score"], one["max_score"]) for one in here["questions"]
+    ]

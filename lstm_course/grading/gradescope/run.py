@@ -1,12 +1,24 @@
 """What Gradescope's machine runs for a submission: grade it, and write ``results/results.json``."""
 
 import argparse
+import json
 import sys
 import tempfile
 from pathlib import Path
 
+from ... import check
 from ..._files import write_whole
-from ..command import CANNOT, grade
+from ...notebook.files import NotebookError
+from ..batch import run as grade
+from ..executors import Threads
+from ..grader import strongest_grader
+from ..handed_back.export import gradescope
+from ..handed_in.jobs import NoSubmissionsError, read_handed_in
+from ..journal import Journal
+from ..result import Result
+from ..sources import CannotGradeError, read_sources
+
+DONE, CANNOT = 0, 2
 
 
 def run(root: Path, trust_students: bool = False) -> int:
@@ -29,17 +41,41 @@ def run(root: Path, trust_students: bool = False) -> int:
     root = Path(root)
     target = root / "results" / "results.json"
     target.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "graded"
-        arguments = [str(root / "submission"), "--sources", str(root / "source" / "solutions")]
-        arguments += ["--out", str(out), "--jobs", "1", "--layout", "file"]
-        status = grade(arguments + ["--trust-students"] * trust_students)
-        found = sorted(out.glob("gradescope/*/*.json"))
-        if len(found) != 1:
-            print(f"There is no score: {len(found)} results.", file=sys.stderr)
-            return status or CANNOT
-        write_whole(target, found[0].read_bytes())
-    return 0
+    try:
+        result = _result(root, trust_students)
+    except (CannotGradeError, NoSubmissionsError, NotebookError, OSError) as error:
+        print(f"There is no score. {error}", file=sys.stderr)
+        return CANNOT
+    for note in result.notes:
+        print(note)
+    if result.score is None:
+        print(f"There is no score: {result.status}.", file=sys.stderr)
+        return CANNOT
+    write_whole(target, json.dumps(gradescope(result), indent=1) + "\n")
+    return DONE
+
+
+def _result(root: Path, trust_students: bool) -> Result:
+    """Return the result of all that one student has handed in, which is one notebook."""
+    sources = read_sources(root / "source" / "solutions")
+    jobs = read_handed_in(root / "submission", sources, "file").jobs
+    if len(jobs) != 1:
+        raise CannotGradeError(f"There must be one notebook, there are {len(jobs)}.")
+    grader, refused = strongest_grader("E" if trust_students else "B")
+    if grader is None:
+        raise CannotGradeError(" ".join(refused))
+    print(f"Sandbox of tier {grader.tier}: {', '.join(grader.layers)}.")
+    executor = Threads(grader, 1)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            journal = Journal(Path(folder))
+            try:
+                (result,) = grade(jobs, sources, check.records(), executor.submit, journal)
+            finally:
+                journal.close()
+    finally:
+        executor.close()
+    return result
 
 
 if __name__ == "__main__":
