@@ -19,7 +19,7 @@ DTYPES = frozenset(
     ["<f2", "<f4", "<f8", "<c8", "<c16", "|b1", "|i1", "|u1", "<i2", "<i4", "<i8", "<u2", "<u4", "<u8"]
 )
 MAX_HEADER = 1 << 20
-MAX_BODY = 64 << 20
+MAX_BODY = 4 << 20  # the largest answer of an exercise is a twentieth of it
 MAX_NODES = 20_000
 MAX_DEPTH = 40
 MAX_TEXT = 1 << 16

@@ -4,11 +4,13 @@ nbgrader's methods commit after every step, and a commit waits for the disk. Ins
 """
 
 import contextlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from traitlets.config import Config
 
+from ..handed_back.export import clean
 from ..handed_in.job import Job
 from ..result import Question, Result
 
@@ -224,4 +226,18 @@ def _comment(question: Question) -> str | None:
     if question.outcome == "not attempted":
         return "No response."
     words = f"{question.message} {question.note}" if question.outcome != "passed" else question.note
-    return words.strip() or None
+    return without_markup(words.strip()) or None
+
+
+def without_markup(text: str) -> str:
+    """Return text that stays text on nbgrader's pages, which take HTML and Markdown in a comment.
+
+    Parameters
+    ----------
+    text : str
+        A part of it may be a learner's, such as the name of an exception.
+    """
+    text = re.sub(
+        r"<(?=[\w/!?])", "< ", clean(text)
+    )  # a tag begins with its name; text may go on with a space
+    return re.sub(r"\](?=[(:\[])", "] ", text)

@@ -132,7 +132,7 @@ class NbgraderCourse:
         for job, result in zip(jobs, results, strict=True):
             if result.status in ("missing", "infrastructure error"):
                 remarks.append(_remark(result, f"not in the gradebook, it is {result.status}."))
-            elif Path(job.student).name != job.student or Path(job.assignment).name != job.assignment:
+            elif not (_names_a_folder(job.student) and _names_a_folder(job.assignment)):
                 remarks.append(f"{result.student}: not in the gradebook, this is no name for a folder.")
             else:
                 todo.append((job, result, self._time(job)))
@@ -197,6 +197,10 @@ class NbgraderCourse:
         if note.is_symlink() or not note.is_file() or note.stat().st_size > 100:
             return ""
         return note.read_text(encoding="utf-8", errors="replace").strip()
+
+
+def _names_a_folder(text: str) -> bool:
+    return Path(text).name == text and text not in ("", ".", "..")
 
 
 def _remark(result: Result, text: str) -> str:
