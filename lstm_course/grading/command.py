@@ -17,10 +17,12 @@ from ..notebook.files import NotebookError
 from .batch import run
 from .executors import Cluster, Threads
 from .grader import Grader, strongest_grader
+from .handed_back.entered import with_entered
 from .handed_back.export import clean
 from .handed_back.files import hand_back, lesson_pages, other_assignments, seeds_of
 from .handed_back.marks import Marks, MarksError, read_marks
-from .handed_back.platforms import TableError
+from .handed_back.platforms import TableError, lateness
+from .handed_in.figures import figures_of
 from .handed_in.jobs import NoSubmissionsError, read_handed_in
 from .journal import Journal
 from .nbgrader import MISSING as NBGRADER
@@ -57,6 +59,8 @@ def grade(arguments: list[str]) -> int:
         reader.error("--scheduler needs --executor dask")
     if options.course and not options.gradebook:
         reader.error("--course needs --gradebook")
+    if options.from_gradebook and not options.gradebook:
+        reader.error("--from-gradebook needs --gradebook")
     if options.column and not options.fill:
         reader.error("--column needs --fill")
     try:
@@ -110,14 +114,24 @@ def _grade(options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             print("\nStopped. The same command goes on from here.", file=sys.stderr)
             raise
-        graded = results
-        results, unmet = marks.applied(graded)
-        remarks += unmet
         if gradebook is not None:
-            remarks += gradebook.write(jobs, graded, sources)
+            remarks += gradebook.write(jobs, results, sources)
+        if options.from_gradebook:
+            results, cut = with_entered(results, gradebook.entered(jobs))
+            remarks += cut
+        said = lateness(options.fill, {job.student for job in jobs}) if options.fill else {}
+        results, unmet = marks.applied(results, said)
+        remarks += unmet
         titles, address = lesson_pages(options.site)
         remarks += hand_back(
-            options.out, results, remarks, titles, address, table=options.fill, column=options.column
+            options.out,
+            results,
+            remarks,
+            titles,
+            address,
+            table=options.fill,
+            column=options.column,
+            figures=figures_of(jobs, sources),
         )
     return report(options.out, results, remarks)
 

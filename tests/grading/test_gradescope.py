@@ -205,6 +205,10 @@ def test_from_the_zip_to_the_marks_without_a_network(tmp_path, monkeypatch):
     (course / "solutions").symlink_to(ROOT / "solutions")
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     text = text.replace("dependencies = [\n", f'dependencies = [\n    "{WHEEL}",\n', 1)
+    text = text.replace(
+        '    "torch>=2.4,<3",\n', ""
+    )  # it wants a newer setuptools than a new environment has
+    assert "torch" not in text.partition("]\n")[0].partition("dependencies")[2]
     (course / "pyproject.toml").write_text(text, encoding="utf-8")
     blocked = bare_machine(tmp_path / "bin", os.environ["PATH"])
     blocked |= {f"{name}_proxy": "http://127.0.0.1:9" for name in ("http", "https", "all")}

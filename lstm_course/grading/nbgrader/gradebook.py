@@ -14,6 +14,8 @@ from pathlib import Path
 
 from traitlets.config import Config, PyFileConfigLoader
 
+from ...check.records import numbers
+from ..handed_back.entered import Entered
 from ..handed_in.jobs import Job
 from ..handed_in.source import Source
 from ..result import Result
@@ -152,6 +154,38 @@ class NbgraderCourse:
         except GradebookError as error:
             remarks.append(str(error))
         return remarks
+
+    def entered(self, jobs: Iterable[Job]) -> dict[tuple[str, str, str], dict[str, Entered]]:
+        """Return what a person has entered in the formgrader for these submissions.
+
+        Parameters
+        ----------
+        jobs : iterable of Job
+            Those of the run.
+
+        Returns
+        -------
+        dict
+            Student, assignment and notebook -> name of the question -> `Entered`; who has nothing is not in it.
+
+        Raises
+        ------
+        GradebookError
+            Where the gradebook cannot be read.
+        """
+        from .entries import Entries
+
+        jobs, known, found = list(jobs), numbers(), {}
+        with self._open() as gradebook:
+            for start in range(0, len(jobs), AT_ONCE):
+                some = jobs[start : start + AT_ONCE]
+                entries = Entries(gradebook, self.config)
+                entries.load(some)
+                for job in some:
+                    own = entries.by_hand(job, known)
+                    if own:
+                        found[job.student, job.assignment, job.notebook] = own
+        return found
 
     def _enter(self, entries, some: Iterable[tuple], remarks: list[str]) -> list[tuple]:
         """Enter some results in one transaction, and return those that are in the gradebook now."""
