@@ -366,7 +366,7 @@ def test_no_name_is_taken_for_one_that_is_made():
     ],
 )
 def test_field_of_another_type_is_no_result(name, value):
-    good = Result("ada", LESSON, "graded", 0, 0).to_dict()
+    good = Result("ada", "02_gates", "graded", 0, 0).to_dict()
     assert Result.from_dict(good).to_dict() == good
     with pytest.raises(ValueError, match=name):
         Result.from_dict(good | {name: value})
@@ -379,5 +379,5 @@ def test_field_of_a_question_too(name, value):
     good = Question("gate", "2.2", 0, 4, "failed").__dict__
     with pytest.raises(ValueError, match=name):
         Result.from_dict(
-            Result("ada", LESSON, "graded", 0, 4).to_dict() | {"questions": [good | {name: value}]}
+            Result("ada", "02_gates", "graded", 0, 4).to_dict() | {"questions": [good | {name: value}]}
         )
