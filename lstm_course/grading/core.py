@@ -10,6 +10,7 @@ from ..check.exercise import Exercise
 from . import absent, near, suspicion, verdict
 from .handed_in.submission import Submission
 from .outside.answers import Answer, Failure, OutOfTime, SessionEnded
+from .outside.budget import Budget
 from .outside.limits import Limits
 from .outside.runtime import InfrastructureError
 from .outside.sandbox import Sandbox
@@ -18,6 +19,7 @@ from .result import Question, Result
 
 __all__ = ["InfrastructureError", "grade_notebook"]
 
+MOST_NOTES = 50
 NO_THREAD = "start new thread"  # other submissions may have taken them: it counts like the clock
 
 
@@ -86,7 +88,7 @@ def grade_notebook(
         layers=sandbox.layers,
         questions=questions,
         repairs=list(submission.repairs),
-        notes=[*grading.notes, *suspicion.notes(submission.cells, exercises)],
+        notes=_few([*grading.notes, *suspicion.notes(submission.cells, exercises)]),
         seconds=round(time.monotonic() - started, 4),
         seed_id=f"{seed:016x}",
         stdout=grading.printed,
@@ -98,27 +100,6 @@ def _seeds(seed, exercise):
     name = [int(byte) for byte in exercise.name.encode()]
     state = np.random.SeedSequence([seed, *name]).generate_state(2, np.uint64)
     return tuple(int(one) for one in state)
-
-
-class _Budget:
-    """What is left to one submission: CPU seconds, wall-clock time, and fresh processes.
-
-    Parameters
-    ----------
-    limits : Limits
-        What the submission may use: time, memory, processes and output.
-    """
-
-    def __init__(self, limits):
-        self.seconds, self.processes = limits.notebook_seconds, limits.replays + 1
-        self.end = time.monotonic() + limits.notebook_seconds * limits.wall_factor
-
-    def take(self) -> bool:
-        """Take a process, if there is something left for it."""
-        if self.seconds <= 0 or time.monotonic() > self.end or self.processes <= 0:
-            return False
-        self.processes -= 1
-        return True
 
 
 @dataclass
@@ -158,7 +139,7 @@ class _Grading:
     def __init__(self, submission, sandbox, limits):
         self.cells = submission.cells
         self.sandbox, self.limits = sandbox, limits
-        self.budget = _Budget(limits)
+        self.budget = Budget(limits)
         self.process = None  # the one that is open
         self.skipped = {}  # place of a cell -> why it does not run again
         self.failures = {}  # place of a cell -> Failure
@@ -329,6 +310,15 @@ class _Grading:
         return verdict.question(
             exercise, "not attempted", f"{message} Your teacher will look at it.", look=True
         )
+
+
+def _few(notes):
+    """Return so many notes as a person reads."""
+    return (
+        notes
+        if len(notes) <= MOST_NOTES
+        else [*notes[:MOST_NOTES], f"And {len(notes) - MOST_NOTES} more notes."]
+    )
 
 
 def _said(failure):

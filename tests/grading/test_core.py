@@ -581,3 +581,10 @@ def test_what_would_take_the_parser_long_is_not_parsed(text, monkeypatch):
     (note,) = suspicion.notes([Cell("gate", text, "solution")], [])
     assert note == "The cell gate is too long to be looked through: a person should look at it."
     assert parsed == []
+
+
+def test_notes_are_as_many_as_a_person_reads(box):
+    result = grade(box, before=[f"raise ValueError({k})" for k in range(60)])
+    assert result.score == result.max_score
+    assert len(result.notes) == 51
+    assert result.notes[-1] == "And 10 more notes."

@@ -24,6 +24,7 @@ MAX_NODES = 20_000
 MAX_DEPTH = 40
 MAX_TEXT = 1 << 16
 MAX_AXES = 16
+MAX_PAIRS = 1_000  # of a dict: keys with the same hash take time with the square of their number
 MAX_DIGITS = 1_000  # hexadecimal, of a whole number
 
 HEAD = struct.Struct(">II")
@@ -264,6 +265,8 @@ class _Decoder:
 
     def dictionary(self, pairs, depth):
         found = {}
+        if len(pairs) > MAX_PAIRS:
+            raise ProtocolError("a dict has too many keys")
         for pair in pairs:
             if type(pair) is not list or len(pair) != 2:
                 raise ProtocolError("a dict is not made of pairs")
