@@ -79,7 +79,7 @@ class JsonLines:
             try:
                 self.take(json.loads(line))
                 good.append(line)
-            except (ValueError, KeyError, TypeError, AttributeError):
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 bad.append(line)
         self.damaged = len(bad)
         if bad or (content and not content.endswith(b"\n")):

@@ -15,6 +15,7 @@ import dataclasses
 import datetime
 import difflib
 import functools
+from collections.abc import Mapping
 
 from .._root import find_root
 from . import engine
@@ -45,12 +46,12 @@ __all__ = [
 
 
 @functools.cache
-def records() -> dict[str, Exercise]:
-    """Return every exercise by name, in the order of the course."""
+def records() -> Mapping[str, Exercise]:
+    """Return every exercise by name, in the order of the course; one is loaded when it is asked for."""
     taken = sorted(set(__all__) & set(_records.places()))
     if taken:
         raise ValueError(f"an exercise cannot have the name of something in this module: {', '.join(taken)}")
-    return {name: _records.load(name) for name in _records.places()}
+    return _records.Records()
 
 
 def run(name, fn) -> Result:

@@ -12,31 +12,30 @@ from pathlib import Path
 from .. import check
 from .._cluster import MISSING, connected
 from .._files import FolderInUseError
-from ..notebook.files import NotebookError, notebook_paths
+from ..check.records import numbers
+from ..notebook.files import NotebookError
 from .batch import run
 from .executors import Cluster, Threads
 from .grader import Grader, strongest_grader
+from .handed_back.entered import with_entered
 from .handed_back.export import clean
 from .handed_back.files import hand_back, lesson_pages, other_assignments, seeds_of
 from .handed_back.marks import Marks, MarksError, read_marks
-from .handed_back.platforms import TableError
+from .handed_back.platforms import TableError, lateness
+from .handed_in.figures import figures_of
 from .handed_in.jobs import NoSubmissionsError, read_handed_in
-from .handed_in.source import Source, read_source
 from .journal import Journal
 from .nbgrader import MISSING as NBGRADER
 from .options import parser
 from .outside.sandbox import TIERS
 from .result import Result
+from .sources import CannotGradeError, read_sources
 
 GRADED, FOR_A_HUMAN, CANNOT = 0, 1, 2
 TIER_E = (
     "Tier E holds limits on time and memory only, nothing that stands up to cheating: a notebook could read the tests "
     "or the other submissions. Use Linux with landlock, or say --trust-students."
 )
-
-
-class CannotGradeError(Exception):
-    """The command cannot be run here; the message says why."""
 
 
 def grade(arguments: list[str]) -> int:
@@ -60,6 +59,8 @@ def grade(arguments: list[str]) -> int:
         reader.error("--scheduler needs --executor dask")
     if options.course and not options.gradebook:
         reader.error("--course needs --gradebook")
+    if options.from_gradebook and not options.gradebook:
+        reader.error("--from-gradebook needs --gradebook")
     if options.column and not options.fill:
         reader.error("--column needs --fill")
     try:
@@ -113,52 +114,31 @@ def _grade(options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             print("\nStopped. The same command goes on from here.", file=sys.stderr)
             raise
-        graded = results
-        results, unmet = marks.applied(graded)
-        remarks += unmet
         if gradebook is not None:
-            remarks += gradebook.write(jobs, graded, sources)
+            remarks += gradebook.write(jobs, results, sources)
+        if options.from_gradebook:
+            results, cut = with_entered(results, gradebook.entered(jobs))
+            remarks += cut
+        said = lateness(options.fill, {job.student for job in jobs}) if options.fill else {}
+        results, unmet = marks.applied(results, said)
+        remarks += unmet
         titles, address = lesson_pages(options.site)
         remarks += hand_back(
-            options.out, results, remarks, titles, address, table=options.fill, column=options.column
+            options.out,
+            results,
+            remarks,
+            titles,
+            address,
+            table=options.fill,
+            column=options.column,
+            figures=figures_of(jobs, sources),
         )
     return report(options.out, results, remarks)
 
 
 def _names() -> set[str]:
     """Return the numbers and names of all exercises."""
-    return {name for exercise in check.records().values() for name in (exercise.name, exercise.number)}
-
-
-def read_sources(folder: Path | None = None) -> dict[str, Source]:
-    """Return the notebooks of a folder of solutions by name.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        By default ``solutions`` of the course.
-
-    Raises
-    ------
-    CannotGradeError
-        Where there are none, or where one holds an exercise that the package does not know.
-    """
-    if folder is None:
-        from .._root import find_root
-
-        folder = find_root() / "solutions"
-    paths = notebook_paths(folder.parent, folder.name)
-    if not paths:  # the source of a classroom: a folder for each assignment
-        paths = [path for one in sorted(folder.glob("*/")) for path in notebook_paths(folder, one.name)]
-    sources = {path.stem: read_source(path) for path in paths}
-    if not sources:
-        raise CannotGradeError(f"There is no notebook in {folder}, nor in a folder of it.")
-    known = check.records()
-    for source in sources.values():
-        unknown = [name for name in source.exercises if name not in known]
-        if unknown:
-            raise CannotGradeError(f"{source.name}: there is no check for {', '.join(unknown)}.")
-    return sources
+    return {name for pair in numbers().items() for name in pair}
 
 
 def _least(options: argparse.Namespace) -> str:

@@ -2,14 +2,15 @@
 
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from ..check.exercise import Exercise
 from . import absent, near, suspicion, verdict
 from .handed_in.submission import Submission
-from .outside.answers import Failure, OutOfTime, SessionEnded
+from .outside.answers import Answer, Failure, OutOfTime, SessionEnded
+from .outside.budget import Budget
 from .outside.limits import Limits
 from .outside.runtime import InfrastructureError
 from .outside.sandbox import Sandbox
@@ -17,6 +18,9 @@ from .outside.session import Session
 from .result import Question, Result
 
 __all__ = ["InfrastructureError", "grade_notebook"]
+
+MOST_NOTES = 50
+NO_THREAD = "start new thread"  # other submissions may have taken them: it counts like the clock
 
 
 def grade_notebook(
@@ -68,9 +72,12 @@ def grade_notebook(
     grading = _Grading(submission, sandbox, limits)
     try:
         pairs = [(exercise, _seeds(seed, exercise)) for exercise in exercises]
-        questions = [grading.grade(exercise, seeds) for exercise, seeds in pairs]
+        asked = [grading.ask(exercise, seeds) for exercise, seeds in pairs]
     finally:
         grading.close()
+    questions = [
+        grading.judge(one) for one in asked
+    ]  # afterwards: how long it takes tells the submission nothing
     return Result(
         student=student,
         assignment=assignment,
@@ -81,7 +88,7 @@ def grade_notebook(
         layers=sandbox.layers,
         questions=questions,
         repairs=list(submission.repairs),
-        notes=[*grading.notes, *suspicion.notes(submission.cells, exercises)],
+        notes=_few([*grading.notes, *suspicion.notes(submission.cells, exercises)]),
         seconds=round(time.monotonic() - started, 4),
         seed_id=f"{seed:016x}",
         stdout=grading.printed,
@@ -95,27 +102,6 @@ def _seeds(seed, exercise):
     return tuple(int(one) for one in state)
 
 
-class _Budget:
-    """What is left to one submission: CPU seconds, wall-clock time, and fresh processes.
-
-    Parameters
-    ----------
-    limits : Limits
-        What the submission may use: time, memory, processes and output.
-    """
-
-    def __init__(self, limits):
-        self.seconds, self.processes = limits.notebook_seconds, limits.replays + 1
-        self.end = time.monotonic() + limits.notebook_seconds * limits.wall_factor
-
-    def take(self) -> bool:
-        """Take a process, if there is something left for it."""
-        if self.seconds <= 0 or time.monotonic() > self.end or self.processes <= 0:
-            return False
-        self.processes -= 1
-        return True
-
-
 @dataclass
 class _Process:
     """A process in which the cells of the submission have run, or are running."""
@@ -123,6 +109,18 @@ class _Process:
     session: Session
     used: bool = False  # whether a function of it has been called
     suspect: int | None = None  # place of the first cell that left threads running
+
+
+@dataclass
+class _Asked:
+    """What a submission has answered to one exercise."""
+
+    exercise: Exercise
+    seeds: tuple[int, int]
+    place: int | None
+    found: dict
+    answers: list[Answer]
+    near: list[str] = field(default_factory=list)  # functions whose names are nearly the exercise's
 
 
 class _Grading:
@@ -141,14 +139,14 @@ class _Grading:
     def __init__(self, submission, sandbox, limits):
         self.cells = submission.cells
         self.sandbox, self.limits = sandbox, limits
-        self.budget = _Budget(limits)
+        self.budget = Budget(limits)
         self.process = None  # the one that is open
         self.skipped = {}  # place of a cell -> why it does not run again
         self.failures = {}  # place of a cell -> Failure
         self.notes, self.printed, self.incomplete = [], "", False
 
-    def grade(self, exercise, seeds) -> Question:
-        """Return the result of one exercise."""
+    def ask(self, exercise, seeds) -> "_Asked | Question":
+        """Return the answers to one exercise, or its result where there are none."""
         place = next((k for k, cell in enumerate(self.cells) if cell.grade_id == exercise.name), None)
         for last in (False, True):
             ended = self._open()
@@ -156,9 +154,9 @@ class _Grading:
                 break
             process = self.process
             was_used, process.used = process.used, True
-            ended = self._ask(exercise, seeds)
-            if isinstance(ended, Question):
-                return self._near(exercise, self._explained(exercise, ended, place))
+            ended = self._ask(exercise, seeds, place)
+            if isinstance(ended, _Asked):
+                return ended
             if last or not self._worth_a_second_try(ended, process, was_used, place):
                 break
         if place in self.skipped:
@@ -167,6 +165,19 @@ class _Grading:
         return verdict.question(
             exercise, ended.outcome, f"{_sentence(str(ended))} This question earns no points."
         )
+
+    def judge(self, asked: "_Asked | Question") -> Question:
+        """Return the result of one exercise."""
+        if isinstance(asked, Question):
+            return asked
+        exercise = asked.exercise
+        try:
+            question = verdict.judge(exercise, asked.found, asked.answers, asked.seeds, self._line_of)
+        except Exception as error:  # whatever it answered, it keeps no other question from its result
+            self.notes.append(f"{exercise.name}: the answers could not be judged ({type(error).__name__}).")
+            message = "What your function returned cannot be read. Your teacher will look at it."
+            return verdict.question(exercise, "protocol error", message, look=True)
+        return self._near(asked, self._explained(exercise, question, asked.place))
 
     def close(self):
         """End the process, if one is left."""
@@ -188,16 +199,29 @@ class _Grading:
         self._skip(process.suspect, type(ended)(f"the cell left a thread running, and then {ended}"))
         return process.suspect
 
-    def _ask(self, exercise, seeds):
-        """Return the question's result, or the `SessionEnded` that came instead."""
+    def _ask(self, exercise, seeds, place):
+        """Return what came back, or the `SessionEnded` that came instead."""
         try:
             found, answers = verdict.collect(exercise, self.process.session, seeds)
         except SessionEnded as ended:
             self.close()
             return ended
+        asked = _Asked(exercise, seeds, place, found, answers, self._nearly(exercise))
         if answers and answers[-1].failure and answers[-1].failure.exhausted:
+            self.incomplete |= NO_THREAD in answers[-1].failure.text
             self.close()
-        return verdict.judge(exercise, found, answers, seeds, self._line_of)
+        return asked
+
+    def _nearly(self, exercise):
+        """Return the functions of the notebook whose names are nearly that of the exercise."""
+        codes = [cell.code for cell in self.cells if cell.kind != "check"]
+        exercises = {cell.grade_id for cell in self.cells if cell.kind == "solution"}
+        found = near.names(exercise.name, codes, exercises)
+        try:
+            return [name for name in found if self.process.session.describe(name)["callable"]]
+        except SessionEnded:
+            self.close()
+            return []
 
     def _open(self):
         """Make sure that there is a process in which the cells have run; return why there is none, or None."""
@@ -225,6 +249,7 @@ class _Grading:
             if process.session.threads and process.suspect is None:
                 process.suspect = place
             if failure is not None and failure.exhausted:
+                self.incomplete |= NO_THREAD in failure.text
                 self._skip(place, SessionEnded(f"the cell used up what it was given: {failure.type}"))
                 return
             if failure is not None and place not in self.failures:
@@ -273,19 +298,10 @@ class _Grading:
         message = f"The cell stopped with {_said(failure)}{self._line_of(failure)}"
         return verdict.question(exercise, "error", message, look=failure.type == "ModuleNotFoundError")
 
-    def _near(self, exercise, question):
+    def _near(self, asked, question):
         """Return the question with the name of a function that may be meant, where the right one is not written."""
-        if question.outcome != "not attempted" or self.process is None:
-            return question
-        codes = [cell.code for cell in self.cells if cell.kind != "check"]
-        exercises = {cell.grade_id for cell in self.cells if cell.kind == "solution"}
-        found = near.names(exercise.name, codes, exercises)
-        try:
-            found = [name for name in found if self.process.session.describe(name)["callable"]]
-        except SessionEnded:
-            self.close()
-            return question
-        if not found:
+        exercise, found = asked.exercise, asked.near
+        if question.outcome != "not attempted" or not found:
             return question
         message = f"You wrote {' and '.join(found)}; the exercise wants the name {exercise.name}. {question.message}"
         if len(found) > 1:
@@ -294,6 +310,15 @@ class _Grading:
         return verdict.question(
             exercise, "not attempted", f"{message} Your teacher will look at it.", look=True
         )
+
+
+def _few(notes):
+    """Return so many notes as a person reads."""
+    return (
+        notes
+        if len(notes) <= MOST_NOTES
+        else [*notes[:MOST_NOTES], f"And {len(notes) - MOST_NOTES} more notes."]
+    )
 
 
 def _said(failure):

@@ -56,6 +56,8 @@ def parser() -> argparse.ArgumentParser:
         metavar="URL",
         help="also write into nbgrader's gradebook, such as sqlite:///gradebook.db",
     )
+    text = "points and comments that were entered in the formgrader count here, too; needs --gradebook"
+    add("--from-gradebook", action="store_true", help=text)
     add(
         "--course",
         type=Path,

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import math
+import typing
 from dataclasses import dataclass, field
 
 OUTCOMES = ("passed", "failed", "not attempted", "error", "timeout", "died", "protocol error")
@@ -152,9 +153,9 @@ class Result:
             Where the data are not those of a result.
         """
         try:
-            questions = [Question(**question) for question in data["questions"]]
-            return cls(**{**data, "questions": questions})
-        except (TypeError, KeyError) as error:
+            questions = [Question(**_fitting(Question, question)) for question in data["questions"]]
+            return cls(**_fitting(cls, {**data, "questions": []}) | {"questions": questions})
+        except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"data must be those of a result: {error}") from error
 
     @classmethod
@@ -172,3 +173,23 @@ class Result:
             Where the text is not that of a result.
         """
         return cls.from_dict(json.loads(text))
+
+
+def _fitting(kind: type, data: dict) -> dict:
+    """Return data whose fields have the types that a class says; an export must not stop at one that has not."""
+    fits = {
+        str: lambda value: type(value) is str,
+        float: lambda value: type(value) in (int, float),
+        float | None: lambda value: value is None or type(value) in (int, float),
+        str | None: lambda value: value is None or type(value) is str,
+        bool: lambda value: type(value) is bool,
+        dict: lambda value: (
+            type(value) is dict and all(type(points) in (int, float) for points in value.values())
+        ),
+        list: lambda value: type(value) is list and all(type(one) is str for one in value),
+    }
+    for one in dataclasses.fields(kind):
+        wanted = list if typing.get_origin(one.type) is list else one.type
+        if one.name in data and not fits[wanted](data[one.name]):
+            raise TypeError(f"{one.name} is {data[one.name]!r}"[:200])
+    return data

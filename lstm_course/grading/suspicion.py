@@ -1,7 +1,11 @@
 """What a person should look at: code that no exercise needs. It changes no points, the sandbox has seen to that."""
 
 import ast
+import re
+import warnings
 
+MOST = 20_000  # characters that are looked through: the parser's time and memory grow with their square
+DOTS = 20  # of one name, for the same reason
 STRANGE_MODULES = {
     "builtins",
     "ctypes",
@@ -60,17 +64,51 @@ def notes(cells, exercises) -> list[str]:
     for cell in cells:
         if cell.kind == "check":
             continue
+        where = f"The cell {cell.grade_id}" if cell.grade_id else "A cell beside the exercises"
+        if is_too_much(cell.code):
+            found.append(f"{where} is too long to be looked through: a person should look at it.")
+            continue
         strange = sorted(_strange(cell.code, cell.grade_id if cell.grade_id in names else None))
         if strange:
-            where = f"The cell {cell.grade_id}" if cell.grade_id else "A cell beside the exercises"
             found.append(f"{where} uses {', '.join(strange)}: a person should look at it.")
     return found
 
 
-def _strange(code, name):
+def is_too_much(code: str) -> bool:
+    """Whether code of a learner would take the parser of this process long.
+
+    Parameters
+    ----------
+    code : str
+        The text of a cell.
+    """
+    if len(code) > MOST:
+        return True
+    pieces = re.split(r"[^\w. \t]+", code.replace("\\\n", ""))
+    return any(piece.count(".") > DOTS for piece in pieces)
+
+
+def parsed(code: str) -> ast.Module | None:
+    """Return the tree of a learner's code; None where it is not Python, or where that would take long.
+
+    Parameters
+    ----------
+    code : str
+        The text of a cell.
+    """
+    if is_too_much(code):
+        return None
     try:
-        tree = ast.parse(code)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd backslashes
+            return ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _strange(code, name):
+    tree = parsed(code)
+    if tree is None:
         return set()
     found = set()
     for node in ast.walk(tree):

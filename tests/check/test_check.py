@@ -8,6 +8,8 @@ import itertools
 import json
 import random
 import re
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -761,3 +763,22 @@ def test_observed_behaviour_counts_not_the_numbers():
     wrong = engine.run(record, lambda x: np.array([2.0, 2.0]))
     assert (wrong.status, wrong.points) == ("failed", 0)
     assert engine.run(record, lambda x: np.array([3.0])).status == "failed"
+
+
+def test_a_record_is_loaded_when_it_is_asked_for():
+    """PyTorch takes seconds and 250 MB, and most lessons do without."""
+    code = (
+        "import sys; from lstm_course import check; from lstm_course.grading import command\n"
+        "found = check.records(); number = found['gate'].number\n"
+        "print(number, len(found), 'gate' in found, 'nothing' in found, found.get('nothing'), 'torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [
+        RECORDS["gate"].number,
+        str(len(RECORDS)),
+        "True",
+        "False",
+        "None",
+        "False",
+    ]
+    assert list(RECORDS) == [record.name for record in RECORDS.values()]

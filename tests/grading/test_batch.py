@@ -165,9 +165,13 @@ def test_journal_passes_over_what_it_cannot_read(tmp_path, sources):
     grade(tree(tmp_path / "in", ["ada"]), sources, tmp_path / "out")
     path = tmp_path / "out" / "journal.jsonl"
     lines = [b"\xff\xfe", b"[]", b'{"key": "k", "result": {"status": "great"}}', b'{"key": 1}', b"null"]
+    lines += [b"[" * 100_000, b'{"key": "k", "result": ' + b'{"a": ' * 100_000]
+    good = json.loads(path.read_bytes())
+    good["result"]["notes"] = 5  # it would stop the export
+    lines.append(json.dumps(good).encode())
     path.write_bytes(b"\n".join([*lines, path.read_bytes()]))
     journal = Journal(tmp_path / "out")
-    assert (len(journal.results), journal.damaged) == (1, 5)
+    assert (len(journal.results), journal.damaged) == (1, 8)
     journal.close()
 
 
@@ -415,6 +419,22 @@ def test_single_notebook(tmp_path, sources):
     path = write(tmp_path / "what.ipynb", b"{")
     results, _, _ = grade(path, sources, tmp_path / "out")
     assert [(one.student, one.status) for one in results] == [("what", "unreadable")]
+
+
+def test_folder_that_goes_while_it_is_read_stops_nobody(tmp_path, sources, monkeypatch):
+    root = tree(tmp_path / "in", ["ada", "bob"])
+    (root / "bob" / "gone").mkdir()
+    write(root / "bob" / "work.zip", b"no zip")
+    lstat = os.lstat
+
+    def leaving(path, **options):
+        if Path(path).name in ("gone", "work.zip"):
+            raise FileNotFoundError(2, "No such file or directory", str(path))
+        return lstat(path, **options)
+
+    monkeypatch.setattr("lstm_course.grading.handed_in.gather.os.lstat", leaving)
+    jobs, _ = find_jobs(root, sources)
+    assert [job.student for job in jobs if job.path is not None] == ["ada", "bob"]
 
 
 def test_folder_without_a_notebook_is_mentioned(tmp_path, sources):

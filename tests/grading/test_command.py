@@ -60,6 +60,7 @@ def rows(folder):
         (["x", "--scheduler", "tcp://a:1"], "--scheduler needs --executor dask"),
         (["x", "--course", "y"], "--course needs --gradebook"),
         (["x", "--column", "y"], "--column needs --fill"),
+        (["x", "--from-gradebook"], "--from-gradebook needs --gradebook"),
         (["x", "--require-tier", "C"], "invalid choice"),
         (["x", "--regrade", "none"], "invalid choice"),
     ],

@@ -16,7 +16,7 @@ import pytest
 
 from lstm_course import check
 from lstm_course.check.calls import changed
-from lstm_course.grading import suspicion, verdict
+from lstm_course.grading import core, suspicion, verdict
 from lstm_course.grading.core import grade_notebook
 from lstm_course.grading.grader import strongest_tier
 from lstm_course.grading.handed_in.source import read_source
@@ -25,6 +25,7 @@ from lstm_course.grading.outside.answers import Answer, Failure, SessionEnded
 from lstm_course.grading.outside.limits import Limits
 from lstm_course.grading.outside.runtime import InfrastructureError
 from lstm_course.grading.outside.sandbox import Sandbox
+from lstm_course.grading.outside.session import _failure
 from lstm_course.grading.result import Result
 
 pytestmark = pytest.mark.slow  # nearly every test starts processes of the grader
@@ -336,6 +337,7 @@ KILLED = """
 import sys
 from lstm_course.grading.outside.limits import Limits
 from lstm_course.grading.outside.sandbox import Sandbox
+from lstm_course.grading.outside.session import _failure
 box = Sandbox(sys.argv[1])
 session = box.session(Limits())
 with open(f"/proc/self/fdinfo/{session.process.handle}") as file:
@@ -487,3 +489,102 @@ def test_solutions_are_not_strange():
         exercises = [check.records()[name] for name in source.exercises]
         cells = read_submission(path, source).cells
         assert suspicion.notes(cells, exercises) == []
+
+
+# ---------------------------------------------------------------------------------------------- the child's word
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("cell 12", "cell 12"),
+        ("cell " + "9" * 5000, ""),
+        ("cell \u0661", ""),
+        ("cell -1", ""),
+        ("cell 1\n", ""),
+        (12, ""),
+    ],
+)
+def test_place_of_an_exception_is_bounded(said, kept):
+    failure = _failure({"error": {"type": "E" * 5000, "text": "x" * 10**5, "line": 10**9, "cell": said}})
+    assert (failure.cell, failure.line) == (kept, 0)
+    assert len(failure.type) == 80
+    assert len(failure.text) == 300
+
+
+def test_nothing_is_judged_while_the_submission_lives(box, monkeypatch):
+    """How long the search for a mistake takes would tell the submission its verdict."""
+    alive, judge = [], core.verdict.judge
+    close = core._Grading.close
+
+    def noted(self):
+        alive.append("closed")
+        close(self)
+
+    def judged(*arguments):
+        alive.append("judged")
+        return judge(*arguments)
+
+    monkeypatch.setattr(core._Grading, "close", noted)
+    monkeypatch.setattr(core.verdict, "judge", judged)
+    result = grade(box)
+    assert result.score == result.max_score
+    assert alive.index("closed") < alive.index("judged")
+    assert alive.count("judged") == len(result.questions)
+
+
+def test_failure_of_the_judge_is_for_a_person(box, monkeypatch):
+    judge = core.verdict.judge
+
+    def failing(exercise, *arguments):
+        if exercise.name == "gate":
+            raise OverflowError("no")
+        return judge(exercise, *arguments)
+
+    monkeypatch.setattr(core.verdict, "judge", failing)
+    result = grade(box)
+    (gate,) = (question for question in result.questions if question.name == "gate")
+    assert (gate.score, gate.outcome, gate.look) == (0, "protocol error", True)
+    assert result.score == result.max_score - gate.max_score
+    assert any("could not be judged (OverflowError)" in note for note in result.notes)
+
+
+def test_threads_that_others_may_have_taken_are_no_fault(box):
+    body = 'def gate(x, h, W_x, W_h, b, value):\n    raise RuntimeError("can\'t start new thread")'
+    result = grade(box, gate=body)
+    assert result.status == "partly graded"  # the batch runs it once more, alone
+
+
+def test_all_answers_together_are_bounded(box):
+    """Each is below the limit of one; the sum is not."""
+    large = "def gate(x, h, W_x, W_h, b, value):\n    return np.zeros(400_000), np.zeros(1)"
+    result = grade(box, gate=large, limits=replace(QUICK, answers_mb=4))
+    (gate,) = (question for question in result.questions if question.name == "gate")
+    assert gate.outcome == "protocol error"
+    assert "together are more than 4 MB" in gate.message
+    assert result.score == result.max_score - gate.max_score
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import " + "a." * 50_000 + "a",
+        "import " + "a.\\\n" * 5_000 + "a",
+        "f'" + "{a}" * 20_000 + "'",
+        "x = 1\n" * 5_000,
+    ],
+)
+def test_what_would_take_the_parser_long_is_not_parsed(text, monkeypatch):
+    parsed = []
+    monkeypatch.setattr(suspicion.ast, "parse", lambda code: parsed.append(code))
+    assert suspicion.parsed(text) is None
+    (note,) = suspicion.notes([Cell("gate", text, "solution")], [])
+    assert note == "The cell gate is too long to be looked through: a person should look at it."
+    assert parsed == []
+
+
+def test_notes_are_as_many_as_a_person_reads(box):
+    result = grade(box, before=[f"raise ValueError({k})" for k in range(60)])
+    assert result.score == result.max_score
+    assert len(result.notes) == 51
+    assert result.notes[-1] == "And 10 more notes."

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -20,12 +21,13 @@ import nbformat  # noqa: E402
 from nbgrader.api import Gradebook  # noqa: E402
 from nbgrader.preprocessors import AssignLatePenalties  # noqa: E402
 
+from lstm_course.grading.handed_back.entered import Entered, with_entered  # noqa: E402
 from lstm_course.grading.handed_in.job import Job  # noqa: E402
 from lstm_course.grading.handed_in.source import read_source  # noqa: E402
 from lstm_course.grading.nbgrader import gradebook as module  # noqa: E402
 from lstm_course.grading.nbgrader.classroom import make_course  # noqa: E402
-from lstm_course.grading.nbgrader.entries import Entries  # noqa: E402
-from lstm_course.grading.nbgrader.gradebook import NbgraderCourse  # noqa: E402
+from lstm_course.grading.nbgrader.entries import Entries, without_markup  # noqa: E402
+from lstm_course.grading.nbgrader.gradebook import AT_ONCE, NbgraderCourse  # noqa: E402
 from lstm_course.grading.result import Question, Result  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
@@ -343,3 +345,71 @@ def test_late_penalties_are_those_of_nbgraders_preprocessor(course):
     before = times(course)
     assert written(course, jobs, results) == []
     assert times(course) == before
+
+
+# ---------------------------------------------------------------------------------------------- back from it
+
+
+def test_what_a_person_entered_comes_back(course):
+    students = [f"s{k:02d}" for k in range(AT_ONCE + 3)]
+    jobs, results = jobs_and_results(students)
+    ours = NbgraderCourse(f"sqlite:///{course}/gradebook.db")
+    assert ours.entered(jobs) == {}
+    assert written(course, jobs, results) == []
+    assert ours.entered(jobs) == {}
+    with Gradebook(f"sqlite:///{course}/gradebook.db", ours.course_id) as gradebook:
+        for student in (students[0], students[-1]):
+            grade = gradebook.find_grade("sigmoid_check", NAME, NAME, student)
+            grade.manual_score = 0.5
+        gradebook.find_grade("gate_check", NAME, NAME, students[1]).extra_credit = 1
+        gradebook.find_comment("gate", NAME, NAME, students[2]).manual_comment = "Well\x1b tried."
+        gradebook.db.commit()
+    entered = ours.entered(jobs)
+    assert {key[0] for key in entered} == {students[k] for k in (0, 1, 2, -1)}
+    assert set(entered[students[0], NAME, NAME]) == set(ORIGINAL.exercises)
+    most = {name: ORIGINAL.by_grade_id[f"{name}_check"].meta["points"] for name in ORIGINAL.exercises}
+    assert entered[students[0], NAME, NAME]["sigmoid"] == Entered("2.1", 0.5, most["sigmoid"])
+    assert entered[students[1], NAME, NAME]["gate"].points == most["gate"] + 1
+    assert entered[students[2], NAME, NAME]["gate"] == Entered("2.2", None, most["gate"], "Well\ufffd tried.")
+    found, remarks = with_entered(results, entered)
+    full = sum(most.values())
+    assert [one.score for one in found] == [
+        full - most["sigmoid"] + 0.5 if k in (0, len(students) - 1) else full for k in range(len(students))
+    ]
+    assert remarks == [
+        f"{students[1]}, gate: {most['gate'] + 1:g} points in the gradebook, cut to the most or to 0."
+    ]
+    assert written(course, jobs, results) == []  # the course's points go in again, and what was entered stays
+    assert ours.entered(jobs) == entered
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "x </p><img src=x onerror=alert(1)>",
+        "<!--",
+        "<?php",
+        "</code>",
+        "[a](javascript:alert(1))",
+        "![a](http://x)",
+        "[a]: javascript:alert(1)",
+        "<javascript:alert(1)>",
+        "`<b>`",
+    ],
+)
+def test_comment_holds_no_markup(text):
+    """As nbgrader's page for the student shows it."""
+    from nbconvert.filters import markdown2html
+
+    shown = markdown2html(without_markup(f"Your function raised {text}"))
+    assert not re.search(r"<(?!/?(?:p|code)>)", shown), shown
+    assert without_markup("`f * c_prev` is < 1, not <= 2") == "`f * c_prev` is < 1, not <= 2"
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../a"])
+def test_no_sheet_outside_of_autograded(course, name):
+    job, result = Job(name, NAME, NAME, None), result_of(name)
+    (remark,) = written(course, [job], [result])
+    assert "no name for a folder" in remark
+    assert not (course / "autograded").exists()

@@ -7,10 +7,12 @@ import zipfile
 
 import pytest
 
+from lstm_course.grading.handed_back.entered import Entered, with_entered
 from lstm_course.grading.handed_back.files import anchor, hand_back, lesson_pages, other_assignments, seeds_of
 from lstm_course.grading.handed_back.marks import Marks, MarksError, read_marks
 from lstm_course.grading.handed_back.overview import overview, skeleton
-from lstm_course.grading.handed_back.platforms import TableError, fill
+from lstm_course.grading.handed_back.platforms import TableError, fill, lateness
+from lstm_course.grading.handed_in.forms import LATE
 from lstm_course.grading.result import Question, Result
 
 LESSON = "02_gates"
@@ -119,6 +121,7 @@ def test_no_file_changes_nothing():
         ("weigths = 3", "holds 'weigths'; it may hold late, left_out, mark, weights"),
         ("[late]\nper_day = 3", "[late] holds 'per_day'"),
         ("[late]\npercent_a_day = true", "must be a number"),
+        ("[late]\nflagged = -1", "late.flagged must be a number that is not negative"),
         ('[[mark]]\nstudent = "ada"\nquestion = "2.1"', "must have a points"),
         ('[[mark]]\nstudent = "ada"\npoints = 1', "must name a question or an assignment"),
         ('[[mark]]\nstudent = 3\nquestion = "2.1"\npoints = 1', "must be in quotation marks"),
@@ -137,6 +140,82 @@ def test_mark_above_the_most_is_refused(tmp_path):
     ours = marks(tmp_path, '[[mark]]\nstudent = "ada"\nquestion = "2.1"\npoints = 3')
     with pytest.raises(MarksError, match=r"ada, 2\.1: 3 points; there are 2 at most"):
         ours.applied([result()])
+
+
+# ---------------------------------------------------------------------------------------------- late, by the platform
+
+WORKSHEET = """Identifier,Full name,Status,Grade
+Participant 1,A,Submitted for grading - 1 day 2 hours late - ,
+Participant 2,B,Submitted for grading - 2 days late,
+Participant 3,C,Submitted for grading - 3 hours 5 mins late - Extension granted until: 1 May,
+Participant 4,D,Submitted for grading,
+Participant 5,E,No submission - Assignment is overdue by: 4 days,
+Participant 6,F,Zur Bewertung abgegeben - 1 Tag 1 Stunde später,
+Participant 7,G,Submitted for grading - 20 secs late,
+Participant 7,H,Submitted for grading - 9 days late,
+"""
+
+
+def test_moodles_worksheet_says_how_late(tmp_path):
+    table = tmp_path / "worksheet.csv"
+    table.write_text(WORKSHEET, encoding="utf-8")
+    students = [f"{name}_{k}" for k, name in enumerate("ABCDEFG", 1)] + ["nobody_9"]
+    assert lateness(table, students) == {
+        "A_1": (2, "1 day 2 hours"),
+        "B_2": (2, "2 days"),
+        "C_3": (1, "3 hours 5 mins"),
+        "F_6": (2, "1 Tag 1 Stunde"),
+    }
+    table.write_text("Identifier,Remark,Grade\nParticipant 1,2 days late,\n")
+    assert lateness(table, ["A_1"]) == {}
+
+
+def test_late_of_the_platform_counts_where_the_file_says_nothing_else():
+    ours = Marks(percent_a_day=10, flagged=1, days={LESSON: {"ben": 0}})
+    given = [result("ada"), result("ben"), result("cy", notes=[LATE]), result("dan")]
+    found, remarks = ours.applied(given, {"ada": (2, "1 day 2 hours"), "ben": (3, "3 days")})
+    assert [one.late for one in found] == [pytest.approx(1.2), 0, pytest.approx(0.6), 0]
+    assert found[0].notes == ["The platform's table says: 1 day 2 hours late."]
+    assert found[1].notes == ["The platform's table says: 3 days late."]
+    assert remarks == []
+    found, remarks = Marks(percent_a_day=10).applied(given)
+    assert [one.late for one in found] == [0, 0, 0, 0]
+    (remark,) = remarks
+    assert remark.startswith(f"cy, {LESSON}: late, and the platform does not say by how many days")
+    assert Marks().applied(given)[1] == []  # nothing is taken off for being late
+
+
+# ---------------------------------------------------------------------------------------------- marks of the gradebook
+
+
+def test_what_a_person_entered_counts():
+    given = [result("ada"), result("ben"), result("cy", **LOST), result("dan", **LOST), result("eve")]
+    before = [one.to_json() for one in given]
+    whole = {"gate": Entered("2.2", 3, 4), "sigmoid": Entered("2.1", 9, 2, "Well tried.")}
+    entered = {
+        ("ada", LESSON, LESSON): {
+            "sigmoid": Entered("2.1", 1.5, 2, "Nearly."),
+            "gate": Entered("2.2", None, 4),
+        },
+        ("ben", LESSON, LESSON): {"gate": Entered("2.2", None, 4, "Good."), "sigmoid": Entered("2.1", 2, 2)},
+        ("cy", LESSON, LESSON): whole,
+        ("dan", LESSON, LESSON): whole | {"gate": Entered("2.2", None, 4)},
+    }
+    found, remarks = with_entered(given, entered)
+    assert [one.to_json() for one in given] == before
+    assert [(one.status, one.score) for one in found] == [
+        ("graded", 5.5),
+        ("graded", 6),
+        ("graded", 5),
+        ("unreadable", None),
+        ("graded", 5),
+    ]
+    assert [question.comment for question in found[0].questions] == ["", "Nearly."]
+    assert [question.comment for question in found[1].questions] == ["Good.", "Marked by hand."]
+    assert found[1].questions[1].outcome == "passed"
+    assert [remark.split(":")[0] for remark in remarks] == ["cy, sigmoid", "dan, sigmoid", f"dan, {LESSON}"]
+    weighed, _ = Marks(weights={"2.1": 10}).applied(found)
+    assert weighed[0].score == 4 + 7.5
 
 
 # ---------------------------------------------------------------------------------------------- the teacher's page

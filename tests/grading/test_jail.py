@@ -71,6 +71,8 @@ def test_table_is_that_of_the_system(machine):
         "clone3": seccomp.CLONE3,
         "ioctl": seccomp.IOCTL,
         "fcntl": seccomp.FCNTL,
+        "prctl": seccomp.PRCTL,
+        "socketpair": seccomp.SOCKETPAIR,
     }
     compared = 0
     for name, numbers in table.items():
@@ -127,6 +129,28 @@ class TestArguments:
         requests |= {0x8901: REFUSED, 0x8902: REFUSED, 0x40086602: REFUSED}
         for request, expected in requests.items():
             assert verdict(machine, seccomp.IOCTL[column], 0, request) == expected
+
+    def test_no_leases_on_files_of_others(self, machine):
+        fcntl = seccomp.FCNTL[seccomp.MACHINES[machine][0]]
+        for command, expected in ((1024, REFUSED), (1026, REFUSED), (1025, ALLOWED), (1030, ALLOWED)):
+            assert verdict(machine, fcntl, 3, command) == expected
+
+    def test_it_dies_with_its_parent(self, machine):
+        prctl = seccomp.PRCTL[seccomp.MACHINES[machine][0]]
+        assert verdict(machine, prctl, 1) == REFUSED  # PR_SET_PDEATHSIG
+        for option in (2, 15, 21):
+            assert verdict(machine, prctl, option) == ALLOWED
+
+    def test_pairs_of_sockets_are_streams(self, machine):
+        pair = seccomp.SOCKETPAIR[seccomp.MACHINES[machine][0]]
+        for kind, expected in (
+            (1, ALLOWED),
+            (1 | 0x80800, ALLOWED),
+            (2, REFUSED),
+            (3, REFUSED),
+            (5, REFUSED),
+        ):
+            assert verdict(machine, pair, 1, kind) == expected
 
     def test_another_architecture_is_killed(self, machine):
         assert verdict(machine, 0, architecture=0x40000003) == 0x80000000

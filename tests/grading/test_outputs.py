@@ -331,3 +331,53 @@ def test_long_output_is_cut():
     page = html_page("ada", [result(stdout="x" * 100_000)])
     assert len(page) < 20_000
     assert "the rest is left out" in page
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        (";=cmd|' /C calc'!A0;", ";'=cmd|' /C calc'!A0;"),
+        ("a; +1", "a; '+1"),
+        ("a\t@b", "a\t'@b"),
+        ("a; b = 1", "a; b = 1"),
+        ("x\u061cy\u200bz\ufeff\u2060", "x\ufffdy\ufffdz\ufffd\ufffd"),
+        ("\u0633\u200c\u0644", "\u0633\u200c\u0644"),  # a joiner that is a part of words stays
+    ],
+)
+def test_guard_where_a_semicolon_parts_cells(given, shown):
+    assert guarded(given) == shown
+
+
+def test_no_name_is_taken_for_one_that_is_made():
+    made = file_name("jo an_1")
+    assert file_name(made) not in (made, file_name("jo_an_1"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("notes", 5),
+        ("notes", [3]),
+        ("student", []),
+        ("repairs", None),
+        ("late", "1"),
+        ("score", True),
+        ("seconds", {}),
+    ],
+)
+def test_field_of_another_type_is_no_result(name, value):
+    good = Result("ada", "02_gates", "graded", 0, 0).to_dict()
+    assert Result.from_dict(good).to_dict() == good
+    with pytest.raises(ValueError, match=name):
+        Result.from_dict(good | {name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("answer", 5), ("parts", {"h": "1"}), ("look", "no"), ("hint", 3)]
+)
+def test_field_of_a_question_too(name, value):
+    good = Question("gate", "2.2", 0, 4, "failed").__dict__
+    with pytest.raises(ValueError, match=name):
+        Result.from_dict(
+            Result("ada", "02_gates", "graded", 0, 4).to_dict() | {"questions": [good | {name: value}]}
+        )

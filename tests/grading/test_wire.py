@@ -2,6 +2,7 @@
 
 import json
 import math
+import time
 
 import numpy as np
 import pytest
@@ -246,3 +247,19 @@ def test_depth_is_limited():
 def test_long_frames_are_refused_before_they_are_read(pair):
     with pytest.raises(wire.ProtocolError, match="too large"):
         wire.lengths(wire.HEAD.pack(*pair))
+
+
+def test_keys_of_one_hash_take_no_time():
+    """Whole numbers that differ by 2**61 - 1 have one hash: each new key is compared with all before."""
+    keys = [[k * (2**61 - 1), 0] for k in range(-3, 4)] + [
+        [{"~": "i", "v": hex(k * (2**61 - 1))}, 0] for k in range(4, 9000)
+    ]
+
+    def frame(pairs):
+        return json.dumps({"n": 1, "b": [], "v": {"~": "d", "v": pairs}}).encode()
+
+    assert len(wire.decode(frame(keys[: wire.MAX_PAIRS]), b"")[1]) == wire.MAX_PAIRS
+    start = time.process_time()
+    with pytest.raises(wire.ProtocolError, match="too many keys"):
+        wire.decode(frame(keys), b"")
+    assert time.process_time() - start < 0.5

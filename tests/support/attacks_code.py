@@ -1156,6 +1156,54 @@ for number, args in ((29, (1, 4096, 0o1600)), (64, (1, 1, 0o1600)), (68, (1, 0o1
 attempt('shm', lambda: __import__('multiprocessing.shared_memory').shared_memory.SharedMemory('attack', True, 4096))
 """,
     )
+    yield one(
+        "leases on files of others",
+        """
+import fcntl
+held = os.open(np.__file__, os.O_RDONLY)
+attempt('lease', lambda: fcntl.fcntl(held, 1024, fcntl.F_WRLCK))
+attempt('notify', lambda: fcntl.fcntl(os.open(os.path.dirname(np.__file__), os.O_RDONLY), 1026, 0x7))
+""",
+    )
+    yield one(
+        "memory, queues and semaphores of others",
+        """
+libc = ctypes.CDLL(None, use_errno=True)
+for name in ('shmat', 'shmctl', 'semop', 'semctl', 'msgsnd', 'msgrcv', 'msgctl'):
+    ctypes.set_errno(0)
+    getattr(libc, name)(0, 0, 0, 0, 0)
+    print('blocked' if ctypes.get_errno() == 1 else f'SUCCEEDED: {name} {ctypes.get_errno()}')
+""",
+    )
+    yield one(
+        "names and marks of files of others",
+        """
+libc = ctypes.CDLL(None, use_errno=True)
+for name, arguments in (('inotify_init1', (0,)), ('io_setup', (1, ctypes.byref(ctypes.c_ulong())))):
+    number = {'inotify_init1': 294, 'io_setup': 206}[name]
+    print('SUCCEEDED: ' + name if libc.syscall(number, *arguments) >= 0 else 'blocked')
+for path in TARGETS:
+    attempt('xattr', lambda: os.listxattr(path))
+    attempt('xattr', lambda: os.getxattr(path, 'user.a'))
+""",
+        made={"needs": "targets"},
+    )
+    yield one(
+        "a datagram to a socket with a name",
+        """
+import socket
+attempt('datagrams', lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM))
+one, other = socket.socketpair()
+attempt('sendmsg', lambda: one.sendmsg([b'x']))
+""",
+    )
+    yield one(
+        "outlives the grader",
+        """
+libc = ctypes.CDLL(None, use_errno=True)
+print('blocked' if libc.prctl(1, 0, 0, 0, 0) else 'SUCCEEDED')
+""",
+    )
     marks = "".join(
         f"for path in TARGETS:\n    attempt({name!r}, lambda: {action})\n"
         for name, action in (
@@ -1177,6 +1225,27 @@ def _frames():
     def step(body):
         return "import os, sys, struct, json\n" + inside(body)
 
+    yield Attack(
+        "an exception in a cell of 5,000 digits",
+        row,
+        WRONG
+        + """
+import sys
+frame = sys._getframe()
+while frame:
+    if '_described' in frame.f_globals:
+        frame.f_globals['_described'] = lambda error: {
+            'type': 'E' * 5000, 'text': 'x' * 5000, 'line': 1, 'cell': 'cell ' + '9' * 5000, 'exhausted': False
+        }
+    frame = frame.f_back
+
+def lstm_step(x, h_prev, c_prev, W_x, W_h, b):
+    raise ValueError
+""",
+        NOTHING,
+        ("error",),
+        says="EEEE",
+    )
     yield Attack(
         "garbage into every descriptor",
         row,

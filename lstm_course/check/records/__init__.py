@@ -4,6 +4,9 @@ import dataclasses
 import functools
 import importlib
 import pkgutil
+from collections.abc import Iterator, Mapping
+
+from ..exercise import Exercise
 
 
 @functools.cache
@@ -57,3 +60,21 @@ def load(name):
             f"{folder}/{name}.py holds the exercise {exercise.name!r}; the file is named like it"
         )
     return dataclasses.replace(exercise, number=numbers()[name])
+
+
+class Records(Mapping):
+    """Every exercise by name, in the order of the course; one is loaded when it is asked for."""
+
+    def __getitem__(self, name: str) -> Exercise:
+        if name not in places():
+            raise KeyError(name)
+        return load(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(places())
+
+    def __len__(self) -> int:
+        return len(places())
+
+    def __contains__(self, name: object) -> bool:
+        return name in places()

@@ -26,7 +26,7 @@ COLUMNS = (
 )
 FORMULA = tuple("=+-@\t\r\n")  # how a cell begins that a spreadsheet takes for a formula
 CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 OUTCOME_WORDS = {
     "passed": "passed",
@@ -59,6 +59,7 @@ def guarded(text: str) -> str:
         What a cell of the table shall show.
     """
     text = clean(text)
+    text = re.sub(r"([;\t] *)(?=[=+@-])", r"\1'", text)  # where a semicolon or a tab parts cells
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
@@ -72,7 +73,8 @@ def file_name(text: str) -> str:
     """
     plain = re.sub(r"[^A-Za-z0-9._-]+", "_", text)[:60].lstrip(".-") or "_"
     if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,59}", text) and not re.fullmatch(
-        r"(?:con|prn|aux|nul|(?:com|lpt)\d)", text
+        r"(?:con|prn|aux|nul|(?:com|lpt)\d)|.*-[0-9a-f]{8}",
+        text,  # the last: what is made here
     ):
         return text
     return f"{plain}-{hashlib.sha256(text.encode('utf-8', 'backslashreplace')).hexdigest()[:8]}"

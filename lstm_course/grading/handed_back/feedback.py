@@ -10,6 +10,7 @@ from ..result import Question, Result
 from .export import OUTCOME_WORDS, clean, file_name
 from .page import code, page, sentence
 from .page import text as _h
+from .pictures import shown
 
 MAX_OUTPUT = 8000  # characters of what the cells printed
 STATUS_WORDS = {
@@ -26,6 +27,7 @@ def write_feedback(
     results: Iterable[Result],
     titles: Mapping[str, str] | None = None,
     address: Callable[[str, str], str | None] | None = None,
+    figures: Callable[[Result], Mapping[str, Iterable[str]]] | None = None,
 ) -> list[Path]:
     """Write an HTML and a Markdown page for each student.
 
@@ -39,6 +41,8 @@ def write_feedback(
         Name of a notebook -> title of its lesson.
     address : callable, optional
         Takes a lesson's two digits and a section's title; returns where the student finds it, or None.
+    figures : callable, optional
+        Takes a result; returns the figures that the student's own notebook holds, as `figures_of` does.
 
     Returns
     -------
@@ -51,7 +55,7 @@ def write_feedback(
     paths = []
     for student, own in by_student.items():
         path = Path(folder) / f"{file_name(student)}.html"
-        write_whole(path, html_page(student, own, titles, address))
+        write_whole(path, html_page(student, own, titles, address, figures))
         write_whole(path.with_suffix(".md"), markdown_page(student, own, titles))
         paths.append(path)
     return paths
@@ -62,6 +66,7 @@ def html_page(
     results: Iterable[Result],
     titles: Mapping[str, str] | None = None,
     address: Callable[[str, str], str | None] | None = None,
+    figures: Callable[[Result], Mapping[str, Iterable[str]]] | None = None,
 ) -> str:
     """Return a student's page as HTML; everything that comes from a notebook is escaped.
 
@@ -71,19 +76,23 @@ def html_page(
         The name at the top of the page.
     results : iterable of Result
         Those of this student only.
-    titles, address : optional
+    titles, address, figures : optional
         As for `write_feedback`.
     """
     results = list(results)
     parts = [f"<p><strong>{_h(_total(results))}</strong></p>"] if len(results) > 1 else []
     for result in results:
         parts.append(f"<h2>{_h(_title(result, titles))}</h2>\n<p><strong>{_h(_score(result))}</strong></p>")
+        drawn = dict(figures(result)) if figures is not None else {}
         for question in result.questions:
             kind = "passed" if question.outcome == "passed" else "failed"
             lines = "".join(f"\n<p>{sentence(line, address)}</p>" for line in _lines(question))
             parts.append(
-                f'<section class="{kind}">\n<h3>{_h(_head(question))}</h3>{lines}{_answer(question)}\n</section>'
+                f'<section class="{kind}">\n<h3>{_h(_head(question))}</h3>{lines}{_answer(question)}'
+                f"{_figures(drawn.pop(question.name, []), f'Your figures for {question.number}')}\n</section>"
             )
+        rest = [figure for own in drawn.values() for figure in own]
+        parts.append(_figures(rest, "Figures of your notebook"))
         for heading, items in _lists(result):
             entries = "".join(f"<li>{_h(item)}</li>" for item in items)
             parts.append(f"<h3>{heading}</h3>\n<ul>{entries}</ul>")
@@ -100,6 +109,18 @@ def _answer(question: Question) -> str:
         return ""
     state = "" if question.outcome == "passed" else " open"
     return f"\n<details{state}><summary>Your answer</summary>{code(question.answer)}</details>"
+
+
+def _figures(encoded: Iterable[str], title: str) -> str:
+    """Return figures under a title; what is no picture, or too large, is counted only."""
+    pictures, left = shown(encoded)
+    parts = [
+        f'<figure><img src="{picture}" alt="{_h(title)}, number {number}"></figure>'
+        for number, picture in enumerate(pictures, 1)
+    ]
+    if left:
+        parts.append(f"<p class='soft'>{left} more: too large for this page, or no picture.</p>")
+    return f"\n<details open><summary>{_h(title)}</summary>{''.join(parts)}</details>" if parts else ""
 
 
 def markdown_page(student: str, results: Iterable[Result], titles: Mapping[str, str] | None = None) -> str:

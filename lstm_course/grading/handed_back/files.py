@@ -26,6 +26,7 @@ def hand_back(
     *,
     table: Path | None = None,
     column: str | None = None,
+    figures: Callable[[Result], Mapping[str, Iterable[str]]] | None = None,
 ) -> list[str]:
     """Write all files of a run.
 
@@ -41,6 +42,8 @@ def hand_back(
         As for `write_feedback`.
     table, column : optional
         The platform's own table to fill, and its column, as for `fill`.
+    figures : callable, optional
+        As for `write_feedback`.
 
     Returns
     -------
@@ -55,7 +58,7 @@ def hand_back(
     out, results = Path(out), list(results)
     write_jsonl(out / RESULTS, results)
     write_csv(out / "grades.csv", results)
-    write_feedback(out / "feedback", results, titles, address)
+    write_feedback(out / "feedback", results, titles, address, figures)
     write_gradescope(out / "gradescope", results)
     write_moodle_feedback(out / "moodle_feedback.zip", out / "feedback", {one.student for one in results})
     write_overview(out / "overview.html", results, remarks, titles)

@@ -10,6 +10,7 @@ The file is TOML::
     [late]
     percent_a_day = 10
     most = 50
+    flagged = 1
     days.03_the_lstm_cell = { ada = 2 }
 
     [[mark]]
@@ -25,7 +26,8 @@ The file is TOML::
     comment = "The file could not be read."
 
 Weights are the points at most. A mark is in points of the final weights. One that names an assignment and no question
-stands for the whole of it, and is the way to decide about what could not be read.
+stands for the whole of it, and is the way to decide about what could not be read. Days that stand here go before those
+that a platform's table says; ``flagged`` is how many days count where a platform says only that something is late.
 """
 
 import math
@@ -34,6 +36,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ..handed_in.forms import LATE
 from ..result import Question, Result
 
 KEYS = {"left_out", "weights", "late", "mark"}
@@ -82,6 +85,8 @@ class Marks:
         Number or name of a question -> points at most.
     percent_a_day, most : float
         What each day of lateness takes off, in per cent of the points at most, and what is taken off at most.
+    flagged : float or None
+        Days that count where a platform has marked it as late and does not say by how much; None leaves it to a person.
     days : dict
         Assignment -> student -> days.
     marks : tuple of Mark
@@ -92,23 +97,28 @@ class Marks:
     weights: Mapping[str, float] = field(default_factory=dict)
     percent_a_day: float = 0.0
     most: float = 100.0
+    flagged: float | None = None
     days: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
 
-    def applied(self, results: Iterable[Result]) -> tuple[list[Result], list[str]]:
+    def applied(
+        self, results: Iterable[Result], said: Mapping[str, tuple[float, str]] | None = None
+    ) -> tuple[list[Result], list[str]]:
         """Return the results as they count, and a remark on everything in the file that met nobody.
 
         Parameters
         ----------
         results : iterable of Result
             As the grader found them; they are not changed.
+        said : mapping, optional
+            Student -> days, and the words in which the platform's table says so, as `lateness` finds them.
 
         Returns
         -------
         results : list of Result
             In the same order.
         remarks : list of str
-            Marks and days of students or assignments that are not there.
+            Marks and days of students or assignments that are not there, and lateness of an unknown length.
 
         Raises
         ------
@@ -116,7 +126,11 @@ class Marks:
             Where a mark is larger than the points at most.
         """
         used: set = set()
-        found = [self._one(result, used) for result in results]
+        found, open_ = [], []
+        for result in results:
+            result, days, problem = self._late(result, said or {}, used)
+            found.append(self._one(result, days, used))
+            open_ += [problem] if problem else []
         remarks = [
             f"{_whose(mark)}: no such student or question here; this mark met nobody." for mark in self.marks
         ]
@@ -127,9 +141,25 @@ class Marks:
                 for student in days
                 if (assignment, student) not in used
             ]
-        return found, remarks
+        return found, remarks + open_
 
-    def _one(self, result: Result, used: set) -> Result:
+    def _late(self, result: Result, said: Mapping, used: set) -> tuple[Result, float, str]:
+        """Return the result with a note on its lateness, the days that count, and what is for a person."""
+        days = self.days.get(result.assignment, {}).get(result.student)
+        if days is not None:
+            used.add((result.assignment, result.student))
+        if result.student in said:
+            told, words = said[result.student]
+            result = replace(result, notes=[*result.notes, f"The platform's table says: {words} late."])
+            return result, told if days is None else days, ""
+        if days is not None or LATE not in result.notes:
+            return result, days or 0, ""
+        if self.flagged is not None or not self.percent_a_day:
+            return result, self.flagged or 0, ""
+        problem = f"{result.student}, {result.assignment}: late, and the platform does not say by how many days; say it"
+        return result, 0, f"{problem} in late.days, or for all in late.flagged."
+
+    def _one(self, result: Result, days: float, used: set) -> Result:
         questions = [self._question(result, question, used) for question in result.questions]
         questions = [question for question in questions if question is not None]
         status, most = result.status, result.max_score
@@ -147,9 +177,7 @@ class Marks:
         if status not in ("graded", "partly graded"):
             return result
         earned, late = sum(question.score for question in questions), 0.0
-        days = self.days.get(result.assignment, {}).get(result.student)
-        if days is not None:
-            used.add((result.assignment, result.student))
+        if days:
             late = min(earned, min(self.most, days * self.percent_a_day) / 100 * most)
         score = earned - late if late else earned
         return replace(result, questions=questions, status=status, score=score, max_score=most, late=late)
@@ -209,7 +237,7 @@ def _marks(data: dict, known: set[str]) -> Marks:
         raise MarksError(f"a mark begins with a line [[mark]], got {data['mark']!r}")
     _table("weights", weights)
     _table("late", late)
-    _keys("[late]", late, {"percent_a_day", "most", DAYS})
+    _keys("[late]", late, {"percent_a_day", "most", "flagged", DAYS})
     _table("late.days", late.get(DAYS, {}))
     for name in (*left_out, *weights):
         _question(name, known)
@@ -220,6 +248,7 @@ def _marks(data: dict, known: set[str]) -> Marks:
         {name: _number(f"weights.{name}", value) for name, value in weights.items()},
         _number("late.percent_a_day", late.get("percent_a_day", 0)),
         _number("late.most", late.get("most", 100)),
+        _number("late.flagged", late["flagged"]) if "flagged" in late else None,
         {
             assignment: {who: _number(f"late.days.{assignment}.{who}", n) for who, n in days.items()}
             for assignment, days in late.get(DAYS, {}).items()

@@ -2,13 +2,13 @@
 
 import ast
 import statistics
-import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ..._files import write_whole
 from ..result import Question, Result
+from ..suspicion import parsed
 from .export import OUTCOME_WORDS, file_name
 from .page import code, page, sentence, text
 
@@ -210,13 +210,10 @@ def skeleton(answer: str) -> str | None:
     str or None
         None where it is not Python, or too short to say anything.
     """
+    tree = parsed(answer)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of odd backslashes
-            tree = ast.parse(answer)
-        size = _without_names(tree)
-        return ast.dump(tree) if size >= SHORTEST else None
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a long sum is a deep tree
+        return ast.dump(tree) if tree is not None and _without_names(tree) >= SHORTEST else None
+    except (RecursionError, MemoryError):  # a long sum is a deep tree
         return None
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 import zipfile
 from collections import defaultdict
@@ -19,6 +20,14 @@ WHO = re.compile(
     r"identifier|identifikator|student|.*\bid|id[- ]number|orgdefinedid|user ?name|login|e-?mail.*|.*name",
     re.IGNORECASE,
 )  # columns that say whose row it is
+
+
+STATUS = re.compile(r"status|submission late", re.IGNORECASE)
+DAYS = {"ye": 365, "ja": 365, "da": 1, "ta": 1, "ho": 1 / 24, "st": 1 / 24}  # English and German
+DAYS |= {"mi": 1 / 1440, "se": 1 / 86400}
+UNIT = r"(?:years?|days?|hours?|mins?|secs?|Jahre?|Tage?|Stunden?|Minuten?|Sekunden?)"
+PART = re.compile(rf"(\d{{1,6}}) ({UNIT})\b", re.IGNORECASE)
+LATE = re.compile(rf"(?P<time>(?:\d{{1,6}} {UNIT} ?){{1,3}})(?:late|später|verspätet)\b", re.IGNORECASE)
 
 
 class TableError(ValueError):
@@ -82,6 +91,46 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
     csv.writer(stream, dialect, lineterminator="\r\n").writerows(rows)
     write_whole(out, stream.getvalue().encode(encoding))
     return remarks
+
+
+def lateness(table: Path, students: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Return what a platform's own table says of being late: student -> days begun, and its words.
+
+    Moodle's grading worksheet has it in the column Status, such as "Submitted for grading - 1 day 2 hours late".
+
+    Parameters
+    ----------
+    table : Path
+        As for `fill`.
+    students : iterable of str
+        As the grader calls them; who is in no row, or in two, is not in the answer.
+
+    Raises
+    ------
+    TableError, OSError
+        As for `fill`.
+    """
+    _, _, rows = _read(Path(table))
+    heads = rows[0]
+    places = [i for i, head in enumerate(heads) if STATUS.fullmatch(head.strip())]
+    late = [(row, said) for row in rows[1:] if (said := _late_in(row[i] for i in places)) is not None]
+    found = {}
+    for student in sorted(set(students)) if late else ():
+        own = [row for row in rows[1:] if _same(student, heads, row)]
+        said = [said for row, said in late if any(row is one for one in own)]
+        if len(own) == len(said) == 1:
+            found[student] = said[0]
+    return found
+
+
+def _late_in(cells: Iterable[str]) -> tuple[int, str] | None:
+    for cell in cells:
+        match = LATE.search(cell)
+        if match:
+            parts = PART.findall(match["time"])
+            days = sum(int(number) * DAYS[unit[:2].lower()] for number, unit in parts)
+            return math.ceil(round(days, 6)), clean(match["time"].strip())
+    return None
 
 
 def _read(table: Path) -> tuple[str, type[csv.Dialect], list[list[str]]]:

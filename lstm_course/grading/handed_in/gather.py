@@ -138,6 +138,14 @@ def _written(path: Path) -> float:
         return 0.0
 
 
+def _mode(path: Path) -> int:
+    """Return what a path is; 0 where it is gone, or its name is longer than the system can take."""
+    try:
+        return os.lstat(path).st_mode
+    except OSError:
+        return 0
+
+
 def _tree(root: Path, found: Gathered) -> None:
     def closed(error: OSError) -> None:
         parts = tuple(_text(part) for part in Path(error.filename).relative_to(root).parts)
@@ -159,7 +167,7 @@ def _tree(root: Path, found: Gathered) -> None:
         names[:] = sorted(name for name in names if name not in SKIPPED)
         for name in list(names):
             entry = here / name
-            if stat.S_ISLNK(os.lstat(entry).st_mode):
+            if stat.S_ISLNK(_mode(entry)):
                 found.remarks.append(
                     f"{'/'.join((*parts, _text(name)))}: a link to a folder; it was not followed."
                 )
@@ -171,7 +179,7 @@ def _tree(root: Path, found: Gathered) -> None:
             if not _is_work(name):
                 continue
             entry, place = here / name, (*parts, _text(name))
-            if is_zip(name) and stat.S_ISREG(os.lstat(entry).st_mode):
+            if is_zip(name) and stat.S_ISREG(_mode(entry)):
                 found.entries += _zip(entry, place, found)
             else:
                 found.entries.append(Entry(place, entry, time=_written(entry)))

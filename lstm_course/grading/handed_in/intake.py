@@ -98,12 +98,35 @@ def parse(content: bytes) -> RawNotebook:
     UnreadableError
         Where they are not those of a notebook.
     """
+    repairs: list[str] = []
+    found = [_cell(cell, repairs) for cell in cells_of(content, repairs)]
+    cells = [cell for cell in found if cell is not None]
+    if sum(len(cell.text) for cell in cells) > MAX_TEXTS:
+        raise UnreadableError(f"The notebook has more than {MAX_TEXTS:,} characters in its cells.")
+    return RawNotebook(cells, list(dict.fromkeys(repairs)))
+
+
+def cells_of(content: bytes, repairs: list[str] | None = None) -> list:
+    """Return the list of cells of a notebook as JSON gives it: anything at all may be in it.
+
+    Parameters
+    ----------
+    content : bytes
+        As they were handed in; nothing in them is trusted.
+    repairs : list of str, optional
+        Gets what was put right.
+
+    Raises
+    ------
+    UnreadableError
+        Where they are not those of a notebook.
+    """
+    repairs = [] if repairs is None else repairs
     if not content.strip(b"\0 \t\r\n"):
         raise UnreadableError("The file is empty.")
     for start, what in _FOREIGN:
         if content.lstrip()[: len(start)].lower() == start:
             raise UnreadableError(f"This is {what}, not a notebook.")
-    repairs: list[str] = []
     text = _decoded(content, repairs)
     containers = text.count("[") + text.count("{")
     if containers > MAX_CONTAINERS or text.count(",") > MAX_VALUES:
@@ -118,11 +141,7 @@ def parse(content: bytes) -> RawNotebook:
         ) from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise UnreadableError(f"The file is damaged: not valid JSON ({type(error).__name__}).") from None
-    found = [_cell(cell, repairs) for cell in _cells(data, repairs)]
-    cells = [cell for cell in found if cell is not None]
-    if sum(len(cell.text) for cell in cells) > MAX_TEXTS:
-        raise UnreadableError(f"The notebook has more than {MAX_TEXTS:,} characters in its cells.")
-    return RawNotebook(cells, list(dict.fromkeys(repairs)))
+    return _cells(data, repairs)
 
 
 _FOREIGN = (

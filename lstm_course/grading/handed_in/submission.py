@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .intake import RawCell, UnreadableError, content_of, parse
+from .intake import MAX_TEXT, RawCell, UnreadableError, content_of, parse
 from .source import Source, SourceCell
 
 MEANT = {"schema_version", "grade", "locked", "solution", "task", "grade_id", "points"}
@@ -245,6 +245,8 @@ class _Desk:
         for text in texts:
             if not copies or _definition(name).search(text):
                 copies.append(text)
+            elif len(copies[-1]) + len(text) > MAX_TEXT:
+                self.repairs.append(f"{name}: a part of the answer was left out, it is too long.")
             else:
                 copies[-1] += "\n" + text
                 self.repairs.append(f"{name}: the cell was split; its parts were joined.")

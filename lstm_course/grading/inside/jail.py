@@ -133,7 +133,7 @@ def _limit(limits):
         mapped = int(file.read().split()[0]) * resource.getpagesize()
         wanted[resource.RLIMIT_AS] = mapped + limits["memory_mb"] * 2**20
     if hasattr(resource, "RLIMIT_MSGQUEUE"):
-        wanted[resource.RLIMIT_MSGQUEUE] = 0
+        wanted |= {resource.RLIMIT_MSGQUEUE: 0, resource.RLIMIT_SIGPENDING: 64}
     for what, value in wanted.items():
         hard = resource.getrlimit(what)[1]
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)

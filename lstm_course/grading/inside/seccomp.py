@@ -19,12 +19,22 @@ DENIED = {
     "execve": (59, 221),
     "execveat": (322, 281),
     "fanotify_init": (300, 262),
+    "fgetxattr": (193, 10),
     "finit_module": (313, 273),
+    "flistxattr": (196, 13),
     "fork": (57, None),
     "fsconfig": (431, 431),
     "fsmount": (432, 432),
     "fsopen": (430, 430),
+    "getxattr": (191, 8),
+    "getxattrat": (464, 464),
     "init_module": (175, 105),
+    "inotify_add_watch": (254, 27),
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "inotify_rm_watch": (255, 28),
+    "io_setup": (206, 0),
+    "io_submit": (209, 2),
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
     "io_uring_setup": (425, 425),
@@ -34,7 +44,15 @@ DENIED = {
     "kcmp": (312, 272),
     "kexec_load": (246, 104),
     "keyctl": (250, 219),
+    "landlock_add_rule": (445, 445),
+    "landlock_create_ruleset": (444, 444),
+    "landlock_restrict_self": (446, 446),
+    "lgetxattr": (192, 9),
     "listen": (50, 201),
+    "listmount": (458, 458),
+    "listxattr": (194, 11),
+    "listxattrat": (465, 465),
+    "llistxattr": (195, 12),
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
     "migrate_pages": (256, 238),
@@ -45,7 +63,10 @@ DENIED = {
     "move_mount": (429, 429),
     "move_pages": (279, 239),
     "mq_open": (240, 180),
+    "msgctl": (71, 187),
     "msgget": (68, 186),
+    "msgrcv": (70, 188),
+    "msgsnd": (69, 189),
     "name_to_handle_at": (303, 264),
     "nfsservctl": (180, 42),
     "open_by_handle_at": (304, 265),
@@ -70,14 +91,23 @@ DENIED = {
     "sched_setattr": (314, 274),
     "sched_setparam": (142, 118),
     "sched_setscheduler": (144, 119),
+    "semctl": (66, 191),
     "semget": (64, 190),
+    "semop": (65, 193),
+    "semtimedop": (220, 192),
+    "sendmmsg": (307, 269),
+    "sendmsg": (46, 211),
     "setdomainname": (171, 162),
     "sethostname": (170, 161),
     "setns": (308, 268),
     "setpriority": (141, 140),
     "settimeofday": (164, 170),
+    "shmat": (30, 196),
+    "shmctl": (31, 195),
+    "shmdt": (67, 197),
     "shmget": (29, 194),
     "socket": (41, 198),
+    "statmount": (457, 457),
     "swapoff": (168, 225),
     "swapon": (167, 224),
     "umount2": (166, 39),
@@ -128,6 +158,11 @@ CLONE3 = (435, 435)
 FCNTL = (72, 25)
 IOCTL = (16, 29)
 OWNER_COMMANDS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: signals to other processes
+LEASES = (1024, 1026)  # F_SETLEASE, F_NOTIFY: who opens the file elsewhere waits, or is watched
+PRCTL = (157, 167)
+DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG: whoever clears it outlives the grader
+SOCKETPAIR = (53, 199)
+NO_STREAM = 0x6  # bits of a socket's type that a stream has not: others send to any address
 # the only requests that ioctl takes: terminal or not, sizes, blocking, inheriting
 REQUESTS = (0x5401, 0x540F, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 
@@ -191,10 +226,13 @@ def program(pid, machine=None) -> bytes:
             own = [_line(EQUAL, 0, 2, 0), _line(EQUAL, pid, 1, 0)]
         lines += _first_argument(numbers[column], own)
     body = [_line(LOAD, SECOND)]
-    for value in OWNER_COMMANDS:
+    for value in (*OWNER_COMMANDS, *LEASES):
         body += [_line(EQUAL, value, 0, 1), _line(RETURN, REFUSE)]
     body.append(_line(LOAD, NUMBER))
     lines += [_line(EQUAL, FCNTL[column], 0, len(body)), *body]
+    lines += _first_argument(PRCTL[column], [_line(EQUAL, DEATH_SIGNAL, 0, 1)])
+    body = [_line(LOAD, SECOND), _line(HAS_BITS, NO_STREAM, 0, 1), _line(RETURN, REFUSE), _line(LOAD, NUMBER)]
+    lines += [_line(EQUAL, SOCKETPAIR[column], 0, len(body)), *body]
     body = [_line(LOAD, SECOND)]
     for value in REQUESTS:
         body += [_line(EQUAL, value, 0, 1), _line(RETURN, ALLOW)]

@@ -19,11 +19,12 @@ DTYPES = frozenset(
     ["<f2", "<f4", "<f8", "<c8", "<c16", "|b1", "|i1", "|u1", "<i2", "<i4", "<i8", "<u2", "<u4", "<u8"]
 )
 MAX_HEADER = 1 << 20
-MAX_BODY = 64 << 20
+MAX_BODY = 4 << 20  # the largest answer of an exercise is a twentieth of it
 MAX_NODES = 20_000
 MAX_DEPTH = 40
 MAX_TEXT = 1 << 16
 MAX_AXES = 16
+MAX_PAIRS = 1_000  # of a dict: keys with the same hash take time with the square of their number
 MAX_DIGITS = 1_000  # hexadecimal, of a whole number
 
 HEAD = struct.Struct(">II")
@@ -264,6 +265,8 @@ class _Decoder:
 
     def dictionary(self, pairs, depth):
         found = {}
+        if len(pairs) > MAX_PAIRS:
+            raise ProtocolError("a dict has too many keys")
         for pair in pairs:
             if type(pair) is not list or len(pair) != 2:
                 raise ProtocolError("a dict is not made of pairs")

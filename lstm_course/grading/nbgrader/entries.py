@@ -4,11 +4,14 @@ nbgrader's methods commit after every step, and a commit waits for the disk. Ins
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from traitlets.config import Config
 
+from ..handed_back.entered import Entered
+from ..handed_back.export import clean
 from ..handed_in.job import Job
 from ..result import Question, Result
 
@@ -168,6 +171,33 @@ class Entries:
         self.gradebook.db.flush()
         _change(notebook, late_submission_penalty=self._penalties.of(self.gradebook, notebook, job))
 
+    def by_hand(self, job: Job, numbers: Mapping[str, str]) -> dict[str, Entered]:
+        """Return what a person has entered for a submission; an empty dict where it is nothing.
+
+        Parameters
+        ----------
+        job : Job
+            One that was loaded.
+        numbers : mapping
+            Name of an exercise -> its number.
+        """
+        notebook = self._known.get((job.notebook, job.assignment, job.student))
+        if notebook is None:
+            return {}
+        comments = {one.name: one.manual_comment for one in notebook.comments}
+        found = {}
+        for grade in notebook.grades:
+            name = grade.name.removesuffix("_check")
+            points, extra = grade.manual_score, grade.extra_credit or 0
+            if points is None and extra and grade.auto_score is not None:
+                points = grade.auto_score
+            points = None if points is None else points + extra
+            found[name] = Entered(
+                numbers.get(name, ""), points, grade.cell.max_score, clean(comments.get(name) or "")
+            )
+        said = any(one.points is not None or one.comment for one in found.values())
+        return found if said else {}
+
     def _release(self, notebook: str, assignment: str) -> _Released:
         """Return what was released, from one query for all submissions."""
         from nbgrader.api import MissingEntry
@@ -224,4 +254,18 @@ def _comment(question: Question) -> str | None:
     if question.outcome == "not attempted":
         return "No response."
     words = f"{question.message} {question.note}" if question.outcome != "passed" else question.note
-    return words.strip() or None
+    return without_markup(words.strip()) or None
+
+
+def without_markup(text: str) -> str:
+    """Return text that stays text on nbgrader's pages, which take HTML and Markdown in a comment.
+
+    Parameters
+    ----------
+    text : str
+        A part of it may be a learner's, such as the name of an exception.
+    """
+    text = re.sub(
+        r"<(?=[\w/!?])", "< ", clean(text)
+    )  # a tag begins with its name; text may go on with a space
+    return re.sub(r"\](?=[(:\[])", "] ", text)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from traitlets.config import Config, PyFileConfigLoader
 
+from ...check.records import numbers
+from ..handed_back.entered import Entered
 from ..handed_in.jobs import Job
 from ..handed_in.source import Source
 from ..result import Result
@@ -132,7 +134,7 @@ class NbgraderCourse:
         for job, result in zip(jobs, results, strict=True):
             if result.status in ("missing", "infrastructure error"):
                 remarks.append(_remark(result, f"not in the gradebook, it is {result.status}."))
-            elif Path(job.student).name != job.student or Path(job.assignment).name != job.assignment:
+            elif not (_names_a_folder(job.student) and _names_a_folder(job.assignment)):
                 remarks.append(f"{result.student}: not in the gradebook, this is no name for a folder.")
             else:
                 todo.append((job, result, self._time(job)))
@@ -152,6 +154,38 @@ class NbgraderCourse:
         except GradebookError as error:
             remarks.append(str(error))
         return remarks
+
+    def entered(self, jobs: Iterable[Job]) -> dict[tuple[str, str, str], dict[str, Entered]]:
+        """Return what a person has entered in the formgrader for these submissions.
+
+        Parameters
+        ----------
+        jobs : iterable of Job
+            Those of the run.
+
+        Returns
+        -------
+        dict
+            Student, assignment and notebook -> name of the question -> `Entered`; who has nothing is not in it.
+
+        Raises
+        ------
+        GradebookError
+            Where the gradebook cannot be read.
+        """
+        from .entries import Entries
+
+        jobs, known, found = list(jobs), numbers(), {}
+        with self._open() as gradebook:
+            for start in range(0, len(jobs), AT_ONCE):
+                some = jobs[start : start + AT_ONCE]
+                entries = Entries(gradebook, self.config)
+                entries.load(some)
+                for job in some:
+                    own = entries.by_hand(job, known)
+                    if own:
+                        found[job.student, job.assignment, job.notebook] = own
+        return found
 
     def _enter(self, entries, some: Iterable[tuple], remarks: list[str]) -> list[tuple]:
         """Enter some results in one transaction, and return those that are in the gradebook now."""
@@ -197,6 +231,10 @@ class NbgraderCourse:
         if note.is_symlink() or not note.is_file() or note.stat().st_size > 100:
             return ""
         return note.read_text(encoding="utf-8", errors="replace").strip()
+
+
+def _names_a_folder(text: str) -> bool:
+    return Path(text).name == text and text not in ("", ".", "..")
 
 
 def _remark(result: Result, text: str) -> str:

@@ -27,6 +27,8 @@ class Limits:
         Printed text that is kept.
     output_kill_mb : int
         Printed text that ends the submission's process.
+    answers_mb : int
+        All that its functions return, together.
     files_mb : int
         Size of a file, and of the scratch folder where there is one.
     open_files : int
@@ -44,6 +46,7 @@ class Limits:
     memory_mb: int = 700
     output_kb: int = 200
     output_kill_mb: int = 64
+    answers_mb: int = 32
     files_mb: int = 64
     open_files: int = 128
     threads: int = 64

@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 import signal
 import socket
 import time
@@ -15,6 +16,7 @@ from .process import ready
 from .runtime import InfrastructureError
 
 TICK = 0.05  # seconds between two looks at the CPU clock of a submission
+CELL = re.compile("cell [0-9]{1,4}")
 START_SECONDS = 30  # wall clock, for putting on the layers
 SIGNALS = {
     signal.SIGSEGV: "it touched memory that is not its own, or called itself without end",
@@ -49,7 +51,7 @@ class Session:
         self.until = math.inf if until is None else until
         self.printed, self.printed_bytes, self.keep = bytearray(), 0, False
         self.number, self.ended, self.cpu, self.closed = 0, None, 0.0, False
-        self.threads = 0
+        self.threads, self.received = 0, 0
         self.started = time.monotonic()
         self.connection = process.connection.fileno()
         self.watched = {self.connection, process.output}  # the output until it is closed inside
@@ -216,6 +218,9 @@ class Session:
         head = self._exactly(wire.HEAD.size, start, seconds, end, who)
         try:
             header, body = wire.lengths(head)
+            self.received += header + body
+            if self.received > self.limits.answers_mb << 20:
+                raise wire.ProtocolError(f"all answers together are more than {self.limits.answers_mb} MB")
             header = self._exactly(header, start, seconds, end, who)
             body = self._exactly(body, start, seconds, end, who)
             found, value = wire.decode(header, body)
@@ -294,10 +299,10 @@ def _failure(reply):
         return Failure("Exception")
     kind, text, line, cell = (error.get(key) for key in ("type", "text", "line", "cell"))
     return Failure(
-        kind if type(kind) is str and kind.isidentifier() else "Exception",
+        kind[:80] if type(kind) is str and kind.isidentifier() else "Exception",
         text[:300] if type(text) is str else "",
         line if type(line) is int and 0 < line < 10**6 else 0,
-        cell if type(cell) is str else "",
+        cell if type(cell) is str and CELL.fullmatch(cell) else "",
         error.get("exhausted") is True,
     )
 
