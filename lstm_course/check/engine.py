@@ -224,7 +224,12 @@ def _climb(exercise, observed, seeds, manners):
         wording.plain_fact, exercise, probes, [want.quantities for want in wanted], measured, right
     )
     said = observed.order or wording.strange_words(exercise, measured)
-    if problem is None and not said and observed.again and not _same_twice(exercise, outcomes[0], observed.again, wanted[0]):
+    if (
+        problem is None
+        and not said
+        and observed.again
+        and not _same_twice(exercise, outcomes[0], observed.again, wanted[0])
+    ):
         said = _NOT_THE_SAME
     symptoms = ""
     if problem is None:
