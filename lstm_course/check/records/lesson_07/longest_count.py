@@ -83,7 +83,8 @@ EXERCISE = Exercise(
             "failing-one-counted",
             "You count the length that fails as well. Ask first, count afterwards.",
             edits={
-                "        if not accepted:\n            break\n        n += 1": "        n += 1\n        if not accepted:\n            break"
+                "        if not accepted:\n": "        n += 1\n        if not accepted:\n",
+                "            break\n        n += 1\n": "            break\n",
             },
         ),
         Mutant(

@@ -69,9 +69,7 @@ EXERCISE = Exercise(
             "You reshape the two rows to two columns. That cuts the same row of numbers elsewhere, so that sines pair "
             "up with sines: stack them along axis 1.",
             hint="M29",
-            edits={
-                "np.stack([np.sin(angle), np.cos(angle)], axis=1)": "np.array([np.sin(angle), np.cos(angle)]).reshape(-1, 2)"
-            },
+            edits={"np.stack([": "np.array([", "], axis=1)": "]).reshape(-1, 2)"},
         ),
         Mutant(
             "remainder-only",

@@ -69,9 +69,7 @@ EXERCISE = Exercise(
             "lowest-creeps-down",
             "Your lowest loss follows gains that are smaller than min_delta. Many small ones then never add up to a "
             "gain: it moves with a gain only.",
-            edits={
-                "            self.waited += 1": "            self.waited += 1\n            self.lowest = min(self.lowest, loss)"
-            },
+            edits={"        else:\n": "        else:\n            self.lowest = min(self.lowest, loss)\n"},
         ),
         Mutant(
             "begins-at-zero",

@@ -68,9 +68,8 @@ EXERCISE = Exercise(
     points={"losses": 1, "weights": 4, "training": 1},
     read='lesson 11, "One step, in order"',
     advice={
-        "losses": ("Return the loss of this batch, before the step, as a number. After a step that "
-            "is not right all later ")
-        "losses differ, too.",
+        "losses": "Return the loss of this batch, before the step, as a number. After a step that is not right all "
+        "later losses differ, too.",
         "weights": "Six lines in order: clear the gradients, forward, loss, backward, clip, step.",
         "training": "The network comes in the mode that the last evaluation left it in, and is left in training mode.",
     },

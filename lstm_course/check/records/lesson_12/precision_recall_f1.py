@@ -102,9 +102,7 @@ EXERCISE = Exercise(
         Mutant(
             "precision-of-nobody-is-one",
             "Where nobody is named you call the precision 1. 0 / 0 counts as 0 here.",
-            edits={
-                "precision = tp / np.maximum(tp + fp, 1)": "precision = np.where(tp + fp == 0, 1.0, tp / np.maximum(tp + fp, 1))"
-            },
+            edits={"tp / np.maximum(tp + fp, 1)": "np.where(tp + fp == 0, 1.0, tp / np.maximum(tp + fp, 1))"},
         ),
         Mutant(
             "misses-for-false-alarms",
@@ -125,7 +123,9 @@ EXERCISE = Exercise(
             "last-class-only",
             "Your scores are those of the last class: each class overwrites the one before it.",
             edits={
-                "precision.mean(), recall.mean(), f1.mean()": "np.ravel(precision)[-1], np.ravel(recall)[-1], np.ravel(f1)[-1]"
+                "precision.mean()": "np.ravel(precision)[-1]",
+                "recall.mean()": "np.ravel(recall)[-1]",
+                "f1.mean()": "np.ravel(f1)[-1]",
             },
         ),
         Mutant(
