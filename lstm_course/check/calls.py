@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .exercise import Exercise
-from .values import DICTS, PLAIN, Problem, a, read
+from .values import DICTS, PLAIN, Problem, a, parted, read
 
 
 @dataclass
@@ -135,6 +135,7 @@ def read_results(exercise, value, wanted):
     elif len(names) == 1:
         values = [value]
     else:
+        value = parted(value, len(names))
         many = f"{len(names)} results ({', '.join(names)})"
         if type(value) not in (tuple, list):
             raise Problem(f"Your function returns one {type(value).__name__}, expected {many}.")
@@ -157,7 +158,8 @@ def read_each(exercise, outcome, wanted) -> dict:
 
     Where behaviour is observed, or where the results cannot be told apart, there are none.
     """
-    names, value = list(exercise.returns), outcome.value
+    names = list(exercise.returns)
+    value = parted(outcome.value, len(names))
     if exercise.observe is not None or outcome.raised is not None:
         return {}
     if exercise.as_dict:

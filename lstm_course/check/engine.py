@@ -210,11 +210,7 @@ def _climb(exercise, observed, seeds, manners):
             if _same_twice(exercise, outcomes[0], observed.again, wanted[0]):
                 return Verdict("passed", wording.right(exercise, len(probes)), parts=dict(exercise.points))
             if not touched:
-                message = (
-                    "Two calls with the same arguments give different results: something is kept between calls, or "
-                    "drawn from a generator that was not given the seed."
-                )
-                return Verdict("failed", message, "repeatability", {})
+                return Verdict("failed", _NOT_THE_SAME, "repeatability", {})
         known = match(exercise, seeds, outcomes)
         if known:
             return _named(exercise, known, dict(exercise.points))
@@ -227,17 +223,36 @@ def _climb(exercise, observed, seeds, manners):
     facts = functools.partial(
         wording.plain_fact, exercise, probes, [want.quantities for want in wanted], measured, right
     )
-    said = observed.order or wording.strange_words(exercise, measured[0])
-    mistake = _mistake(exercise, seeds, outcomes, parts, said, problem, facts if problem is None else None)
+    said = observed.order or wording.strange_words(exercise, measured)
+    if (
+        problem is None
+        and not said
+        and observed.again
+        and not _same_twice(exercise, outcomes[0], observed.again, wanted[0])
+    ):
+        said = _NOT_THE_SAME
+    symptoms = ""
+    if problem is None:
+        symptoms = wording.symptoms(exercise, [want.quantities for want in wanted], measured, right)
+    mistake = _mistake(
+        exercise, seeds, outcomes, parts, said, problem, facts if problem is None else None, symptoms
+    )
     if mistake is not None:
         return mistake
     if problem is not None:
         place = (exercise.reads or {}).get(problem.part, exercise.read)
-        return Verdict("failed", f"{problem} Read {place}.", None, parts)
+        said = wording.in_the_way(exercise, probes, wanted, outcomes, measured)
+        return Verdict("failed", f"{said} Read {place}.", None, parts)
     said = facts(all_of_them=False)
     if said:
         return Verdict("failed", said, None, parts)
     return Verdict("failed", wording.unknown(exercise, probes, measured, right), None, parts)
+
+
+_NOT_THE_SAME = (
+    "Two calls with the same arguments give different results: something is kept between calls, or drawn from a "
+    "generator that was not given the seed."
+)
 
 
 def _is_nothing(outcome):
@@ -247,12 +262,14 @@ def _is_nothing(outcome):
     return outcome.value is None or outcome.value is Ellipsis
 
 
-def _mistake(exercise, seeds, outcomes, parts, said="", problem=None, facts=None):
+def _mistake(exercise, seeds, outcomes, parts, said="", problem=None, facts=None, symptoms=""):
     """Return the verdict that names a mistake, or two at once: known ones first, then any edit of the reference.
 
     One that is known and was made in place is the same mistake. Where none is known, what can be `said` without any
-    comes before the edits.
+    comes before the edits. Where `symptoms` say that too little is to be seen, a single edit or a pair is one way
+    among others to get there, and is called so.
     """
+    lead = f"{symptoms} One way to get there: " if symptoms else ""
     versions = [outcomes]
     if any(outcome.changed for outcome in outcomes):
         versions.append([replace(outcome, changed=()) for outcome in outcomes])
@@ -266,7 +283,7 @@ def _mistake(exercise, seeds, outcomes, parts, said="", problem=None, facts=None
             return _named(exercise, known, parts)
         pair = match_pair(exercise, seeds, version) if problem is None else None
         if pair:
-            return _named_pair(exercise, *pair, parts)
+            return _named_pair(exercise, *pair, parts, lead)
     if said:
         return Verdict("failed", f"{said} Read {exercise.read}.", None, parts)
     limit = generated.Limit()
@@ -280,7 +297,8 @@ def _mistake(exercise, seeds, outcomes, parts, said="", problem=None, facts=None
             return _named_pair(exercise, *pair, parts)
         found = _generated(twofold.match, exercise, seeds, outcomes, limit)
     if found:
-        said = f"{problem} {generated.said(exercise, found)}" if problem else generated.said(exercise, found)
+        said = f"{problem} " if problem else lead
+        said += generated.said(exercise, found)
         return Verdict("failed", f"{said} Read {exercise.read}.", f"edit: {found[0].kind}", parts)
     return None
 
@@ -297,9 +315,9 @@ def _named(exercise, mutant, parts):
     return Verdict("failed", f"{mutant.message} Read {mutant.read or exercise.read}.", mutant.hint_id, parts)
 
 
-def _named_pair(exercise, first, second, parts):
+def _named_pair(exercise, first, second, parts, lead=""):
     read = first.read or exercise.read
-    message = f"Two mistakes at once. {first.message} And: {second.message} Read {read}."
+    message = f"{lead}Two mistakes at once. {first.message} And: {second.message} Read {read}."
     return Verdict("failed", message, first.hint_id, parts)
 
 

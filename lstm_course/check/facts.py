@@ -56,6 +56,47 @@ def fact(exercise, probes, wanted, measured, part) -> str:
     return ""
 
 
+def symptom(exercise, wanted, measured, part) -> str:
+    """Return a sentence on a wrong result that says too little in itself for a mistake to be read off, or nothing.
+
+    It is one value in every call, or all zeros, or a word is missing that should come. Many mistakes lead there.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    wanted, measured : list of dict
+        Quantity -> value, for each probe.
+    part : str
+        The quantity.
+
+    Returns
+    -------
+    str
+    """
+    if exercise.observe is not None or (exercise.as_dict and not exercise.given):
+        return ""
+    got, want = ([one[part] for one in values] for values in (measured, wanted))
+    if all(isinstance(one, str) for one in (*got, *want)):
+        return _missing_word(part, *([one.strip().lower() for one in values] for values in (got, want)))
+    if any(isinstance(one, (str, list, tuple, bool)) for one in (*got, *want)):
+        return ""
+    if any(np.ndim(one) for one in (*got, *want)):
+        pairs = list(zip(map(np.asarray, got), map(np.asarray, want), strict=True))
+        return _zeros(part, pairs)
+    if len(set(want)) > 2 and all(one == got[0] for one in got):
+        return f"Your {part} is {got[0]:.4g} in every call."
+    return ""
+
+
+def _missing_word(part, got, want):
+    if len(set(want)) > 2 and len(set(got)) == 1:
+        return f"Your {part} is {got[0]!r} in every call."
+    missing = sorted(set(want) - set(got))
+    if missing and 3 * len(set(want)) <= len(want):
+        return f"Your {part} is never {' or '.join(map(repr, missing))}."
+    return ""
+
+
 def _letters(described, ndim):
     """Return the letters of the axes in a description such as ``"(N, T, H)"``."""
     if not (described.startswith("(") and described.endswith(")")):

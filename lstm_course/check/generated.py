@@ -46,8 +46,10 @@ class Index:
         self.exercise = exercise
         self.probes = make_probes(exercise, seeds)
         self.bench: Bench = bench(exercise)
+        self.raw = _in_words_only(exercise, seeds)
+        as_returned = exercise.observe is None or self.raw
         self.right = [
-            list((wanted.results if exercise.observe is None else wanted.quantities).values())
+            list((wanted.results if as_returned else wanted.quantities).values())
             for wanted in references(exercise, seeds)
         ]
         self.by_digest, self._asked, self._values = {}, 0, {}
@@ -102,7 +104,7 @@ class Index:
             if kind == "Endless":
                 return None
             outcome = Outcome(raised=Raised(kind))
-        found = fingerprint(self.exercise, [outcome], [probe])
+        found = fingerprint(self.exercise, [outcome], [probe], self.raw)
         return None if found is None else found[0][0]
 
     def same(self, mine, *chosen):
@@ -113,6 +115,14 @@ class Index:
             if value is None or not equal(mine[place], value, self.exercise.tolerance):
                 return False
         return True
+
+
+def _in_words_only(exercise, seeds):
+    """Whether all that is observed are words: too little to tell one edit from another, which the values must do."""
+    if exercise.observe is None:
+        return False
+    found = [value for wanted in references(exercise, seeds) for value in wanted.quantities.values()]
+    return all(isinstance(value, (str, bool)) for value in found)
 
 
 def _kind(exception):
@@ -165,14 +175,30 @@ def match(exercise: Exercise, seeds, outcomes, limit):
 
 def what_it_gave(exercise, seeds, outcomes):
     """Return what the learner's function gave on each probe; None where it says too little, or is right."""
-    found = my_print(exercise, seeds, outcomes)
-    if found is None or not bench(exercise).edits:
+    if not bench(exercise).edits:
+        return None
+    known = index(exercise, seeds)
+    found = my_print(exercise, seeds, outcomes, known.raw)
+    if found is None:
         return None
     values = [_kind(value) if isinstance(value, str) else value for value, _ in found]
-    right = index(exercise, seeds).right
-    if all(equal(got, want, exercise.tolerance) for got, want in zip(values, right, strict=True)):
-        return None  # right numbers of another type, or with bad manners
+    pairs = list(zip(values, known.right, strict=True))
+    if all(isinstance(got, str) or equal(got, want, exercise.tolerance) for got, want in pairs):
+        return None  # right, of another type, with bad manners; or wrong in nothing but an exception
+    if any(_truth_for_a_number(got, want) for got, want in pairs):
+        return None
     return values
+
+
+def _truth_for_a_number(got, want):
+    """Whether True or False stands where a number is wanted, or the other way round."""
+    if isinstance(got, str) or not isinstance(got, list) or len(got) != len(want):
+        return False
+    return any(
+        isinstance(one, (bool, np.bool_)) != isinstance(other, (bool, np.bool_))
+        and not isinstance(one, (str, list, np.ndarray))
+        for one, other in zip(got, want, strict=True)
+    )
 
 
 def said(exercise: Exercise, edits) -> str:

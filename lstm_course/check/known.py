@@ -8,11 +8,14 @@ import numpy as np
 
 from .calls import call, make_probes, quiet
 from .exercise import Exercise
-from .values import DICTS, Problem, digest, equal, plain
+from .values import DICTS, Problem, digest, equal, parted, plain
 
 
-def fingerprint(exercise: Exercise, outcomes, probes):
-    """Return what a function did on every probe in a form that can be compared, or None where it cannot."""
+def fingerprint(exercise: Exercise, outcomes, probes, raw=False):
+    """Return what a function did on every probe in a form that can be compared, or None where it cannot.
+
+    Where behaviour is observed, it is the behaviour that is compared; with `raw` what was returned itself.
+    """
     prints = []
     for outcome, probe in zip(outcomes, probes, strict=True):
         if outcome.raised is not None:
@@ -24,8 +27,10 @@ def fingerprint(exercise: Exercise, outcomes, probes):
                 value = [value[name] for name in exercise.returns] if type(value) in DICTS else None
             elif len(exercise.returns) == 1:
                 value = [value]
+            else:
+                value = parted(value, len(exercise.returns))
             value = plain(value)
-            if exercise.observe is not None:
+            if exercise.observe is not None and not raw:
                 results = dict(zip(exercise.returns, value, strict=True))
                 with np.errstate(all="ignore"):
                     value = list(exercise.observe(results, copy.deepcopy(probe.args)).values())
@@ -35,11 +40,11 @@ def fingerprint(exercise: Exercise, outcomes, probes):
     return prints
 
 
-def my_print(exercise, seeds, outcomes):
+def my_print(exercise, seeds, outcomes, raw=False):
     """Return the fingerprint of the learner's function, or None where it says too little: nothing but errors."""
     if all(outcome.raised is not None for outcome in outcomes):
         return None
-    return fingerprint(exercise, outcomes, make_probes(exercise, seeds))
+    return fingerprint(exercise, outcomes, make_probes(exercise, seeds), raw)
 
 
 def same_print(exercise: Exercise, one, other) -> bool:

@@ -73,7 +73,7 @@ def _read_number(name, value, like, described):
         return int(value)
     value = float(value)
     if not np.isfinite(value):
-        raise Problem(f"{name} is {'NaN' if value != value else 'infinite'}: {_WHY_NAN}")
+        raise Problem(f"{name} is {'NaN' if value != value else 'infinite'}: {WHY_NAN}")
     return value
 
 
@@ -100,18 +100,21 @@ def _read_array(name, value, like, described, single):
         raise Problem(_shape_sentence(name, value.shape, like.shape, described))
     if value.dtype != like.dtype:
         same_kind = value.dtype.kind == like.dtype.kind and like.dtype.kind in "iu"
-        if not same_kind and not (single and value.dtype == np.float32 and like.dtype == np.float64):
+        whole = value.dtype.kind in "iu" and like.dtype == np.float64  # numbers that happen to be whole
+        if not same_kind and not (
+            single and (whole or (value.dtype == np.float32 and like.dtype == np.float64))
+        ):
             unsigned = value.dtype.kind == "u" and like.dtype.kind == "i"
             wanted = f"one with a sign, such as {like.dtype}" if unsigned else like.dtype
             raise Problem(f"{name} has dtype {value.dtype}, expected {wanted}.")
     value = np.array(value)
     if value.dtype.kind == "f" and not np.isfinite(value).all():
         what = "NaN" if np.isnan(value).any() else "an infinite number"
-        raise Problem(f"{name} holds {what}: {_WHY_NAN}")
+        raise Problem(f"{name} holds {what}: {WHY_NAN}")
     return value
 
 
-_WHY_NAN = "somewhere a number overflowed, or was divided by zero, or an entry was never written."
+WHY_NAN = "somewhere a number overflowed, or was divided by zero, or an entry was never written."
 
 
 def _shape_sentence(name, got, want, described):
@@ -161,6 +164,12 @@ def equal(got, want, tolerance, dtypes=False):
     if np.float32 in (a.dtype, b.dtype):
         tolerance = max(tolerance, SINGLE)
     return bool(np.allclose(a, b, rtol=tolerance, atol=tolerance, equal_nan=True))
+
+
+def parted(value, count):
+    """Return the numbers of a row of `count` > 1 as a list: an array in place of a tuple of results."""
+    one_row = type(value) is np.ndarray and count > 1 and value.shape == (count,)
+    return value.tolist() if one_row else value
 
 
 def plain(value, depth=0):

@@ -1,12 +1,15 @@
 """The sentences for what is not recognised, and for the manners."""
 
+import itertools
 import re
 
 import numpy as np
 
 from ..drive import Unfit
 from . import patience
-from .facts import fact
+from .calls import Outcome, measure
+from .facts import fact, symptom
+from .values import WHY_NAN, Problem, equal
 
 
 def plain_fact(exercise, probes, wanted, measured, right, *, all_of_them):
@@ -24,12 +27,78 @@ def plain_fact(exercise, probes, wanted, measured, right, *, all_of_them):
         Whether there must be something to say of every wrong result.
     """
     wrong = [part for part in right[0] if not all(one[part] for one in right)]
-    facts = {part: fact(exercise, probes, wanted, measured, part) for part in wrong}
+    facts = {
+        part: fact(exercise, probes, wanted, measured, part) or symptom(exercise, wanted, measured, part)
+        for part in wrong
+    }
     found = list(dict.fromkeys(one for one in facts.values() if one))
     if not found or (all_of_them and not all(facts.values())):
         return ""
     part = next(part for part in wrong if facts[part])
     return _differs(exercise, probes, measured, right, part, " ".join(found[:2]))
+
+
+def symptoms(exercise, wanted, measured, right) -> str:
+    """Return what is to be said before any mistake that is only one of many to lead there; or an empty string."""
+    wrong = [part for part in right[0] if not all(one[part] for one in right)]
+    return " ".join(filter(None, (symptom(exercise, wanted, measured, part) for part in wrong)))
+
+
+def in_the_way(exercise, probes, wanted, outcomes, measured) -> str:
+    """Return the sentence for results that cannot be read: what they are, in another order, or with NaN that came in.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    probes : list of Probe
+    wanted : list of Wanted
+    outcomes : list of Outcome
+    measured : list of dict or Problem
+
+    Returns
+    -------
+    str
+    """
+    order = _other_order(exercise, probes, wanted, outcomes)
+    if order:
+        return order
+    k = next(k for k, got in enumerate(measured) if isinstance(got, Problem))
+    said = str(measured[k])
+    if said.endswith(WHY_NAN) and "NaN" in said and any(map(_holds_nan, probes[k].args)):
+        return (
+            f"{said.removesuffix(WHY_NAN)}the arguments hold NaN here. No comparison with it is true, and what is "
+            "computed from it is NaN, too."
+        )
+    return said
+
+
+def _holds_nan(value):
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_nan, value))
+    numbers = isinstance(value, (float, np.ndarray)) and np.asarray(value).dtype.kind == "f"
+    return numbers and bool(np.isnan(value).any())
+
+
+def _other_order(exercise, probes, wanted, outcomes):
+    """Return the sentence for right results that come in another order, or an empty string."""
+    names = list(exercise.returns)
+    if exercise.as_dict or not 2 < len(names) < 6:
+        return ""
+    values = [outcome.value for outcome in outcomes]
+    if any(type(value) not in (tuple, list) or len(value) != len(names) for value in values):
+        return ""
+    for order in itertools.permutations(range(len(names))):
+        for outcome, want, probe in zip(outcomes, wanted, probes, strict=True):
+            sorted_out = Outcome(tuple(outcome.value[k] for k in order))
+            got = measure(exercise, sorted_out, want, probe)
+            if isinstance(got, Problem) or not all(
+                equal(got[part], want.quantities[part], exercise.tolerance) for part in want.quantities
+            ):
+                break
+        else:
+            theirs = ", ".join(names[order.index(k)] for k in range(len(names)))
+            return f"Your results come in another order: wanted ({', '.join(names)}), yours are ({theirs})."
+    return ""
 
 
 def _differs(exercise, probes, measured, right, part, said=""):
@@ -108,8 +177,9 @@ def manners(exercise, outcomes):
     changed = sorted({name for outcome in outcomes for name in outcome.changed})
     if changed and not exercise.may_change_inputs:
         message = (
-            f"The numbers are right, but your function changes its argument {', '.join(changed)} in place "
-            "(+=, *= or an assignment to a slice). The caller still needs it: work on a copy, or write a = a + b."
+            f"What you return is right, but your function changes its argument {', '.join(changed)} in place (+=, *=, "
+            "an assignment to a part of it, or a method such as sort, append or pop). The caller still needs it: work "
+            "on a copy."
         )
         return message, "inputs-changed"
     message = (
@@ -155,12 +225,13 @@ def none_for_some(exercise, where) -> str:
     )
 
 
-def strange_words(exercise, answers) -> str:
-    """Return the sentence for answers to a quiz that are none of its words, or an empty string."""
-    if not exercise.words or not isinstance(answers, dict):
+def strange_words(exercise, measured) -> str:
+    """Return the sentence for answers that are none of the words that are taken, or an empty string."""
+    if not exercise.words:
         return ""
     known = {word.lower() for word in exercise.words}
-    strange = [one for one in answers.values() if isinstance(one, str) and one.strip().lower() not in known]
+    answers = [one for got in measured if isinstance(got, dict) for one in got.values()]
+    strange = [one for one in answers if isinstance(one, str) and one.strip().lower() not in known]
     if not strange:
         return ""
     said = ", ".join(repr(one[:40]) for one in dict.fromkeys(strange))

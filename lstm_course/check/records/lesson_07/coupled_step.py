@@ -71,6 +71,11 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "bias-in-the-product",
+            "The brackets take b into the product with h_prev. It is added once, as it is.",
+            edits={"h_prev @ W_h + b": "h_prev @ (W_h + b)"},
+        ),
+        Mutant(
             "forget-complement",
             "The two shares have changed places: you keep 1 - f and write f. f is the share that is kept.",
             hint="M01",

@@ -13,6 +13,10 @@ def count_probes(rng):
         ),
         Probe(([False, True, True],), "n = 1 is not accepted, so nothing counts after it; yours differs."),
         Probe(
+            ([False, False, True, False],),
+            "n = 1 is not accepted, so nothing counts after it; yours differs.",
+        ),
+        Probe(
             ([True, True, False, True, True, True, False],),
             "There is a gap, and what comes after it does not count.",
         ),
@@ -37,6 +41,20 @@ def _longest_run(accepts):
     return best
 
 
+def _first_true(accepts):
+    for n, ok in enumerate(accepts, start=1):
+        if ok:
+            return n
+    return 0
+
+
+def _place_before(accepts):
+    for k, ok in enumerate(accepts):
+        if not ok:
+            return k - 1
+    return len(accepts)
+
+
 EXERCISE = Exercise(
     name="longest_count",
     signature="longest_count(accepts)",
@@ -50,6 +68,50 @@ EXERCISE = Exercise(
         "If no False comes, the answer is the length of the list. If the first is False, it is 0.",
     ),
     mutants=(
+        Mutant(
+            "first-true",
+            "You stop at the first length that is accepted. Walk on as long as every length is, and stop at the first "
+            "that is not.",
+            fn=_first_true,
+        ),
+        Mutant(
+            "first-only",
+            "Only the first entry counts in yours: a return stands inside the loop, or n is set and not counted up.",
+            edits={"n += 1": "n = 1"},
+        ),
+        Mutant(
+            "failing-one-counted",
+            "You count the length that fails as well. Ask first, count afterwards.",
+            edits={
+                "        if not accepted:\n": "        n += 1\n        if not accepted:\n",
+                "            break\n        n += 1\n": "            break\n",
+            },
+        ),
+        Mutant(
+            "place-before-the-gap",
+            "You return the place before the gap, counted from 0. The length at place k is n = k + 1, so you are one "
+            "short, and at -1 where the first fails.",
+            fn=_place_before,
+        ),
+        Mutant(
+            "minus-one-for-none",
+            "Where the first length fails you return -1. Nothing is counted then, and that is 0.",
+            edits={"return n": "return n if n else -1"},
+        ),
+        Mutant(
+            "first-asked-only",
+            "You ask whether the first length is accepted, and then count all of them, also those after a gap.",
+            edits={
+                "    n = 0\n": "    n = 0\n    if not accepts[0]:\n        return 0\n",
+                "break": "continue",
+            },
+        ),
+        Mutant(
+            "all-or-not",
+            "You return whether all lengths are accepted, True or False. Asked is how many of them are, from the "
+            "first on.",
+            fn=all,
+        ),
         Mutant(
             "counts-all",
             "You count every accepted length, also those after a gap. A net that gets n = 5 wrong does not count to 9.",

@@ -35,7 +35,8 @@ def peephole_probes(rng):
         ),
         Probe(
             only(p_o=base[8]),
-            "With only p_o at work c is right and h is not. What does the output gate look at, and when is that "
+            "With only p_o at work h must follow the output gate; yours does not. What does the output gate look at, "
+            "and when is that "
             "known?",
             part="h",
         ),
@@ -78,6 +79,11 @@ EXERCISE = Exercise(
         "i and f act before c is renewed, so they see c_prev. o acts after, so it sees the new c.",
     ),
     mutants=(
+        Mutant(
+            "bias-in-the-product",
+            "The brackets take b into the product with h_prev. It is added once, as it is.",
+            edits={"h_prev @ W_h + b": "h_prev @ (W_h + b)"},
+        ),
         Mutant(
             "output-gate-sees-old-c",
             "Your output gate looks at c_prev. It acts after the writing, so it looks at the new c; the input and "

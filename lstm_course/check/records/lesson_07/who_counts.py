@@ -14,6 +14,7 @@ EXERCISE = quiz(
         "h = tanh(c)": "NOG",
     },
     described="a name of the lesson",
+    words=("RNN", "LSTM", "GRU", "h", "c", "o", "NIG", "NFG", "NOG", "NIAF", "NOAF", "CIFG", "NP", "FGR"),
     wrong={
         ("counts furthest", "GRU"): (
             "The GRU gets no further than a step or two beyond what it was trained on. Its state is a mean of numbers "

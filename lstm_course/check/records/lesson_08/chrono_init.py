@@ -61,6 +61,11 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "candidate-one",
+            "Your biases of the candidate are 1. Chrono initialisation leaves candidate and output gate at 0.",
+            edits={"b_g = np.zeros_like(u)": "b_g = np.ones_like(u)"},
+        ),
+        Mutant(
             "both-in-full",
             "You write the full bias into both vectors. PyTorch adds them, so every gate feels twice as much: a "
             "forgetting time of 100 becomes one of about 10,000.",

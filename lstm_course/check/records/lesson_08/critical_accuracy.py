@@ -59,6 +59,23 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "one-step-ahead",
+            "You compare with the symbol one step after the target. target already is what follows: nothing has to be "
+            "shifted.",
+            edits={"== target": "== np.roll(target, -1, axis=1)"},
+        ),
+        Mutant(
+            "divided-by-sequences",
+            "You divide by the number of sequences. Some hold several critical steps, some none: divide by how many "
+            "are critical.",
+            edits={".mean(axis=1)": ".sum(axis=1) / len(target)"},
+        ),
+        Mutant(
+            "score-for-symbol",
+            "You compare the highest score itself with the number of a symbol. argmax says which symbol has it.",
+            edits={"scores.argmax(axis=3)": "scores.max(axis=3)"},
+        ),
+        Mutant(
             "all-symbols",
             "You average over all symbols. Most of them need no memory, so a network that has learned nothing about "
             "the long lag looks good: only the critical steps count.",

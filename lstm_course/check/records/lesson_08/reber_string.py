@@ -64,6 +64,37 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "letters-exchanged",
+            "T and P have changed places outside: the first choice 0 is T, and 1 is P.",
+            edits={'"TP"[next(left)]': '"PT"[next(left)]'},
+        ),
+        Mutant(
+            "edges-exchanged",
+            "At each node a choice of 0 takes your second edge, and 1 the first. It is the other way round.",
+            edits={"edges[next(left)]": "edges[1 - next(left)]"},
+        ),
+        Mutant(
+            "closing-letter-by-the-last-choice",
+            "Your closing letter comes from the last choice. It is the outer letter again, the one that the first "
+            "choice has drawn.",
+            edits={"inner + outer": 'inner + "TP"[choices[-1]]'},
+        ),
+        Mutant(
+            "outer-letter-always-T",
+            "Your outer letter is always T. The first choice decides: 0 for T, 1 for P.",
+            edits={'outer = "TP"[next(left)]': 'outer = "TTP"[next(left)]'},
+        ),
+        Mutant(
+            "closing-letter-always-T",
+            "Your closing letter is always T. It is the outer letter again, T or P.",
+            edits={"inner + outer": 'inner + "T"'},
+        ),
+        Mutant(
+            "inner-backwards",
+            "The letters of the walk come in reverse order: each new one belongs behind those before it.",
+            edits={"inner += symbol": "inner = symbol + inner"},
+        ),
+        Mutant(
             "inner-letter-repeated",
             "Your last letter but one repeats the T or P of the inner string. It must repeat the outer one, the "
             "second letter of all: that is the only long memory this grammar asks for.",

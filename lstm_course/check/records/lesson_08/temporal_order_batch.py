@@ -66,6 +66,17 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "markers-sorted",
+            "Your label sorts the markers first, so XY and YX get the same class. Their order is what this task asks "
+            "for.",
+            edits={"in markers.T": "in np.sort(markers, axis=1).T"},
+        ),
+        Mutant(
+            "two-markers-only",
+            "Your label reads the first two markers. There may be three: K is the second axis of markers.",
+            edits={"in markers.T": "in markers.T[:2]"},
+        ),
+        Mutant(
             "label-backwards",
             "Your label reads the markers backwards: XY and YX have exchanged their classes. The first marker is "
             "the high digit.",

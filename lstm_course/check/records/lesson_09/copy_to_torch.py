@@ -106,6 +106,11 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "one-added",
+            "Your two biases add up to b + 1, in all four gates. They must add up to b.",
+            edits={"b.copy(), np.zeros_like(b)": "b + 1, np.zeros_like(b)"},
+        ),
+        Mutant(
             "order-ifog",
             f"You moved the blocks into the order i, f, o, g. {_SAME_ORDER}",
             _ROSETTA,
@@ -142,7 +147,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "no-bias",
-            "Both biases are zeros, so b is lost. A test with fresh, unbiased weights would not notice.",
+            "Your two biases add up to zero, so b is lost. A test with fresh, unbiased weights would not notice.",
             hint="M18",
             edits={"b.copy(), np.zeros_like(b)": "0 * b, 0 * b"},
         ),

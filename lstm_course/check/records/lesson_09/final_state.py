@@ -76,6 +76,24 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "first-layer-in-both-directions",
+            "In both directions you take the states of the first layer, h_n[0] and h_n[1]. The last layer's are the "
+            "last two.",
+            edits={"[h_n[-2], h_n[-1]]": "[h_n[0], h_n[1]]"},
+        ),
+        Mutant(
+            "backward-of-the-first-layer",
+            "Your backward half is that of the first layer. It is h_n[-1], the last of all.",
+            edits={"h_n[-1]], axis": "h_n[1]], axis"},
+        ),
+        Mutant(
+            "first-step-in-both-directions",
+            "In both directions you take out[:, 0]. Its forward half has read a single time step, the first one: the "
+            "forward pass ends at the last.",
+            hint="M30",
+            edits={"np.concatenate([h_n[-2], h_n[-1]], axis=1)": "out[:, 0]"},
+        ),
+        Mutant(
             "last-step-of-out",
             "You take out[:, -1]. Its backward half has read a single time step, the last one: the backward pass ends "
             "at time step 0.",

@@ -14,7 +14,8 @@ def params_probes(rng):
     return [
         Probe(
             (*sizes(), 1, False, False),
-            "One layer, one direction, no bias, and already it is not right. Count the two matrices.",
+            "One layer, one direction, no bias, and already it is not right. Here there are two matrices and nothing "
+            "else.",
         ),
         Probe((*sizes(), 1, False, True), "Without biases one layer is right, with them it is not."),
         Probe(
@@ -61,6 +62,11 @@ EXERCISE = Exercise(
         "A loop over layers: add directions * 4H * (size + H + 2), with size = D first and directions * H later.",
     ),
     mutants=(
+        Mutant(
+            "upper-layers-read-2H",
+            "Your upper layers always read 2H numbers. With one direction the output below is H wide.",
+            edits={"size = directions * H": "size = 2 * H"},
+        ),
         Mutant(
             "one-bias",
             "You count one bias. PyTorch stores two, bias_ih and bias_hh, though it only ever adds them.",

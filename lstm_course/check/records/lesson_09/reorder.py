@@ -80,6 +80,11 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "backwards",
+            "Your blocks come in the order of destination, read from its end.",
+            edits={"for gate in destination": "for gate in reversed(destination)"},
+        ),
+        Mutant(
             "inverse",
             "You go the wrong way: from destination to source. Where the permutation is its own inverse, as between "
             "ifgo and ifog, nobody notices.",

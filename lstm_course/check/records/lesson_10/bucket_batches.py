@@ -87,6 +87,12 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "one-batch-too-many",
+            "You add 1 to the number of full batches in any case. Where size divides N, one batch then holds nobody: "
+            "round up instead.",
+            edits={"-(-len(lengths) // size)": "len(lengths) // size + 1"},
+        ),
+        Mutant(
             "remainder-lost",
             "The sequences left over for a short batch are missing. With the lengths sorted these are always the "
             "same ones, and the network never sees them.",

@@ -59,6 +59,29 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "always-24",
+            "You divide by 24 whatever the period is. Months, weekdays and years have other periods: use the one that "
+            "comes in.",
+            edits={"/ period": "/ 24"},
+        ),
+        Mutant(
+            "reshaped",
+            "You reshape the two rows to two columns. That cuts the same row of numbers elsewhere, so that sines pair "
+            "up with sines: stack them along axis 1.",
+            hint="M29",
+            edits={"np.stack([": "np.array([", "], axis=1)": "]).reshape(-1, 2)"},
+        ),
+        Mutant(
+            "remainder-only",
+            "You take the remainder by the period but do not divide by it, so one step of the clock is a whole turn.",
+            edits={"2 * np.pi * values / period": "2 * np.pi * (values % period)"},
+        ),
+        Mutant(
+            "rounded-down",
+            "You round the values down before you make the angle. They may be broken, such as half past ten.",
+            edits={"* values /": "* np.floor(values) /"},
+        ),
+        Mutant(
             "degrees",
             "You make the angle in degrees. np.sin and np.cos take radians: a full turn is 2 pi, not 360.",
             edits={"2 * np.pi": "360"},

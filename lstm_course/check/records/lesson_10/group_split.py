@@ -118,6 +118,17 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "share-to-the-nearest",
+            "You round share * N to the nearest number, so the test can hold one item too few, and of few items none. "
+            "Compare with share * N itself.",
+            edits={"share * len(groups)": "round(share * len(groups))"},
+        ),
+        Mutant(
+            "last-group-only",
+            "Each group takes the place of the one before it in your test. Groups are added: |=, not =.",
+            edits={"mask |= groups == name": "mask[:] = groups == name"},
+        ),
+        Mutant(
             "items-split",
             "You shuffle single items: a group has items on both sides, and a model can know the speaker in place of "
             "the word. Shuffle the groups.",

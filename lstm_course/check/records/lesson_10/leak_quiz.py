@@ -27,6 +27,7 @@ EXERCISE = quiz(
         "leak that cost nothing": "scaler",
         "loss of the batch": 3,
     },
+    words=("leaks", "sound", "past", "future", "nobody", "copies", "features", "scaler", "speaker"),
     wrong={
         ("scaler fitted before the split", "sound"): (
             "A scaler fitted before the split has seen the test rows: change one of them, and the training rows "

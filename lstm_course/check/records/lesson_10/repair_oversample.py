@@ -117,6 +117,16 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "first-part",
+            "You take the first part of the order for the test. It is each place that is a multiple of `every`.",
+            edits={"np.arange(len(order)) % every == 0": "np.arange(len(order)) < len(order) // every"},
+        ),
+        Mutant(
+            "labels",
+            "You return labels, 0 and 1. The numbers of the rows are asked for.",
+            edits={"return train, test": "return y[train], y[test]"},
+        ),
+        Mutant(
             "copied-before-the-split",
             "Rows stand on both sides: the test asks for what was trained on, and asks for some rows several times.",
             edits=_BEFORE,

@@ -125,6 +125,15 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "new-to-minus-one",
+            "Your min-max values run from -1 to 1. They run from 0 to 1 here: no doubling, nothing taken off.",
+            edits={
+                "return (new - shift) / scale": (
+                    'return (2 * (new - shift) / scale - 1 if kind == "minmax" else (new - shift) / scale)'
+                )
+            },
+        ),
+        Mutant(
             "statistics-of-all",
             "Your statistics are those of train and new together. A new row then changes how the training rows are "
             "scaled: the model has seen the test before the test.",

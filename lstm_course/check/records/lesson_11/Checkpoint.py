@@ -73,6 +73,43 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "always-evaluating",
+            "resume puts the network into evaluation mode in any case. It may have been training when it was saved.",
+            hint="M36",
+            edits={'self.net.train(saved["training"])': "self.net.eval()"},
+        ),
+        Mutant(
+            "seed-for-state",
+            "You save the generator's seed and start from it again. The run had drawn many numbers since: save its "
+            "state.",
+            edits={
+                "self.generator.get_state()": "self.generator.initial_seed()",
+                'self.generator.set_state(saved["generator"])': 'self.generator.manual_seed(saved["generator"])',
+            },
+        ),
+        Mutant(
+            "global-seeded-anew",
+            "You seed PyTorch's global random numbers anew. They go on from where they were: save their state, and "
+            "set it back.",
+            edits={'torch.set_rng_state(saved["global"])': "torch.manual_seed(0)"},
+        ),
+        Mutant(
+            "rate-of-the-optimiser-only",
+            "You take up the optimiser's rate and nothing else. Adam's moments and its count of steps are lost.",
+            edits={
+                'self.optimiser.load_state_dict(saved["optimiser"])': (
+                    'self.optimiser.param_groups[0]["lr"] = saved["optimiser"]["param_groups"][0]["lr"]'
+                )
+            },
+        ),
+        Mutant(
+            "saving-ends-the-training",
+            "Your save leaves the network in evaluation mode, so the run that was saved goes on without dropout. "
+            "Saving changes nothing.",
+            hint="M36",
+            edits={"        saved = {": "        self.net.eval()\n        saved = {"},
+        ),
+        Mutant(
             "optimiser-lost",
             "The state of the optimiser is not taken up. Adam then starts from moments of zero, and counts its steps "
             "from 0 for the bias correction.",

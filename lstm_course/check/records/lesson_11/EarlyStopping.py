@@ -21,6 +21,7 @@ def stopping_probes(rng):
         Probe((np.array([1.0, 1.0625, 1.0, 0.5, 0.5625]), 2, 0.125)),
         Probe((np.array([1.0, np.nan, 0.5, np.nan, np.nan, 0.4]), 2, 0.0)),
         Probe((np.array([np.nan, 1.0, 2.0]), 3, 0.0)),
+        Probe((np.array([np.nan, np.nan, 1.0, 2.0]), 2, 0.0)),
         Probe((noise, 4, 0.0)),
         Probe((noise - 5.0, 2, 0.25)),
         Probe((np.array([2.0]), 1, 0.0)),
@@ -64,6 +65,63 @@ EXERCISE = Exercise(
         "copy.deepcopy(state) keeps the weights; the tensors in state go on changing.",
     ),
     mutants=(
+        Mutant(
+            "lowest-creeps-down",
+            "Your lowest loss follows gains that are smaller than min_delta. Many small ones then never add up to a "
+            "gain: it moves with a gain only.",
+            edits={"        else:\n": "        else:\n            self.lowest = min(self.lowest, loss)\n"},
+        ),
+        Mutant(
+            "begins-at-zero",
+            "Your lowest loss begins at 0, and no loss above it is ever a gain. It begins at infinity.",
+            edits={'float("inf")': "0.0"},
+        ),
+        Mutant(
+            "begins-at-one",
+            "Your lowest loss begins at 1, so that the first loss of a net that starts above it is no gain. It begins "
+            "at infinity.",
+            edits={'float("inf")': "1.0"},
+        ),
+        Mutant(
+            "best-before-the-first",
+            "best is not None before the first gain. There are no weights to keep yet.",
+            edits={'float("inf"), None, 0': 'float("inf"), {}, 0'},
+        ),
+        Mutant(
+            "stops-inverted",
+            "Your update returns True where training may go on. True means stop.",
+            edits={"return self.waited >= self.patience": "return self.waited < self.patience"},
+        ),
+        Mutant(
+            "relative-gain",
+            "You take min_delta for a share of the lowest loss. It is an amount: lower by more than min_delta.",
+            edits={"self.lowest - self.min_delta": "self.lowest * (1 - self.min_delta)"},
+        ),
+        Mutant(
+            "stopped-for-good",
+            "Once you have said stop you go on saying it. After a gain update returns False again.",
+            edits={
+                "        return self.waited >= self.patience": (
+                    "        self.stopped = getattr(self, 'stopped', False) or self.waited >= "
+                    "self.patience\n        return self.stopped"
+                )
+            },
+        ),
+        Mutant(
+            "nan-not-counted",
+            "An epoch with NaN is not counted in yours. It brought no gain, so it counts.",
+            edits={"        else:": "        elif loss == loss:"},
+        ),
+        Mutant(
+            "waits-from-one",
+            "Your count begins at 1, so that you stop an epoch too early where the first epochs bring no gain.",
+            edits={"None, 0\n": "None, 1\n"},
+        ),
+        Mutant(
+            "best-is-the-loss",
+            "best holds the loss, or the loss beside the weights. It is the state_dict alone.",
+            edits={"copy.deepcopy(state), 0": "loss, 0"},
+        ),
         Mutant(
             "one-too-late",
             "You stop an epoch too late: after patience epochs without a gain, not after one more.",

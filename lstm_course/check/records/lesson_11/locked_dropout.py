@@ -67,6 +67,8 @@ def _drawn(first, second, again):
 
 def _named(out, x, p):
     """Return by which factor an output differs from its input, as a word."""
+    if not out.size:  # all dropped, so nothing can be said of a factor
+        return "1 / (1 - p)"
     ratio = np.divide(out, x, where=np.asarray(x) != 0, out=np.full(out.shape, np.nan))
     ratio = ratio[~np.isnan(ratio)]
     if (ratio == 0).any() and (ratio != 0).any():
@@ -118,6 +120,11 @@ EXERCISE = Exercise(
         "Keep where it is at least p, divide by 1 - p; return x itself in evaluation.",
     ),
     mutants=(
+        Mutant(
+            "scaled-otherwise",
+            "What is kept is scaled by something else than 1 / (1 - p), so that the mean does not stay.",
+            edits={"/ (1 - p)": "/ (1 - p) ** 0.5"},
+        ),
         Mutant(
             "new-mask-each-step",
             "You draw a new mask at every time step. Then nearly every unit is silenced somewhere on a long way; here "

@@ -106,6 +106,20 @@ def _classes_in_the_wrong_axis(logits, targets, mask):
 
 _PADS = 'lesson 11, "Before the first step"'
 
+
+def _mean_of_chosen_rows(logits, targets, mask):
+    rows = [
+        nn.functional.cross_entropy(one[real], right[real])
+        for one, right, real in zip(logits, targets, mask, strict=True)
+        if real.any()
+    ]
+    return torch.stack(rows).mean() if rows else logits[mask].sum()
+
+
+def _times_mask_unguarded(logits, targets, mask):
+    return (_by_step(logits, targets) * mask).sum() / mask.sum()
+
+
 EXERCISE = Exercise(
     name="masked_mean_loss",
     signature="masked_mean_loss(logits, targets, mask)",
@@ -117,8 +131,8 @@ EXERCISE = Exercise(
     read=_PADS,
     advice={
         "value": "Add the losses of the steps where mask is True, and divide by how many there are.",
-        "gradient": "The value is right, so look at what you return: a tensor that still leads back to logits, and "
-        "to none of its pads.",
+        "gradient": "Return a tensor that still leads back to logits, and to none of its pads. Where the value is "
+        "wrong, its gradient is, too.",
     },
     hints=(
         "Choose the steps first: logits[mask] has the shape (K, V), where K is how many steps exist.",
@@ -126,6 +140,53 @@ EXERCISE = Exercise(
         'reduction="sum", divided by max(K, 1): then a batch of pads alone costs 0 and is no NaN.',
     ),
     mutants=(
+        Mutant(
+            "chosen-over-everything",
+            "You add up the steps that exist, and divide by all cells, pads included: the more padding, the smaller "
+            "the loss.",
+            hint="M41",
+            edits={"max(int(mask.sum()), 1)": "mask.numel()"},
+        ),
+        Mutant(
+            "chosen-over-sequences",
+            "You add up the steps that exist, and divide by the number of sequences. Divide by the number of steps "
+            "that exist.",
+            edits={"max(int(mask.sum()), 1)": "len(mask)"},
+        ),
+        Mutant(
+            "chosen-over-time",
+            "You add up the steps that exist, and divide by T. Divide by the number of steps that exist, over all "
+            "sequences.",
+            edits={"max(int(mask.sum()), 1)": "mask.shape[1]"},
+        ),
+        Mutant(
+            "one-added-below",
+            "You add 1 to the number of steps, to be safe from 0/0. That makes every loss a little too small: divide "
+            "by at least 1 instead.",
+            edits={"max(int(mask.sum()), 1)": "(mask.sum() + 1)"},
+        ),
+        Mutant(
+            "logits-themselves",
+            "You add up the logits of the right classes. A cross-entropy takes the log-softmax first: minus the "
+            "logarithm of a probability.",
+            edits={
+                "nn.functional.cross_entropy(logits, targets, ": "-logits.gather(1, targets[:, None]).sum(",
+                'reduction="sum"': "",
+            },
+        ),
+        Mutant(
+            "mean-of-chosen-rows",
+            "You average each sequence that has a step, and then these means: a step of a short sequence weighs more "
+            "than one of a long sequence. Every step counts the same.",
+            hint="M41",
+            fn=_mean_of_chosen_rows,
+        ),
+        Mutant(
+            "times-mask-unguarded",
+            "You multiply the losses by the mask, and divide by how many steps there are. 0 times an infinite loss is "
+            "NaN, and a batch of pads alone is 0/0: choose the steps, and divide by at least 1.",
+            fn=_times_mask_unguarded,
+        ),
         Mutant(
             "over-everything",
             "You divide by all steps, pads included. The loss is then the smaller, the more padding there is, and two "

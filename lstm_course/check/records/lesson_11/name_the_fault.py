@@ -16,6 +16,18 @@ EXERCISE = quiz(
         "H": "state carried over",
     },
     described="one of the ten faults in the statement",
+    words=(
+        "targets not shifted",
+        "softmax twice",
+        "overfitting",
+        "eval forgotten",
+        "zero_grad forgotten",
+        "learning rate too low",
+        "learning rate too high",
+        "shapes broadcast",
+        "state carried over",
+        "forward is wrong",
+    ),
     wrong={
         ("A", "overfitting"): (
             "Overfitting shows as a gap: validation would not fall along. Here the answer stands in the input of both.",

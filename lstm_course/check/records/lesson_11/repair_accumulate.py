@@ -77,6 +77,24 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "gradient-divided-in-each",
+            "Your loss is right. The gradient of each micro-batch is still divided by its own steps before it is "
+            "added, which is 0/0 for one of pads alone.",
+            hint="M41",
+            edits={"errors, x_k)": "errors, x_k) / steps"},
+        ),
+        Mutant(
+            "rooted",
+            "You take the root of the loss. It is the mean of the squared errors.",
+            edits={"float(loss / count)": "float(np.sqrt(loss / count))"},
+        ),
+        Mutant(
+            "gradient-by-micro-batches",
+            "You divide the gradient by the number of micro-batches. It is a mean over all steps, as the loss is.",
+            hint="M41",
+            edits={"gradient / count": "gradient / len(x)"},
+        ),
+        Mutant(
             "mean-of-means",
             "The result depends on how the steps are cut into micro-batches: a step weighs more the fewer others "
             "are in its micro-batch, and one of pads alone makes it NaN.",

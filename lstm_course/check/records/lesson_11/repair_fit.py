@@ -71,6 +71,27 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "last-loss-only",
+            "You return the loss of the last step alone. A list with a loss for each step is asked for.",
+            edits={"return losses": "return losses[-1]"},
+        ),
+        Mutant(
+            "another-optimiser",
+            "You train with Adam. Keep SGD: the step is the one of the code.",
+            edits={"torch.optim.SGD": "torch.optim.Adam"},
+        ),
+        Mutant(
+            "rate-of-your-own",
+            "Your rate is 0.1, whatever `rate` is.",
+            edits={"lr=rate": "lr=0.1"},
+        ),
+        Mutant(
+            "mean-before-the-square",
+            "You square the mean of the differences. Too high and too low have cancelled by then: first the squares, "
+            "then the mean.",
+            edits={"(errors**2).mean()": "errors.mean() ** 2"},
+        ),
+        Mutant(
             "every-output-meets-every-target",
             "Right for one sequence, wrong for several: the loss is a mean over N times N differences, and the "
             "forecasts of all sequences move towards one number.",

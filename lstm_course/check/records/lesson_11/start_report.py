@@ -43,6 +43,7 @@ EXERCISE = Exercise(
     reference=start_report,
     probes=report_probes,
     points={"report": 4},
+    words=("too confident", "fine", "high", "padding counted", "too good"),
     read='lesson 11, "Before the first step"',
     advice={"report": "Everything is measured from ln V: above it, near it, or below it, in that order."},
     hints=(
@@ -51,6 +52,33 @@ EXERCISE = Exercise(
         "Ask in this order: above ln V + 0.5? within 0.1 of ln V? above? within 0.1 of (1 - share) ln V? below.",
     ),
     mutants=(
+        Mutant(
+            "confident-and-high-exchanged",
+            '"too confident" and "high" have changed places: more than 0.5 above ln V is too confident.',
+            edits={'return "too confident"': 'return "high"', 'return "high"': 'return "too confident"'},
+        ),
+        Mutant(
+            "never-confident",
+            'You never report "too confident": a loss more than 0.5 above ln V gets the answer of a later question.',
+            edits={"loss > uniform + 0.5": "False"},
+        ),
+        Mutant(
+            "all-below-is-padding",
+            "You call every loss below ln V padding that was counted. It is that only near (1 - pad_share) ln V; any "
+            'other below is "too good".',
+            edits={'return "too good"': 'return "padding counted"'},
+        ),
+        Mutant(
+            "always-8",
+            "You take the logarithm of 8, whatever V is. The eight symbols are those of one example.",
+            edits={"np.log(V)": "np.log(8)"},
+        ),
+        Mutant(
+            "sign-of-the-logarithm",
+            "You compare with ln(1/V), which is negative. A loss is minus a logarithm: ln V.",
+            hint="M52",
+            edits={"np.log(V)": "np.log(1 / V)"},
+        ),
         Mutant(
             "bits",
             "You take the logarithm to base 2. PyTorch's losses are in nats: the natural logarithm.",

@@ -70,6 +70,38 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "zeros-handed-on",
+            "You hand on a state of zeros. The values of h and c go on from piece to piece; only the gradient is cut.",
+            hint="M45",
+            edits={"part.detach() for": "part.detach() * 0 for"},
+        ),
+        Mutant(
+            "length-of-the-batch",
+            "Your loop runs over x.shape[0], the number of sequences. Time is the second axis here: x.shape[1].",
+            hint="M28",
+            edits={"x.shape[1]": "x.shape[0]"},
+        ),
+        Mutant(
+            "last-loss-only",
+            "You return the loss of the last piece alone. A loss for each piece is asked for, in a list.",
+            edits={"return losses": "return losses[-1]"},
+        ),
+        Mutant(
+            "times-the-length",
+            "You multiply each loss by the length of its piece. The loss itself is asked for.",
+            edits={"loss.item())": "loss.item() * out.shape[1])"},
+        ),
+        Mutant(
+            "loss-arguments-exchanged",
+            "You hand loss_fn the targets first. A loss need not be symmetric: outputs come first.",
+            edits={"loss_fn(out, y[:, start : start + k])": "loss_fn(y[:, start : start + k], out)"},
+        ),
+        Mutant(
+            "full-pieces-only",
+            "You leave out a last piece that is shorter than k. It is trained on like the others.",
+            edits={"range(0, x.shape[1], k)": "range(0, x.shape[1] - k + 1, k)"},
+        ),
+        Mutant(
             "state-zeroed",
             "Each piece starts from a fresh state. The cut is meant for the gradient; the values of h and c go on.",
             hint="M45",

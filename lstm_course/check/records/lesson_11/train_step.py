@@ -68,7 +68,8 @@ EXERCISE = Exercise(
     points={"losses": 1, "weights": 4, "training": 1},
     read='lesson 11, "One step, in order"',
     advice={
-        "losses": "Return the loss of this batch, before the step, as a number.",
+        "losses": "Return the loss of this batch, before the step, as a number. After a step that is not right all "
+        "later losses differ, too.",
         "weights": "Six lines in order: clear the gradients, forward, loss, backward, clip, step.",
         "training": "The network comes in the mode that the last evaluation left it in, and is left in training mode.",
     },
@@ -79,6 +80,34 @@ EXERCISE = Exercise(
         "nn.utils.clip_grad_norm_(net.parameters(), max_norm) goes between backward and step; return loss.item().",
     ),
     mutants=(
+        Mutant(
+            "limit-of-one",
+            "You clip to a norm of 1, whatever max_norm is.",
+            hint="M49",
+            edits={"net.parameters(), max_norm)": "net.parameters(), 1.0)"},
+        ),
+        Mutant(
+            "mode-set-at-the-end",
+            "You put the network into training mode after the step. The forward pass of this step still runs as the "
+            "last evaluation left it.",
+            hint="M36",
+            edits={
+                "    net.train()\n": "",
+                "    optimiser.step()\n": "    optimiser.step()\n    net.train()\n",
+            },
+        ),
+        Mutant(
+            "sum-of-sizes",
+            "You clip the sum of the sizes of all gradients, norm_type=1. The norm is the root of the sum of their "
+            "squares.",
+            hint="M49",
+            edits={"net.parameters(), max_norm)": "net.parameters(), max_norm, norm_type=1)"},
+        ),
+        Mutant(
+            "divided-by-the-batch",
+            "You divide the loss by the size of the batch before you return it. loss_fn has taken its mean already.",
+            edits={"return loss.item()": "return loss.item() / len(x)"},
+        ),
         Mutant(
             "no-zero-grad",
             "The gradients are never cleared, so each step uses the sum of all batches so far. Where "

@@ -25,6 +25,20 @@ EXERCISE = quiz(
         "threshold": "validation",
     },
     described="a word of the exercise or a whole number",
+    words=(
+        "up",
+        "down",
+        "same",
+        "forecast",
+        "echo",
+        "leak",
+        "honest",
+        "too good",
+        "too bad",
+        "training",
+        "validation",
+        "test",
+    ),
     wrong={
         ("precision", 95): (
             "In precision, 95 per cent is right where half of those tested are ill. With one in a hundred the few "

@@ -45,6 +45,7 @@ def lag_probes(rng):
             "for. Yours is something else.",
         ),
         Probe((g, echo(g, 1, 0.5), 0)),
+        Probe((np.repeat(walk(12), 3), echo(np.repeat(walk(12), 3), 1), 3)),
         Probe((d[:4], d[:4] + np.array([0.0, 1.5, -0.5, 0.25]), 0)),
         Probe((b, np.linspace(1.0, 5.0, len(b)) ** 2 + 0.5 * echo(b, 4), 6)),
     ]
@@ -86,6 +87,12 @@ EXERCISE = Exercise(
         "move; np.argmax takes the first of equals.",
     ),
     mutants=(
+        Mutant(
+            "any-rest-counts-as-constant",
+            "A single change of 0 is enough for your correlation to count as 0.0. That is meant where a side never "
+            "varies at all.",
+            edits={"np.ptp(past) > 0 and np.ptp(now) > 0": "np.all(past != 0) and np.all(now != 0)"},
+        ),
         Mutant(
             "levels",
             "You correlate the levels. A series that wanders agrees with its own past at every lag, so levels always "

@@ -68,6 +68,12 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "wraps-round",
+            "You shift with np.roll, which brings the end of train round to its beginning: the first values have no "
+            "partner one season before.",
+            edits={"train[season:] - train[:-season]": "train - np.roll(train, season)"},
+        ),
+        Mutant(
             "scaled-by-the-test",
             "Your scale comes from the test values. A few steps, often one, make a unit that jumps with every test "
             "period; the scale is taken inside train, so that all forecasts of a series share it.",

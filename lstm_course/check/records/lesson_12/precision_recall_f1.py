@@ -100,6 +100,35 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "precision-of-nobody-is-one",
+            "Where nobody is named you call the precision 1. 0 / 0 counts as 0 here.",
+            edits={"tp / np.maximum(tp + fp, 1)": "np.where(tp + fp == 0, 1.0, tp / np.maximum(tp + fp, 1))"},
+        ),
+        Mutant(
+            "misses-for-false-alarms",
+            "Your fp counts the misses: y is k, and p is not. A false alarm is the other way round.",
+            edits={"(y != k) & (p == k)": "(y == k) & (p != k)"},
+        ),
+        Mutant(
+            "right-answers-for-hits",
+            "Your tp counts all right answers, whatever their class. A hit of class k is true and predicted k.",
+            edits={"(y == k) & (p == k)": "y == p"},
+        ),
+        Mutant(
+            "recall-over-all",
+            "Your recall divides by tp + fp + fn. False alarms have no part in it: it is about those of the class.",
+            edits={"np.maximum(tp + fn, 1)": "np.maximum(tp + fp + fn, 1)"},
+        ),
+        Mutant(
+            "last-class-only",
+            "Your scores are those of the last class: each class overwrites the one before it.",
+            edits={
+                "precision.mean()": "np.ravel(precision)[-1]",
+                "recall.mean()": "np.ravel(recall)[-1]",
+                "f1.mean()": "np.ravel(f1)[-1]",
+            },
+        ),
+        Mutant(
             "fp-and-fn-exchanged",
             "Precision and recall are exchanged, because your false alarms and misses are. A false alarm has p == k "
             "and another y; precision is about the alarms, recall about the ill.",

@@ -71,6 +71,36 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "mean-absolute-error-only",
+            "Your error is the mean absolute error. The root of the mean square is asked for.",
+            hint="M63",
+            edits={"np.sqrt(np.mean((restored - target) ** 2))": "np.mean(np.abs(restored - target))"},
+        ),
+        Mutant(
+            "percent",
+            "Your skill is in per cent. It is 1 minus a quotient: leave the 100 out.",
+            edits={"1 - error / naive": "100 * (1 - error / naive)"},
+        ),
+        Mutant(
+            "mean-for-persistence",
+            "You compare with a forecast of the mean of train. Persistence forecasts the value before.",
+            edits={
+                "np.append(train[-1, column], target[:-1])": "np.full(len(target), train[:, column].mean())"
+            },
+        ),
+        Mutant(
+            "from-minus-one",
+            "You bring the forecasts back as if they ran from -1 to 1. They were scaled to run from 0 to 1.",
+            hint="M62",
+            edits={"forecast * (": "(forecast + 1) / 2 * ("},
+        ),
+        Mutant(
+            "clipped",
+            "You cut the forecasts to 0 to 1 before you bring them back. What is new may lie beyond the range of "
+            "train.",
+            edits={"restored = forecast *": "restored = np.clip(forecast, 0, 1) *"},
+        ),
+        Mutant(
             "range-of-the-test",
             "The forecasts follow the test: a test that lies 100 higher moves them by 100. They come back with numbers "
             "that nobody has on the day of the forecast.",
@@ -171,7 +201,7 @@ EXERCISE = Exercise(
         Mutant(
             "first-value-free",
             "Persistence gets the first value of the test as its own forecast. Before the test there is the last "
-            "value of train.",
+            "value of train. (To forecast each value by the next one has the same errors.)",
             edits={"np.append(train[-1, column], target[:-1])": "np.append(target[0], target[:-1])"},
         ),
         Mutant(

@@ -134,6 +134,26 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "missed-for-ill",
+            "You divide recall by those who were missed. It is divided by all who are ill, found or not.",
+            edits={"int(y_k.sum())": "int(((y_k == 1) & (p_k == 0)).sum())"},
+        ),
+        Mutant(
+            "false-alarms-for-named",
+            "You divide precision by the false alarms. It is divided by all who are named, rightly or not.",
+            edits={"int(p_k.sum())": "int(((y_k == 0) & (p_k == 1)).sum())"},
+        ),
+        Mutant(
+            "everybody-for-named",
+            "You divide precision by all people. It is divided by those who are named.",
+            edits={"int(p_k.sum())": "len(p_k)"},
+        ),
+        Mutant(
+            "divided-by-batches",
+            "You divide precision by the number of batches as well. The counts are those of all batches already.",
+            edits={"hits / named": "hits / named / len(y)"},
+        ),
+        Mutant(
             "batch-by-batch",
             "The scores change when the same answers are cut into other batches: each batch counts the same, one "
             "without anybody to find counts as 0.",

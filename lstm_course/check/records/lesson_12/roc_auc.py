@@ -117,6 +117,14 @@ def _without_duplicates(y, score):
     return roc_auc(y[first], score)
 
 
+def _later_ones_only(y, score):
+    ill, healthy = np.flatnonzero(y == 1), np.flatnonzero(y == 0)
+    pairs = [(score[a], score[b]) for a in ill for b in healthy if a < b]
+    if not pairs:
+        return -1.0
+    return float(np.mean([(a > b) + 0.5 * (a == b) for a, b in pairs]))
+
+
 EXERCISE = Exercise(
     name="roc_auc",
     signature="roc_auc(y, score)",
@@ -135,6 +143,12 @@ EXERCISE = Exercise(
         "The mean of (higher + 0.5 * level). Before that, return -1.0 where there is no pair at all.",
     ),
     mutants=(
+        Mutant(
+            "later-ones-only",
+            "You compare each ill one only with those that stand behind it in the list. Every pair counts, in "
+            "whatever order the two stand.",
+            fn=_later_ones_only,
+        ),
         Mutant(
             "ties-count-one",
             "You count a tie as a pair in order. A model that gives everyone the same score would then be perfect; "

@@ -79,6 +79,25 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "gap-in-the-step",
+            "You move on by the gap as well. The end of train moves on by step alone.",
+            edits={"end += step": "end += step + gap"},
+        ),
+        Mutant(
+            "test-cut-to-one",
+            "Your test keeps its first position only. It is `horizon` long.",
+            edits={"folds.append((train, test))": "folds.append((train, test[:1]))"},
+        ),
+        Mutant(
+            "gap-cut-from-train",
+            "You cut the gap from the end of train, and test right behind. Train ends after `first` values; the gap "
+            "lies behind that, and the test behind the gap.",
+            edits={
+                "range(start, end)": "range(start, end - gap)",
+                "range(end + gap, end + gap + horizon)": "range(end, end + horizon)",
+            },
+        ),
+        Mutant(
             "no-gap",
             "The gap is missing: your test begins right behind train. What is known there late, or overlaps with the "
             "last inputs, leaks.",

@@ -83,6 +83,11 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "one-certain-all-certain",
+            "Where the sd of one candidate is 0 you take all of them for certain. Ask for each candidate by itself.",
+            edits={"return expected": "return np.maximum(gain, 0.0) if (sd == 0).any() else expected"},
+        ),
+        Mutant(
             "maximising",
             "Your gain is mean - best, the formula for a score that should be high. Here it is an error: lower than "
             "best is better.",

@@ -93,6 +93,23 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "steadiest-seeds",
+            "You choose the configuration whose errors are spread least over the seeds. The lowest mean is asked for.",
+            edits={"validation.mean(axis=1)": "validation.std(axis=1)"},
+        ),
+        Mutant(
+            "smallest-gap",
+            "You choose where train and validation differ least. That says who has not learned by heart, not who is "
+            "good: the lowest mean on validation is asked for.",
+            edits={"validation.mean(axis=1)": "np.abs(train.mean(axis=1) - validation.mean(axis=1))"},
+        ),
+        Mutant(
+            "always-the-first",
+            "Your winner is always 0. Is the mean taken along each row, and does the lowest error so far begin high "
+            "enough?",
+            edits={"validation.mean(axis=1).argmin()": "0"},
+        ),
+        Mutant(
             "chosen-on-test",
             "You choose on test. Then the error that you report is the lowest of many, and nothing is left that has "
             "not been chosen on: choose on validation.",

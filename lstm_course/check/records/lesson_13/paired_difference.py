@@ -69,6 +69,11 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "drawn-anew",
+            "You draw resamplings of your own. picks holds those that are asked for, row by row.",
+            edits={"d[picks]": "d[np.random.default_rng(0).integers(len(d), size=picks.shape)]"},
+        ),
+        Mutant(
             "b-minus-a",
             "Your differences are b - a. They are a - b: positive where the first model makes the larger error.",
             edits={"a - b": "b - a"},

@@ -101,6 +101,30 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "finite-start",
+            "Your best value begins at a number of your own. However large, some run may lie beyond it: begin at "
+            "infinity.",
+            edits={'-np.inf if goal == "max" else np.inf': '-1000 if goal == "max" else 1000'},
+        ),
+        Mutant(
+            "size-for-value",
+            'You compare sizes without signs where goal is "max". Values may be negative.',
+            edits={"value > best": "abs(value) > best"},
+        ),
+        Mutant(
+            "epochs-counted-on",
+            "Your epochs go on counting from run to run. They begin at 0 in each run.",
+            edits={
+                "best, run, epoch = value, r, e": "best, run, epoch = value, r, e + sum(map(len, runs[:r]))"
+            },
+        ),
+        Mutant(
+            "nan-taken-out-first",
+            "You take the NaN out of a run before you count its epochs, so all later ones move up. Leave it in its "
+            "place and pass over it.",
+            edits={"enumerate(values)": "enumerate([one for one in values if one == one])"},
+        ),
+        Mutant(
             "between-zero-and-one",
             "Where no value lies between 0 and 1, the best value returned stands in none of the runs, and the first "
             "run wins without a comparison.",

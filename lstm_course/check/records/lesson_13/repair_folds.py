@@ -73,6 +73,11 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "rows-of-minus-one-dropped",
+            "You train without the rows of -1. They are never held out, so they are always trained on.",
+            edits={"seen, held = fold != k, fold == k": "seen, held = (fold != k) & (fold >= 0), fold == k"},
+        ),
+        Mutant(
             "carried-on",
             "The error of a fold depends on which folds came before it: only the first one is right. The rows that a "
             "later fold is tested on have been trained on.",

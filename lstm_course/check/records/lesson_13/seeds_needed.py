@@ -64,6 +64,30 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "cdf-for-quantile",
+            "You take the cdf where the quantile belongs. inv_cdf goes from a probability to a number of standard "
+            "deviations.",
+            edits={
+                "normal.inv_cdf(1 - level / 2) + normal.inv_cdf(power)": "normal.cdf(1 - level / 2) + normal.cdf(power)"
+            },
+        ),
+        Mutant(
+            "quantiles-of-the-example",
+            "Your quantiles are 1.96 and 0.84, those of the example. Take them at the power and the level that come "
+            "in.",
+            edits={"normal.inv_cdf(1 - level / 2) + normal.inv_cdf(power)": "1.96 + 0.84"},
+        ),
+        Mutant(
+            "negative-effect-left-out",
+            "Where effect is negative you return 2. It may be of either sign, and only its size counts.",
+            edits={"return max(2, math.ceil(n))": "return max(2, math.ceil(n)) if effect > 0 else 2"},
+        ),
+        Mutant(
+            "two-added",
+            "You add 2 to the number of seeds. At least 2 means the larger of the two.",
+            edits={"max(2, math.ceil(n))": "2 + math.ceil(n)"},
+        ),
+        Mutant(
             "one-variance",
             "The 2 is missing. Both means come from a few seeds, so the difference has the variance of both.",
             edits={_N: "(z * sd / effect) ** 2"},

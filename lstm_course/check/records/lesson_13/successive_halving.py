@@ -101,6 +101,18 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "best-at-the-first-budget",
+            "Your best has the lowest error after the first budget. The last budget decides, among those that still "
+            "run.",
+            edits={"int(ranked[0])": "int(np.argmin(losses[:, 0]))"},
+        ),
+        Mutant(
+            "best-ever-trained",
+            "Your best has the lowest error that was ever seen, at whatever budget. The last budget decides, among "
+            "those that still run.",
+            edits={"int(ranked[0])": "int(np.argwhere(losses == losses[alive].min())[0, 0])"},
+        ),
+        Mutant(
             "keeps-the-worst",
             "Yours are the configurations with the highest errors. An error is better where it is lower.",
             edits={_NOW: "-losses[running, k]"},

@@ -20,6 +20,7 @@ EXERCISE = quiz(
         "wins without a loss": 6,
     },
     described="a number or a word of the list",
+    words=("random", "grid", "halving", "GP", "none", "near 0", "near 0.5", "near 1", "LSTM", "AR(9)"),
     wrong={
         ("grid of 16", 16): (
             "A grid of 4 by 4 has 16 points, but they stand in columns: each learning rate comes back with all sizes, "
