@@ -117,5 +117,44 @@ EXERCISE = Exercise(
             "The last number of every row is left out. A slice that ends at D - 1 does not hold position D - 1.",
             edits={".sum()": "[:, :-1].sum()"},
         ),
+        Mutant(
+            "sums-not-averaged",
+            "You return the sum of each row, N numbers. The last step is missing: their mean, one number.",
+            edits={"x.sum() / x.shape[0]": "x.sum(axis=1)"},
+        ),
+        Mutant(
+            "columns-summed",
+            "You add up the columns, axis=0, and return one number for each. A sequence is a row: sum "
+            "along axis=1, then take the mean of these sums.",
+            edits={"x.sum() / x.shape[0]": "x.sum(axis=0)"},
+        ),
+        Mutant(
+            "rows-averaged",
+            "You return the mean of each row. Wanted is the sum of each row, and then the mean of these N sums.",
+            edits={"x.sum() / x.shape[0]": "x.mean(axis=1)"},
+        ),
+        Mutant(
+            "first-row-over-rows",
+            "Only the first row is in your sum, and you divide it by N. Does the loop end in its first "
+            "pass, with a return one indent too deep?",
+            edits={"x.sum() / x.shape[0]": "x[0].sum() / x.shape[0]"},
+        ),
+        Mutant(
+            "last-row-over-rows",
+            "Only the last row is in your sum, and you divide it by N: each row writes over the one "
+            "before. Add with +=.",
+            edits={"x.sum() / x.shape[0]": "x[-1].sum() / x.shape[0]"},
+        ),
+        Mutant(
+            "last-row-only",
+            "You return the sum of the last row: each row writes over the one before. All N rows count.",
+            edits={"x.sum() / x.shape[0]": "x[-1].sum()"},
+        ),
+        Mutant(
+            "root-of-squares",
+            "You take the root of the summed squares. That is the length of an arrow; here the numbers "
+            "themselves are added.",
+            edits={"x.sum() / x.shape[0]": "np.sqrt((x**2).sum()) / x.shape[0]"},
+        ),
     ),
 )

@@ -146,5 +146,26 @@ EXERCISE = Exercise(
             "the quotient over instead.",
             edits={"max(guess, result) / min(guess, result)": "max(guess / result, 1.0)"},
         ),
+        Mutant(
+            "one-plus-relative-error",
+            "You add 1 to the relative error. That is right for guesses that are too high; but half of "
+            "the result gives 1.5, and it is off by the factor 2.",
+            edits={"max(guess, result) / min(guess, result)": "1 + abs(guess - result) / result"},
+        ),
+        Mutant(
+            "squared",
+            "Your factor is squared. Leave it as it is: the larger over the smaller.",
+            edits={
+                "max(guess, result) / min(guess, result)": "(max(guess, result) / min(guess, result)) ** 2"
+            },
+        ),
+        Mutant(
+            "right-guess-gives-zero",
+            "A right guess gives 0 in your function. It is off by the factor 1: the larger over the "
+            "smaller, which are equal.",
+            edits={
+                "max(guess, result) / min(guess, result)": "0.0 if guess == result else max(guess, result) / min(guess, result)"
+            },
+        ),
     ),
 )

@@ -122,5 +122,16 @@ EXERCISE = Exercise(
             "them nobody looks at either.",
             edits={"if not": 'if name not in ("padding", "chunking") and not'},
         ),
+        Mutant(
+            "any-difference",
+            "You ask whether the difference is above 0. Rounding alone makes a tiny one, in a sound "
+            "model too: .passed allows for that.",
+            edits={"not result.passed": "result.difference > 0"},
+        ),
+        Mutant(
+            "empty-for-none",
+            'Where no probe fails you return an empty string. The word asked for is "none".',
+            edits={'return "none"': 'return ""'},
+        ),
     ),
 )

@@ -143,5 +143,26 @@ EXERCISE = Exercise(
             "Your two results come in the other order. Return x first and then y.",
             edits={"return x, y": "return y, x"},
         ),
+        Mutant(
+            "last-input-as-target",
+            "Your target is the last value of its own window. It must stand horizon steps after that "
+            "one: the answer is inside the question.",
+            hint="M53",
+            edits={"series[length + horizon - 1 :]": "series[length - 1 : length - 1 + count]"},
+        ),
+        Mutant(
+            "counted-from-the-first-value",
+            "Your target stands horizon steps after the first value of its window. Count from the last "
+            "one, k + length - 1.",
+            edits={"series[length + horizon - 1 :]": "series[horizon : horizon + count]"},
+        ),
+        Mutant(
+            "length-times-horizon",
+            "You multiply length and horizon. They follow each other in time, so they add.",
+            edits={
+                "len(series) - length - horizon + 1": "len(series) - length * horizon",
+                "series[length + horizon - 1 :]": "series[length * horizon :]",
+            },
+        ),
     ),
 )

@@ -21,7 +21,7 @@ def ngram_probes(rng):
             "smoothed, and every character of the test is scored. Yours differs already there.",
         ),
         Probe((_letters(rng, 40, "ab c"), _letters(rng, 23, "ab cd"), 2, 9, 0.5)),
-        Probe((_letters(rng, 61, "abc "), _letters(rng, 34, "abce "), 3, 7, 0.3)),
+        Probe((_letters(rng, 61, "abA "), _letters(rng, 34, "abAe "), 3, 7, 0.3)),
         Probe((_letters(rng, 45, "a bd"), _letters(rng, 27, "a bdf"), 1, 8, 2.0)),
         Probe((_letters(rng, 40, "ba "), _letters(rng, 30, "ab "), 4, 5, 0.1)),
         Probe(("aab" + _letters(rng, 5, "ab"), "abba", 1, 2, 1.0)),
@@ -267,6 +267,56 @@ EXERCISE = Exercise(
             "Your bits are negative: the minus sign is missing. The logarithm of a probability is negative, the "
             "price of a surprise is not.",
             edits={"append(-": "append(+"},
+        ),
+        Mutant(
+            "str-count",
+            "You count with str.count. It misses what overlaps (aa in aaaa: 2, not 3), it counts the "
+            "last context, which nothing follows, and for n = 1 it counts the empty text once too often.",
+            edits={
+                "together[context, test[k]] + alpha": "train.count(context + test[k]) + alpha",
+                "contexts[context] + alpha": "train.count(context) + alpha",
+            },
+        ),
+        Mutant(
+            "counts-the-test-text-only",
+            "You count in the test text, and the training text plays no part. Count in train.",
+            hint="M58",
+            edits={"= Counter(), Counter()": "= Counter(), Counter()\n    train = test"},
+        ),
+        Mutant(
+            "weighted-again",
+            "You multiply each -log2 p by p, as the formula of the entropy does. The mean over the text "
+            "has that weight already: what comes often is met often.",
+            hint="M69",
+            edits={"append(-np.log2(p))": "append(-p * np.log2(p))"},
+        ),
+        Mutant(
+            "share-of-the-whole-text",
+            "You divide by the length of the training text. Asked is how often the character comes, "
+            "given that the context is there: divide by the count of the context.",
+            edits={"contexts[context] + alpha": "len(train) + alpha"},
+        ),
+        Mutant(
+            "always-pairs",
+            "You count pairs of characters, whatever n is. The context has n - 1 characters.",
+            edits={"    together, contexts": "    n = 2\n    together, contexts"},
+        ),
+        Mutant(
+            "always-single-characters",
+            "You count single characters, whatever n is. The context has n - 1 characters.",
+            edits={"    together, contexts": "    n = 1\n    together, contexts"},
+        ),
+        Mutant(
+            "alphabet-to-the-n",
+            "You smooth for alphabet_size ** n outcomes. After a context one of alphabet_size characters comes.",
+            edits={"alpha * alphabet_size": "alpha * alphabet_size**n"},
+        ),
+        Mutant(
+            "letters-folded",
+            "You make all letters small first. A capital is a character of its own, and is to be predicted as such.",
+            edits={
+                "    together, contexts": "    train, test = train.lower(), test.lower()\n    together, contexts"
+            },
         ),
     ),
 )

@@ -126,5 +126,36 @@ EXERCISE = Exercise(
             "Your forecast is zero everywhere: the array is made, but the last value is not put in.",
             edits={"np.full(horizon, history[-1])": "np.zeros(horizon)"},
         ),
+        Mutant(
+            "largest",
+            "You repeat the largest value of the history. Persistence repeats the last one.",
+            edits={"np.full(horizon, history[-1])": "np.full(horizon, history.max())"},
+        ),
+        Mutant(
+            "smallest",
+            "You repeat the smallest value of the history. Persistence repeats the last one.",
+            edits={"np.full(horizon, history[-1])": "np.full(horizon, history.min())"},
+        ),
+        Mutant(
+            "times-horizon",
+            "You multiply the last value by horizon. It is repeated, not multiplied: an array with horizon entries.",
+            edits={"np.full(horizon, history[-1])": "history[-1] * horizon"},
+        ),
+        Mutant(
+            "multiples",
+            "You return once, twice, three times the last value. It is repeated, unchanged.",
+            edits={"np.full(horizon, history[-1])": "history[-1] * np.arange(1, horizon + 1)"},
+        ),
+        Mutant(
+            "first-step-only",
+            "Only the first step of your forecast holds the last value, and the others are 0. Every step holds it.",
+            edits={"np.full(horizon, history[-1])": "np.append(history[-1], np.zeros(horizon - 1))"},
+        ),
+        Mutant(
+            "history-again",
+            "Your forecast plays the history again from its beginning. Persistence repeats one number, the last.",
+            hint="M60",
+            edits={"np.full(horizon, history[-1])": "np.tile(history, horizon)[:horizon]"},
+        ),
     ),
 )

@@ -157,5 +157,66 @@ EXERCISE = Exercise(
                 "last_season[np.arange(horizon) % season])"
             },
         ),
+        Mutant(
+            "last-horizon-values",
+            "You return the last values of the history, as many as the horizon is long, or all of them. "
+            "The forecast goes back by exactly one season, and round in it.",
+            hint="M60",
+            edits={"last_season[np.arange(horizon) % season]": "history[-horizon:].copy()"},
+        ),
+        Mutant(
+            "two-seasons-back",
+            "You repeat the season before the last. The newest season is the last one.",
+            edits={
+                "last_season[np.arange(horizon) % season]": "np.resize(history[-2 * season : -season], horizon)"
+            },
+        ),
+        Mutant(
+            "history-again",
+            "You play the whole history again from its beginning. Only its last season is repeated.",
+            edits={"last_season[np.arange(horizon) % season]": "np.resize(history, horizon)"},
+        ),
+        Mutant(
+            "seasonal-mean-from-the-start",
+            "You take the mean of all seasons, counted from the beginning of the history. This baseline "
+            "repeats the last season only, and counts from the end.",
+            edits={
+                "last_season[np.arange(horizon) % season]": "np.array([history[j % season :: season].mean() for j in range(horizon)])"
+            },
+        ),
+        Mutant(
+            "mean-of-the-season",
+            "You repeat the mean of the last season. Each step has its own value, the one a season before it.",
+            edits={"last_season[np.arange(horizon) % season]": "np.full(horizon, last_season.mean())"},
+        ),
+        Mutant(
+            "season-times-horizon",
+            "You repeat the season horizon times, so the forecast is horizon seasons long. Cut it to horizon steps.",
+            edits={"last_season[np.arange(horizon) % season]": "np.tile(last_season, horizon)"},
+        ),
+        Mutant(
+            "one-season-more",
+            "You repeat the season horizon // season + 1 times and do not cut. The forecast has horizon steps.",
+            edits={"last_season[np.arange(horizon) % season]": "np.tile(last_season, horizon // season + 1)"},
+        ),
+        Mutant(
+            "zeros-after-one-season",
+            "Right for one season, then your forecast is 0. The season begins again there.",
+            edits={
+                "last_season[np.arange(horizon) % season]": "np.where(np.arange(horizon) < season, last_season[np.arange(horizon) % season], 0.0)"
+            },
+        ),
+        Mutant(
+            "remainder-the-other-way",
+            "Your steps and your remainder are exchanged: there are horizon steps, and each takes its "
+            "remainder by season.",
+            edits={"last_season[np.arange(horizon) % season]": "last_season[np.arange(season) % horizon]"},
+        ),
+        Mutant(
+            "jumps-back-by-seasons",
+            "You jump back through the history, a season at a time from its last value. Go forward "
+            "through the last season.",
+            edits={"last_season[np.arange(horizon) % season]": "history[::-season][:horizon].copy()"},
+        ),
     ),
 )

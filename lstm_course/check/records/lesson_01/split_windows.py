@@ -152,5 +152,36 @@ EXERCISE = Exercise(
                 "x[:n_train], x[n_train:], y[:n_train], y[n_train:]"
             },
         ),
+        Mutant(
+            "last-training-window-tested",
+            "Your training part is right, but its last window is in the test too. The test begins where training ends.",
+            hint="M59",
+            edits={"x[n_train:], y[n_train:]": "x[n_train - 1 :], y[n_train - 1 :]"},
+        ),
+        Mutant(
+            "first-test-window-lost",
+            "Your training part is right, but the first window after it is in neither part. The test "
+            "begins where training ends.",
+            edits={"x[n_train:], y[n_train:]": "x[n_train + 1 :], y[n_train + 1 :]"},
+        ),
+        Mutant(
+            "gap-of-a-window",
+            "You leave a gap of length windows before the test. No target is shared without it: the "
+            "input of a test window may be the known past.",
+            edits={"x[n_train:], y[n_train:]": "x[n_train + length :], y[n_train + length :]"},
+        ),
+        Mutant(
+            "by-the-value",
+            "You compare the value of the target with boundary. boundary is a place in time: what counts "
+            "is where the target stands.",
+            edits={
+                "    return x[:n_train], y[:n_train], x[n_train:], y[n_train:]": "    past = y < boundary\n    return x[past], y[past], x[~past], y[~past]"
+            },
+        ),
+        Mutant(
+            "boundary-from-the-end",
+            "You count the boundary from the end of the windows. It is an index from the beginning of the series.",
+            edits={"boundary - length - horizon + 1": "-boundary"},
+        ),
     ),
 )

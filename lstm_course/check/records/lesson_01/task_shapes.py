@@ -53,6 +53,10 @@ EXERCISE = quiz(
             "A window of many values goes in and one value comes out: you have it the wrong way round.",
             "direction",
         ),
+        ("word class of every word", "one-to-many"): (
+            "The words go in one by one, so a sequence goes in, and a class for every word comes out.",
+            "direction",
+        ),
     },
     advice={
         "mood of a review": _MANY_TO_ONE,

@@ -20,6 +20,7 @@ def gate_probes(rng):
             (none(x), none(h), W_x, W_h, b, value),
             "With x and h all zero only the bias is left, so the gate must be sigmoid(b) for every sequence; yours "
             "is not.",
+            part="gate",
         ),
         Probe(
             (x, none(h), W_x, W_h, none(b), value),
@@ -248,6 +249,21 @@ EXERCISE = Exercise(
             "results-exchanged",
             "Your two results come in the other order. Return the gate first and then what it lets through.",
             edits={"return gate, passed": "return passed, gate"},
+        ),
+        Mutant(
+            "value-switched",
+            "You let the value pass where the gate is above one half, and else nothing. A gate is soft: it multiplies.",
+            edits={"passed = gate * value": "passed = np.where(gate > 0.5, value, 0.0)"},
+        ),
+        Mutant(
+            "matrix-product-with-value",
+            "You multiply gate and value as matrices. The gate acts unit by unit: *, not @.",
+            edits={"passed = gate * value": "passed = gate @ value.T"},
+        ),
+        Mutant(
+            "summed-over-units",
+            "You add up what passes over the units. Each unit keeps its own: shape (N, H).",
+            edits={"passed = gate * value": "passed = (gate * value).sum(axis=1)"},
         ),
     ),
 )

@@ -233,5 +233,16 @@ EXERCISE = Exercise(
             "Your two results come in the other order. Return h first and then c.",
             edits={"return h, c": "return c, h"},
         ),
+        Mutant(
+            "tanh-stored",
+            "You put the new memory through tanh, and keep that. The memory of this lesson has no tanh at all.",
+            hint="M12",
+            edits={"    h = o * c": "    c = np.tanh(c)\n    h = o * c"},
+        ),
+        Mutant(
+            "gate-subtracted",
+            "You subtract f from the old memory. A gate multiplies: f is the share that is kept.",
+            edits={"kept = f * c_prev": "kept = c_prev - f"},
+        ),
     ),
 )

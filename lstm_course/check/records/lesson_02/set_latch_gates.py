@@ -303,5 +303,26 @@ EXERCISE = Exercise(
             "Your read gate is half open at every symbol: its column of W and b leaves the sum near 0.",
             edits={"b[read], W[recall, read] = -10, 20": "b[read] = 0"},
         ),
+        Mutant(
+            "writes-on-noise-too",
+            "Your write gate opens at noise too, so the noise gets into the memory. At noise it must be shut.",
+            edits={
+                "b[write], W[store, write] = -10, 20": "b[write], W[store, write], W[NOISE, write] = -10, 20, 20"
+            },
+        ),
+        Mutant(
+            "shows-on-noise-too",
+            "Your read gate opens at noise too. The memory is shown at recall only.",
+            edits={
+                "b[read], W[recall, read] = -10, 20": "b[read], W[recall, read], W[NOISE, read] = -10, 20, 20"
+            },
+        ),
+        Mutant(
+            "empties-on-noise",
+            "Your keep gate is shut at noise, so the first noise wipes the memory.",
+            edits={
+                "b[keep], W[store, keep] = 10, -20": "b[keep], W[store, keep], W[NOISE, keep] = 10, -20, -20"
+            },
+        ),
     ),
 )

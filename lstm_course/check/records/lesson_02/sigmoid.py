@@ -214,5 +214,26 @@ EXERCISE = Exercise(
             "Your two results come in the other order. Return the value first and then the slope.",
             edits={"return value, slope": "return slope, value"},
         ),
+        Mutant(
+            "second-factor-squared",
+            "Your slope is s(1 - s)**2. Nothing is squared there: s(1 - s).",
+            edits={"value * (1 - value)": "value * (1 - value) ** 2"},
+        ),
+        Mutant(
+            "slope-of-one-quarter",
+            "Your slope is one quarter everywhere. So steep the sigmoid is at a = 0 alone; far out it is flat.",
+            edits={"value * (1 - value)": "np.full_like(value, 0.25)"},
+        ),
+        Mutant(
+            "slope-turned-for-negative",
+            "Your slope is negative where a is. The sigmoid rises on both sides, so its slope is positive everywhere.",
+            edits={"value * (1 - value)": "np.where(a >= 0, 1, -1) * value * (1 - value)"},
+        ),
+        Mutant(
+            "softmax-without-overflow",
+            "You divide by the sum over all entries: that is a softmax, in which the entries share a "
+            "budget of 1. Each entry is squashed alone.",
+            edits={"np.where(a >= 0, 1, e) / (1 + e)": "np.exp(a - a.max()) / np.exp(a - a.max()).sum()"},
+        ),
     ),
 )

@@ -81,5 +81,55 @@ EXERCISE = Exercise(
             hint="M03",
             edits={"H * 4 * H": "2 * H * 4 * H"},
         ),
+        Mutant(
+            "four-times-too-many-recurrent",
+            "You count 4H times 4H recurrent weights. h_prev has H numbers, and each meets 4H columns: H times 4H.",
+            edits={"H * 4 * H": "4 * H * 4 * H"},
+        ),
+        Mutant(
+            "only-the-input-four-times",
+            "You count W_x for all four sums, but W_h and b for one. All three serve all four.",
+            edits={"H * 4 * H + 4 * H": "H * H + H"},
+        ),
+        Mutant(
+            "peepholes",
+            "You count 3H weights from the cell state to the gates. Those are peepholes, which this cell "
+            "does not have.",
+            hint="M03",
+            edits={"+ 4 * H": "+ 4 * H + 3 * H"},
+        ),
+        Mutant(
+            "a-bias-more",
+            "You count H numbers too many, such as a fifth bias or an output layer. The cell has four "
+            "sums, each with one bias for each unit.",
+            edits={"+ 4 * H": "+ 5 * H"},
+        ),
+        Mutant(
+            "states-counted",
+            "You count h and c as well. They are states, worked out at every step; nothing of them is learned.",
+            edits={"+ 4 * H": "+ 4 * H + 2 * H"},
+        ),
+        Mutant(
+            "T-added",
+            "You add T. The number of time steps changes nothing: the same weights are used at each.",
+            hint="M07",
+            edits={"+ 4 * H": "+ 4 * H + T"},
+        ),
+        Mutant(
+            "one-square",
+            "You count 4 times (D + H) squared. The weights go from D + H numbers to H units, four "
+            "times, and every unit has a bias.",
+            edits={"D * 4 * H + H * 4 * H + 4 * H": "4 * (D + H) ** 2"},
+        ),
+        Mutant(
+            "one-bias-in-all",
+            "You count one bias in all. Every unit of each of the four sums has its own.",
+            edits={"+ 4 * H": "+ 1"},
+        ),
+        Mutant(
+            "bias-for-each-feature",
+            "You count a bias for each feature. Biases belong to units: 4H of them.",
+            edits={"+ 4 * H": "+ 4 * D"},
+        ),
     ),
 )

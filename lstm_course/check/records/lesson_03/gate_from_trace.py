@@ -26,6 +26,41 @@ EXERCISE = quiz(
             "Curve D goes below zero, so it cannot be a gate: a gate lies between 0 and 1.",
             "M02",
         ),
+        ("A", "input"): (
+            "Curve A rises at the question marks, where nothing new comes in. Something is asked for there, and shown.",
+            "A-input",
+        ),
+        ("A", "candidate"): (
+            "Curve A opens and shuts and never goes below zero: a gate. The candidate is content and has a sign.",
+            "M02",
+        ),
+        ("B", "output"): (
+            "Curve B is high nearly always. If it were the gate that shows, the memory would be shown at "
+            "every word, not only when asked.",
+            "B-output",
+        ),
+        ("B", "candidate"): (
+            "Curve B is high while nothing happens and never negative: a gate. The candidate is content "
+            "and has a sign.",
+            "B-candidate",
+        ),
+        ("C", "output"): (
+            "Curve C is open at the names, where something comes in. It is shut at the question marks, "
+            "where something is shown.",
+            "C-output",
+        ),
+        ("C", "candidate"): (
+            "Curve C is 1 at both names, whichever it is. The candidate tells the two apart, by its sign.",
+            "C-candidate",
+        ),
+        ("D", "output"): (
+            "Curve D goes below zero. A gate that shows lies between 0 and 1, and opens when something is asked.",
+            "D-output",
+        ),
+        ("D", "forget"): (
+            "Curve D goes below zero. A gate that keeps lies between 0 and 1, and is open nearly always.",
+            "D-forget",
+        ),
     },
     advice={
         "A": "When does curve A rise: where something comes in, or where something is asked?",

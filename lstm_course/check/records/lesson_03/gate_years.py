@@ -19,9 +19,58 @@ EXERCISE = quiz(
             "The self-loop of weight 1 is where it all began, in 1997.",
             "self-loop-later",
         ),
+        ("forget gate", 1999): (
+            "In 1999 a conference heard of the forget gate. The journal printed it a year later.",
+            "conference-not-journal",
+        ),
+        ("forget gate", 2001): (
+            "2001 is the year of Gers's thesis. The journal had printed the forget gate before.",
+            "thesis-not-journal",
+        ),
+        ("forget gate", 2002): (
+            "2002 is the year of the paper on peepholes and timing. The forget gate came before.",
+            "peepholes-year",
+        ),
+        ("forget gate", 2005): (
+            "In 2005 the LSTM was first trained with the full gradient, and in both directions. The "
+            "forget gate is older.",
+            "full-gradient-year",
+        ),
+        ("forget gate", 2014): (
+            "2014 is the year of the GRU. The forget gate of the LSTM is much older.",
+            "gru-year",
+        ),
+        ("cell with a self-loop", 1991): (
+            "1991 is the year of Hochreiter's diploma thesis, which found that gradients vanish. The "
+            "cell against it was published later.",
+            "thesis-1991",
+        ),
+        ("cell with a self-loop", 1995): (
+            "1995 is the year of the technical report. Asked for is the journal's year.",
+            "report-1995",
+        ),
+        ("cell with a self-loop", 1996): (
+            "1996 is the year of a conference. Asked for is the journal's year.",
+            "conference-1996",
+        ),
+        ("input gate", 1999): (
+            "1999 is the year in which a conference heard of the forget gate. The input gate is older.",
+            "input-gate-1999",
+        ),
+        ("output gate", 1999): (
+            "1999 is the year in which a conference heard of the forget gate. The output gate is older.",
+            "output-gate-1999",
+        ),
+        ("cell with a self-loop", 1999): (
+            "1999 is the year in which a conference heard of the forget gate. The cell is older.",
+            "self-loop-1999",
+        ),
     },
     advice={
-        "forget gate": "A conference heard of the forget gate before the journal did; asked for is the journal's year."
+        "cell with a self-loop": "Asked for is the journal's year of the first paper on the LSTM.",
+        "input gate": "Asked for is the journal's year of the first paper on the LSTM.",
+        "output gate": "Asked for is the journal's year of the first paper on the LSTM.",
+        "forget gate": "A conference heard of the forget gate before the journal did; asked for is the journal's year.",
     },
     hints=("Which part answers streams that never end? That one came later than the others.",),
 )

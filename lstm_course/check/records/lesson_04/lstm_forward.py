@@ -279,5 +279,10 @@ EXERCISE = Exercise(
             "the caller's h0 is gone. Let each step make a new array.",
             fn=_in_place,
         ),
+        Mutant(
+            "first-state-returned",
+            "The h that you return is the one after the first time step. Return what the last one left.",
+            edits={"np.stack(y, axis=1), h, c": "np.stack(y, axis=1), y[0], c"},
+        ),
     ),
 )

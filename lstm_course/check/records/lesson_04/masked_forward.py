@@ -211,5 +211,22 @@ EXERCISE = Exercise(
             hint="M27",
             edits={", h, c\n": ", c, h\n"},
         ),
+        Mutant(
+            "mask-one-ahead",
+            "You use the mask of the next time step. Step t asks mask[:, t].",
+            edits={"mask[:, t, None]": "mask[:, min(t + 1, x.shape[1] - 1), None]"},
+        ),
+        Mutant(
+            "h-zeroed",
+            "Your c stands still in the padding, but h is set to 0 there. It must stay as it was.",
+            hint="M39",
+            edits={"np.where(valid, h_new, h)": "np.where(valid, h_new, 0.0)"},
+        ),
+        Mutant(
+            "c-zeroed",
+            "Your h stands still in the padding, but c is set to 0 there. It must stay as it was: c is the memory.",
+            hint="M39",
+            edits={"np.where(valid, c_new, c)": "np.where(valid, c_new, 0.0)"},
+        ),
     ),
 )

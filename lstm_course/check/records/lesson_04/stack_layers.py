@@ -263,5 +263,11 @@ EXERCISE = Exercise(
             hint="M27",
             edits={"np.stack(h_n), np.stack(c_n)": "np.stack(h_n[-1:]), np.stack(c_n[-1:])"},
         ),
+        Mutant(
+            "h-of-the-first-step",
+            "Your h_n holds the h after the first time step. It is the state after the last one.",
+            hint="M27",
+            edits={"h_n.append(h)": "h_n.append(shown[0])"},
+        ),
     ),
 )

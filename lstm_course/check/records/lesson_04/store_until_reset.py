@@ -59,6 +59,7 @@ def _moments():
         "positive": first & (held > 0),
         "negative": first & (held < 0),
         "briefly": quiet & (since <= 2),
+        "next": quiet & (since == 1),
         "keeps": quiet,
         "quiet positive": quiet & (held > 0),
         "replaces": store & (before == -held),
@@ -109,6 +110,10 @@ def watch(results, args):
         "keeps positive values": at("quiet positive"),
         "clears at once": at("clears"),
         "leaves an empty memory empty": at("lone reset"),
+        "has the sign": at("stores", shown * held > 0),
+        "keeps some for a step": at("next", memory * held > 0.2),
+        "keeps most for a step": at("next", memory * held > 0.6),
+        "clears some at once": at("clears", np.abs(memory) < 0.75),
     }
 
 
@@ -206,7 +211,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "always-writes",
-            "Your input gate is open at every time step, so each value is written, not only those at a store event.",
+            "Your input gate is open, or half open, at every time step, so each value is written, not "
+            "only those at a store event.",
             edits={
                 "[20, -20, 0, 0],  # store": "[0, -20, 0, 0],  # store",
                 "[-10.0, 10.0, 0.0, 10.0]": "[10.0, 10.0, 0.0, 10.0]",
@@ -271,6 +277,37 @@ EXERCISE = Exercise(
             edits={
                 "return W_x, np.zeros((1, 4)), b": "return W_x[:, [1, 0, 2, 3]], np.zeros((1, 4)), b[[1, 0, 2, 3]]"
             },
+        ),
+        Mutant(
+            "forget-gate-shut",
+            "Without an event your forget gate is shut, so what was stored is gone at the next time "
+            "step. To keep, f must be 1: a large positive bias.",
+            hint="M01",
+            edits={"[-10.0, 10.0, 0.0, 10.0]": "[-10.0, -10.0, 0.0, 10.0]"},
+        ),
+        Mutant(
+            "forget-bias-of-one",
+            "Your forget gate is not open enough: a bias of 1 gives 0.73, and after two time steps half "
+            "of the value is gone. To keep, f must be 1 to many digits.",
+            hint="M51",
+            edits={"[-10.0, 10.0, 0.0, 10.0]": "[-10.0, 1.0, 0.0, 10.0]"},
+        ),
+        Mutant(
+            "reset-half-way",
+            "At a reset event the sum of your forget gate is about 0: f is one half, and half of the "
+            "value stays. To clear, the sum must be far below zero.",
+            edits={"[0, -20, 0, 0],  # reset": "[0, -10, 0, 0],  # reset"},
+        ),
+        Mutant(
+            "writes-half",
+            "At a store event the sum of your input gate is about 0: i is one half, and half of the "
+            "value is written. To write, the sum must be far above zero.",
+            edits={"[20, -20, 0, 0],  # store": "[10, -20, 0, 0],  # store"},
+        ),
+        Mutant(
+            "output-gate-half-open",
+            "Your output gate is half open, so a full memory is shown as 0.38. It needs a bias, too.",
+            edits={"[-10.0, 10.0, 0.0, 10.0]": "[-10.0, 10.0, 0.0, 0.0]"},
         ),
     ),
 )

@@ -207,5 +207,54 @@ EXERCISE = Exercise(
             "You return the smallest error of all elements. The largest one decides.",
             edits={"error.max()": "error.min()"},
         ),
+        Mutant(
+            "last-element",
+            "You return the error of the last element: each one writes over the one before. Keep the largest.",
+            edits={"error.max()": "error.ravel()[-1]"},
+        ),
+        Mutant(
+            "only-too-large",
+            "Only a gradient that is too large counts: without the absolute value the others fall below "
+            "the 0 that your search for the largest begins with.",
+            edits={"np.abs(gradient - numeric) / scale": "np.maximum(0, gradient - numeric) / scale"},
+        ),
+        Mutant(
+            "signed-scale",
+            "Below the line the absolute values are missing, so a large negative gradient is divided by 1.",
+            edits={"np.maximum(np.abs(gradient), np.abs(numeric))": "np.maximum(gradient, numeric)"},
+        ),
+        Mutant(
+            "smallest-scale",
+            "You divide by the smallest of 1 and the two sizes. It is the largest: max, not min.",
+            edits={
+                "np.maximum(1, np.maximum(np.abs(gradient), np.abs(numeric)))": "np.minimum(1, np.minimum(np.abs(gradient), np.abs(numeric)))"
+            },
+        ),
+        Mutant(
+            "one-scale-for-all",
+            "You divide every error by the size of the largest element. Each element has a scale of its "
+            "own, or a large one hides the errors of the small ones.",
+            edits={"np.abs(gradient - numeric) / scale": "np.abs(gradient - numeric) / scale.max()"},
+        ),
+        Mutant(
+            "norms",
+            "You compare norms of whole arrays. One wrong element hides among many right ones: an error "
+            "for each element, and the largest of them.",
+            edits={
+                "float(error.max())": "float(np.linalg.norm(gradient - numeric) / max(1, np.linalg.norm(gradient), "
+                "np.linalg.norm(numeric)))"
+            },
+        ),
+        Mutant(
+            "numeric-is-zero",
+            "Your numerical gradient is 0 everywhere: both values of f come from one point. A second "
+            "name (xp = x) is no second array; take x.copy().",
+            edits={"(above - below)": "0 * (above - below)"},
+        ),
+        Mutant(
+            "never-an-error",
+            "Your error is always 0. Does your search keep the smallest in place of the largest, or nothing at all?",
+            edits={"float(error.max())": "0.0"},
+        ),
     ),
 )

@@ -233,5 +233,12 @@ EXERCISE = Exercise(
             "dh0 and dc0 are in each other's place. Return dx, dh0, dc0, dW_x, dW_h, db.",
             edits={"dh, dc, dW_x": "dc, dh, dW_x"},
         ),
+        Mutant(
+            "no-dy",
+            "dy enters nowhere, so all your gradients are 0. The loss sees h at every step: add dy[:, t] "
+            "to what comes back from step t + 1.",
+            hint="M21",
+            edits={"dh + dy[:, t]": "dh"},
+        ),
     ),
 )

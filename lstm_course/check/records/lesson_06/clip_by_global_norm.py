@@ -18,6 +18,8 @@ def clip_probes(rng):
         }
 
     small, large, mixed = arrays(0.1, 0.1, 0.1), arrays(6, 5, 7), arrays(0.2, 9, 0.3)
+    ones = {name: np.ones_like(value) for name, value in small.items()}  # 18 of them: norm 4.24, squares 18
+    tenths = {name: 0.1 * value for name, value in ones.items()}  # norm 0.424, squares 0.18
     return [
         Probe(
             (small, 50.0),
@@ -38,6 +40,11 @@ def clip_probes(rng):
             "A gradient of zeros must come back as zeros; yours does not.",
         ),
         Probe((arrays(2, 3, 4, H=1), 1.5)),
+        Probe(
+            (ones, 6.0),
+            "These gradients have a norm below max_norm, so they must come back as they are; yours do not.",
+        ),
+        Probe((tenths, 0.3)),
     ]
 
 
@@ -194,6 +201,33 @@ EXERCISE = Exercise(
                     "    for g in grads.values():\n        g *= factor\n    return grads"
                 )
             },
+        ),
+        Mutant(
+            "squares-compared",
+            "You compare the sum of squares with max_norm, and then scale by the norm. Take the root "
+            "first: it is the norm that must not exceed max_norm.",
+            edits={"if norm > max_norm": "if norm**2 > max_norm"},
+        ),
+        Mutant(
+            "squared-spectral-norms",
+            "You square np.linalg.norm(g, 2) of each array, the largest singular value of a matrix. All "
+            "its elements count: without the 2 it is the root of all summed squares.",
+            edits={"(g**2).sum()": "np.linalg.norm(g, 2) ** 2"},
+        ),
+        Mutant(
+            "root-of-absolute-values",
+            "You take the root of summed absolute values. The squares are summed.",
+            edits={"(g**2).sum()": "np.abs(g).sum()"},
+        ),
+        Mutant(
+            "last-array-only",
+            "Only the last array is in your norm: each one writes over the one before. Add with +=.",
+            edits={"grads.values()": "list(grads.values())[-1:]"},
+        ),
+        Mutant(
+            "first-array-only",
+            "Only the first array is in your norm. Does the loop end in its first pass?",
+            edits={"grads.values()": "list(grads.values())[:1]"},
         ),
     ),
 )

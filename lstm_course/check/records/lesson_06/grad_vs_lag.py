@@ -201,5 +201,10 @@ EXERCISE = Exercise(
             "straight part, not what happens here.",
             fn=_power_of_the_radius,
         ),
+        Mutant(
+            "logarithms",
+            "You return logarithms. The norms themselves are asked for; an axis of a figure can be logarithmic.",
+            edits={"    return norms": "    return np.log10(norms)"},
+        ),
     ),
 )

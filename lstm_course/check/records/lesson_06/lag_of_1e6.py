@@ -30,7 +30,12 @@ def lag_of_1e6_probes(rng):
             (0.0,), "At a weight of 0 the gradient is gone after one step: lag 1. Mind the logarithm of 0."
         ),
         Probe(
-            (float(rng.uniform(0.93, 0.98)),), "Near 1 your count is off. Compare with the powers themselves."
+            (float(rng.uniform(0.93, 0.98)),),
+            "Near 1 your count is off. Compare with the powers themselves; does a loop of yours end too soon?",
+        ),
+        Probe(
+            (float(rng.uniform(0.998, 0.999)),),
+            "Very near 1 it takes some ten thousand steps, and your count is off. Does a loop of yours end too soon?",
         ),
         Probe(
             (float(-rng.uniform(1.1, 1.9)),), "Below -1 the size grows: abs(w) decides, and the answer is -1."
@@ -157,6 +162,21 @@ EXERCISE = Exercise(
             "sigmoid-loop",
             "You put the weight through a sigmoid first. That is a forget gate; this loop has the weight itself.",
             edits={"    if abs(w) >= 1": "    w = 1 / (1 + math.exp(-w))\n    if abs(w) >= 1"},
+        ),
+        Mutant(
+            "rounded-down",
+            "You round down, with int() or //. At that lag the gradient is still above 1e-6: the first "
+            "lag that is below is one further.",
+            edits={"    return k": "    return k - 1 if w else k"},
+        ),
+        Mutant(
+            "hundred-thousandth", "You stop where 1e-5 is left. A millionth is 1e-6.", edits={"1e-6": "1e-5"}
+        ),
+        Mutant(
+            "search-ends-at-a-thousand",
+            "Your search ends after a fixed number of steps and says -1. Near 1 it takes thousands of "
+            "steps: only abs(w) >= 1 says that it never happens.",
+            edits={"    return k": "    return k if k < 1000 else -1"},
         ),
     ),
 )

@@ -93,8 +93,9 @@ EXERCISE = Exercise(
         Mutant("unchanged", "You return A itself.", edits={"gain * Q": "A"}),
         Mutant(
             "identity",
-            "You return a multiple of the identity. It is orthogonal, but then no unit hears another: make the random "
-            "matrix A orthogonal.",
+            "You return a multiple of the identity, or of one with its rows shuffled or its signs "
+            "turned. It is orthogonal, "
+            "but then no unit hears another: make the random matrix A orthogonal.",
             edits={"Q, _ = np.linalg.qr(A)": "Q = np.eye(len(A))"},
         ),
         Mutant(
@@ -144,6 +145,22 @@ EXERCISE = Exercise(
             "Each of your columns is at a right angle to the first one, but not to the others. From each column take "
             "away its share along all columns before it.",
             edits={"Q, _ = np.linalg.qr(A)": "Q = _shear(A)"},
+        ),
+        Mutant(
+            "divided-by-root-H",
+            "Your matrix is orthogonal, but it multiplies lengths by gain over the root of H. Leave the "
+            "root of H out: that recipe is for matrices that are only random.",
+            edits={"gain * Q": "gain * Q / np.sqrt(len(A))"},
+        ),
+        Mutant(
+            "inverse",
+            "You invert A. The inverse stretches where A shrinks; an orthogonal matrix does neither.",
+            edits={"Q, _ = np.linalg.qr(A)": "Q = np.linalg.inv(A)"},
+        ),
+        Mutant(
+            "times-its-transpose",
+            "You multiply A by its transpose. That is symmetric, and stretches even more than A.",
+            edits={"Q, _ = np.linalg.qr(A)": "Q = A @ A.T"},
         ),
     ),
 )

@@ -259,5 +259,12 @@ EXERCISE = Exercise(
             "another state now.",
             edits={"dh = da @": "dh = dh + da @"},
         ),
+        Mutant(
+            "no-dy",
+            "dy enters nowhere, so all your gradients are 0. The loss sees h at every step: add dy[:, t] "
+            "to what comes back.",
+            hint="M21",
+            edits={"        dh = dh + dy[:, t]\n": ""},
+        ),
     ),
 )
