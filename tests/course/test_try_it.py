@@ -14,7 +14,7 @@ import pytest
 
 from lstm_course import widgets
 from lstm_course.datasets import stories
-from lstm_course.notebook.recall import DAYS
+from lstm_course.widgets.recall import DAYS
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 CALL = re.compile(r"widgets\.(\w+)\(")
@@ -90,6 +90,15 @@ def test_lesson_02_valve(invitation):
         for logit in (-8, 8):
             slide(page, "logit a", logit)
             assert float(numbers()[-1]) <= 0  # the sign stays
+    slide(page, "logit a", 2)
+    slide(page, "valves in a row", 10)
+    left = re.search(r"After 10 .*?, ([\d.]+)\s% of what came in", status(page))[1]
+    says(text, "ten such valves in a row", numbers()[1][:4], f"{left} % of what came in")
+    slide(page, "logit a", 4)
+    slide(page, "valves in a row", 100)
+    assert (
+        re.search(r"After 100 .*?, ([\d.]+)\s% of what came in", status(page))[1] == "16.3"
+    )  # as the lesson says
 
 
 def test_lesson_02_switches(invitation):

@@ -1,4 +1,4 @@
-// needs: page, run, diagram, lines, table, traces
+// needs: stage, run, diagram, lines, table, traces
 // The cell stepper of lesson 03: one LSTM cell with its numbers, forward and back through a sequence.
 
 const NAMES = ["weights", "x", "h_0", "c_0", "symbols", "features", "unit", "step", "gates", "lit", "edits"];
@@ -246,14 +246,7 @@ function render({ model, el }) {
     event.preventDefault();
     go(now.step + by);
   });
-  const scrub = (event) => {
-    if (event.type === "pointerdown") chart.picture.setPointerCapture(event.pointerId);
-    if (!(event.buttons & 1)) return;
-    const box = chart.picture.getBoundingClientRect();
-    go(stepAt(((event.clientX - box.left) / box.width) * TRACES.width, now.x.length));
-  };
-  chart.picture.addEventListener("pointerdown", scrub);
-  chart.picture.addEventListener("pointermove", scrub);
+  grab(chart.picture, (place) => go(stepAt(place, now.x.length)));
   const observer = new ResizeObserver(() => {
     if (laidOut === isNarrow()) return;
     laidOut = !laidOut;

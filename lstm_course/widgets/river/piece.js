@@ -1,4 +1,4 @@
-// needs: arithmetic, page
+// needs: arithmetic, stage
 // The river of lesson 05: the gradient of c, followed from the loss back to the first step. Above the middle line flows
 // what comes from the next cell state, below it what comes through h; the width is the size.
 
@@ -79,15 +79,7 @@ function render({ model, el }) {
   const x = (t) => LEFT + ((t + 0.5) * (width - LEFT - RIGHT)) / T;
   const set = (values) => shown.change(values);
   const go = (t) => set({ step: Math.max(0, Math.min(T - 1, t)) });
-  const drag = (event) => {
-    if (event.type === "pointerdown") picture.picture.setPointerCapture(event.pointerId);
-    if (!(event.buttons & 1)) return;
-    const box = picture.picture.getBoundingClientRect();
-    const place = ((event.clientX - box.left) / box.width) * width;
-    go(Math.floor(((place - LEFT) / (width - LEFT - RIGHT)) * T));
-  };
-  picture.picture.addEventListener("pointerdown", drag);
-  picture.picture.addEventListener("pointermove", drag);
+  grab(picture.picture, (place) => go(Math.floor(((place - LEFT) / (width - LEFT - RIGHT)) * T)));
 
   const step = slider({ label: "step reached", min: 0, max: 19, step: 1, value: 10, digits: 0, onInput: go });
   const walk = html(
