@@ -1,4 +1,4 @@
-// needs: page
+// needs: stage
 // The cell stepper's traces: valves above, contents below, over the time steps, as in plots.cell.story.
 
 const PANELS = [
@@ -10,21 +10,6 @@ const TRACES = { width: 340, height: 400, left: 30, right: 316 };
 /** Return the time step that lies nearest to a place in the drawing. */
 const stepAt = (x, T) =>
   Math.round(Math.max(0, Math.min(1, (x - TRACES.left) / (TRACES.right - TRACES.left))) * (T - 1));
-
-/** Return heights for the letters at the right, moved apart where they would touch. */
-function apart(wanted, gap, low, high) {
-  const order = wanted.map((_, k) => k).sort((a, b) => wanted[a] - wanted[b]);
-  const heights = wanted.slice();
-  order.forEach((k, rank) => {
-    if (rank) heights[k] = Math.max(heights[k], heights[order[rank - 1]] + gap);
-  });
-  let ceiling = high;
-  order.reverse().forEach((k) => {
-    heights[k] = Math.max(low, Math.min(heights[k], ceiling));
-    ceiling = heights[k] - gap;
-  });
-  return heights;
-}
 
 /**
  * Return the spoken name and the marks of the traces of one unit.

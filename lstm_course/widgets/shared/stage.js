@@ -72,7 +72,8 @@ function grab(picture, onPlace) {
 
 /**
  * Let marks of a picture be dragged which have an attribute data-handle: `take(name)` hears which is dragged when it
- * has moved by a few pixels, `move(dx, dy)` how far it is from where it was, in the picture's units, and `drop()` the end.
+ * has moved by a few pixels, `move(dx, dy)` how far it is from where it was, in the picture's units, and
+ * `drop()` the end.
  */
 function handles(picture, { take, move, drop = () => {} }) {
   const NEAR = 3; // pixels that make a click no drag
@@ -120,4 +121,19 @@ function speaker(sentence, pause = 400) {
     sentence.textContent = text;
   };
   return { say, end };
+}
+
+/** Return heights for labels, moved apart where they would touch: in `wanted` order, at least `gap` from each other. */
+function apart(wanted, gap, low, high) {
+  const order = wanted.map((_, k) => k).sort((a, b) => wanted[a] - wanted[b]);
+  const heights = wanted.slice();
+  order.forEach((k, rank) => {
+    if (rank) heights[k] = Math.max(heights[k], heights[order[rank - 1]] + gap);
+  });
+  let ceiling = high;
+  order.reverse().forEach((k) => {
+    heights[k] = Math.max(low, Math.min(heights[k], ceiling));
+    ceiling = heights[k] - gap;
+  });
+  return heights;
 }
