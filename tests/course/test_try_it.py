@@ -228,6 +228,14 @@ def test_lesson_07_morph(invitation):
     says(text, f"counted to {state()}")
     press(page, "2 coupled")
     says(text, "after the same 20 steps", f"it is {state()}")
+    ends = []
+    for amount in (0, 0.1, 0.2, 0.3):
+        slide(page, "LSTM to GRU", amount)
+        ends.append(float(state()))
+    assert ends == sorted(ends, reverse=True)
+    assert "bends back to between -1 and 1" in plain(text)
+    press(page, "2 coupled")
+    assert -1 < float(state()) < 1 < 14 < ends[0]
 
 
 def test_lesson_09_rosetta(invitation):

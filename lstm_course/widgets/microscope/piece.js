@@ -101,7 +101,7 @@ function render({ model, el }) {
         return Math.max(-400, Math.log10(end));
       };
       taken = { from: Math.max(LOW, Math.min(top, Math.log10(all[1].now.median.at(-1)))), top, exponent };
-      taken.known = [-1, 0, 1, 2, 3, 4, 5, 6].map((b) => [b, exponent(b)]);
+      taken.known = [-1, 0, 1, 2, 3, 6].map((b) => [b, exponent(b)]);
     },
     move(_, dy) {
       const at = biasFor(taken.from - dy * powersOfPixel(taken.top), taken.known);
