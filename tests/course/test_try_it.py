@@ -132,6 +132,8 @@ def test_lesson_03_cell_stepper(invitation):
     press(page, "reset all")
     assert at("?", "h") == given
     slide(page, "time step t", words.index("Dan"))
+    page.locator("summary", has_text="Inputs and weights").click()
+    assert "open *Inputs and weights*" in text
     weight = page.get_by_label("weight from is a name to f")
     old = weight.input_value()
     weight.fill("0")

@@ -80,9 +80,12 @@ function traces(curves, given, symbols, step, hand) {
   return { spoken, marks };
 }
 
+/** Cut a long word. */
+const cut = (word) => (word.length > 14 ? `${word.slice(0, 13)}\u2026` : word);
+
 /** Write as many names of time steps as have room, and always the current one. */
 function ticks(symbols, step, x) {
-  const wide = (t) => 7 * symbols[t].length + 6; // pixels, about
+  const wide = (t) => 7 * cut(symbols[t]).length + 6; // pixels, about
   const taken = [];
   const free = (t) => taken.every((other) => Math.abs(x(other) - x(t)) >= (wide(other) + wide(t)) / 2);
   const every = Math.max(1, Math.ceil(symbols.length / 12));
@@ -93,7 +96,7 @@ function ticks(symbols, step, x) {
     svg(
       "text",
       { x: x(t), y: TRACES.height - 10, "text-anchor": "middle", class: t === step ? "lc-strong" : "lc-quiet" },
-      symbols[t],
+      cut(symbols[t]),
     ),
   );
 }

@@ -20,9 +20,9 @@ const html = (tag, attributes = {}, ...children) => fill(document.createElement(
 /** Make an SVG element. */
 const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
 
-/** Write a number with a true minus sign. */
+/** Write a number with a true minus sign; a decimal one of a million and more as 7e10. */
 const number = (value, digits = 2) => {
-  const text = value.toFixed(digits);
+  const text = digits && Math.abs(value) >= 1e6 ? value.toExponential(0).replace("+", "") : value.toFixed(digits);
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "\u2212");
 };
 
