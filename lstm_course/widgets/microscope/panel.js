@@ -1,7 +1,6 @@
 // needs: stage, nets
 // The panel of the microscope of lesson 06: three curves on one logarithmic axis; the end of the LSTM's is a handle.
 
-const RAISED = "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
 const LOW = -26; // the lowest exponent of the axis
 const [TOP, BOTTOM, PANEL] = [30, 246, 288]; // top and bottom of the frame, and the height of the picture
 
@@ -11,8 +10,6 @@ function shareOf(value) {
   if (value >= 0.01 && value < 100) return `${Number(value.toPrecision(1))}`;
   return value.toExponential(0).replace("e+", "e").replace("-", "\u2212");
 }
-
-const power = (exponent) => `10${[...`${exponent}`].map((sign) => RAISED["-0123456789".indexOf(sign)]).join("")}`;
 
 /** Return how many powers of ten a pixel of the axis is, whose highest exponent is `top`. */
 const powersOfPixel = (top) => (top - LOW) / (BOTTOM - TOP);

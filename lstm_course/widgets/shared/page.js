@@ -26,6 +26,11 @@ const number = (value, digits = 2) => {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "\u2212");
 };
 
+const RAISED = "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+
+/** Write a power of ten: 10⁻⁶. */
+const power = (exponent) => `10${[...`${exponent}`].map((sign) => RAISED["-0123456789".indexOf(sign)]).join("")}`;
+
 /** Make a drawing that scales with the page: a picture with a spoken name, redrawn by `draw(name, ...marks)`. */
 function drawing(width, height, className = "") {
   const picture = svg("svg", {
