@@ -14,7 +14,7 @@ import pytest
 
 from lstm_course import widgets
 from lstm_course.datasets import stories
-from lstm_course.notebook.recall import DAYS
+from lstm_course.widgets.recall import DAYS
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 CALL = re.compile(r"widgets\.(\w+)\(")
@@ -90,6 +90,15 @@ def test_lesson_02_valve(invitation):
         for logit in (-8, 8):
             slide(page, "logit a", logit)
             assert float(numbers()[-1]) <= 0  # the sign stays
+    slide(page, "logit a", 2)
+    slide(page, "valves in a row", 10)
+    left = re.search(r"After 10 .*?, ([\d.]+)\s% of what came in", status(page))[1]
+    says(text, "ten such valves in a row", numbers()[1][:4], f"{left} % of what came in")
+    slide(page, "logit a", 4)
+    slide(page, "valves in a row", 100)
+    assert (
+        re.search(r"After 100 .*?, ([\d.]+)\s% of what came in", status(page))[1] == "16.3"
+    )  # as the lesson says
 
 
 def test_lesson_02_switches(invitation):
@@ -123,6 +132,8 @@ def test_lesson_03_cell_stepper(invitation):
     press(page, "reset all")
     assert at("?", "h") == given
     slide(page, "time step t", words.index("Dan"))
+    page.locator("summary", has_text="Inputs and weights").click()
+    assert "open *Inputs and weights*" in text
     weight = page.get_by_label("weight from is a name to f")
     old = weight.input_value()
     weight.fill("0")
@@ -219,6 +230,14 @@ def test_lesson_07_morph(invitation):
     says(text, f"counted to {state()}")
     press(page, "2 coupled")
     says(text, "after the same 20 steps", f"it is {state()}")
+    ends = []
+    for amount in (0, 0.1, 0.2, 0.3):
+        slide(page, "LSTM to GRU", amount)
+        ends.append(float(state()))
+    assert ends == sorted(ends, reverse=True)
+    assert "bends back to between -1 and 1" in plain(text)
+    press(page, "2 coupled")
+    assert -1 < float(state()) < 1 < 14 < ends[0]
 
 
 def test_lesson_09_rosetta(invitation):

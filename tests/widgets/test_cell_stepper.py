@@ -29,6 +29,17 @@ def sequence(rng):
     return rng.normal(size=(T, D)), (rng.normal(size=H), rng.normal(size=H))
 
 
+def test_a_browser_may_set_another_story_at_once_but_no_half_of_it():
+    stepper = CellStepper(step=8)
+    words, x = stories.read("Dan is tall ?")
+    stepper.set_state({"symbols": words, "x": x[0].tolist(), "step": 3, "gates": [], "edits": {}})
+    assert stepper.symbols == words
+    assert (stepper.x, stepper.step) == (x[0].tolist(), 3)
+    with pytest.raises(traitlets.TraitError, match="x must have 4 rows"):
+        stepper.x = stories.read("Bob ?")[1][0].tolist()
+    assert stepper.symbols == words
+
+
 def test_the_default_is_the_cell_of_the_lesson_at_dan():
     stepper = CellStepper()
     words, x = stories.read(stories.SWITCH)

@@ -82,6 +82,11 @@ def step_of(page):
     return int(page.get_by_label("time step t").input_value())
 
 
+def open_weights(page):
+    page.locator("summary", has_text="Inputs and weights").click()
+    page.mouse.move(5, 5)
+
+
 def lesson_lines():
     """Return the lines of lstm_step in the lesson's notebook."""
     root = Path(widgets.__file__).parents[2]
@@ -138,6 +143,7 @@ def test_the_code_is_that_of_the_lesson(tab):
     lines = page.locator(".lc-line-row code").all_inner_texts()
     assert len(lines) == 6
     assert set(lines) <= set(lesson_lines())
+    open_weights(page)
     summed = page.locator("caption code").inner_text()
     assert any(line.startswith(summed) for line in lesson_lines())
 
@@ -187,6 +193,7 @@ def test_edits_by_keyboard_move_everything_and_reset_brings_it_back(tab, layer, 
         assert field.evaluate("e => e === document.activeElement")
         assert field.input_value() == text
 
+    open_weights(page)
     page.get_by_label("weight from x[1] to input gate i").focus()
     page.keyboard.press("Tab")  # a field shows three decimals; looking at it changes nothing
     agree(page, first[3])
@@ -253,6 +260,7 @@ def test_gates_by_hand_store_keep_and_read(tab):
     page.get_by_label("time step t").press("Home")
     page.get_by_role("button", name="by hand").click()  # holds the four as they are
     before = edges(page)[0]
+    open_weights(page)
     field = page.get_by_label("weight from bias to input gate i")
     field.fill("0")
     now = edges(page)[0]
@@ -306,12 +314,170 @@ def test_all_parts_of_one_quantity_light_up_together(tab, quantity):
     assert row.get_attribute("aria-pressed") == "false"
     assert page.locator(".lc-pale").count() == 0
     page.locator(f"svg.lc-cell [data-edge={quantity}]").hover()
+    page.wait_for_timeout(200)  # a mouse that passes dims nothing
     assert_lit(page, quantity, 3)
     page.mouse.move(5, 5)
     assert page.locator(".lc-pale").count() == 0
     page.locator(f"svg.lc-cell [data-edge={quantity}]").click()
     page.mouse.move(5, 5)
     assert_lit(page, quantity, 3)
+
+
+def middle(locator):
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_mouse_that_passes_over_the_diagram_dims_nothing(tab):
+    page = tab.show(CellStepper())
+    page.evaluate(
+        """() => {
+          window.dimmed = 0;
+          new MutationObserver(all => { dimmed += all.filter(m => m.target.classList.contains("lc-pale")).length; })
+            .observe(document.querySelector("svg.lc-cell"), { subtree: true, attributeFilter: ["class"] });
+        }"""
+    )
+    box = page.locator("svg.lc-cell").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 5, box["y"] + 2)
+    page.mouse.move(box["x"] + box["width"] / 5, box["y"] + box["height"] + 40, steps=12)
+    page.wait_for_timeout(200)
+    assert page.evaluate("dimmed") == 0
+
+
+def test_what_is_lit_goes_out_with_escape_a_click_beside_it_and_reset(tab):
+    page = tab.show(CellStepper())
+    pale = page.locator(".lc-pale")
+    row = page.locator("[data-row=f]")
+    cell = page.locator("svg.lc-cell").bounding_box()
+
+    def out():
+        page.mouse.move(5, 5)
+        page.get_by_label("time step t").focus()
+        return pale.count() == 0 and row.get_attribute("aria-pressed") == "false"
+
+    for way in (
+        lambda: page.keyboard.press("Escape"),
+        lambda: page.mouse.click(cell["x"] + cell["width"] - 20, cell["y"] + cell["height"] - 20),
+        lambda: page.get_by_role("button", name="reset all").click(),
+    ):
+        row.click()
+        assert not out()
+        way()
+        assert out()
+
+
+@pytest.mark.parametrize("width", [920, 390])
+@pytest.mark.parametrize(("gate", "low"), [("i", 0), ("f", 0), ("g", -1), ("o", 0)])
+def test_a_gate_of_the_diagram_is_dragged(tab, gate, low, width):
+    _words, x = stories.read(stories.SWITCH)
+    cell = LSTM(3, 1, rng=np.random.default_rng(0))
+    cell.params = dict(zip(("W_x", "W_h", "b"), stories.cell(), strict=True))
+    zeros = (np.zeros(1), np.zeros(1))
+    page = tab.show(CellStepper(), width=width)
+    page.wait_for_timeout(100)
+    start = edges(page)[0][gate]
+    place = page.locator(f"svg.lc-cell [data-handle={gate}]")
+    left, top = middle(place)
+    scale = page.locator("svg.lc-cell").evaluate("e => e.getScreenCTM().a")
+    up = 120 * scale / (1 - low)  # pixels for a change of 1
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for wanted in (0.5, 0.25, 1, low):
+        page.mouse.move(left, top - (wanted - start) * up, steps=3)
+        value = edges(page)[0][gate]
+        assert value == pytest.approx(wanted, abs=0.0101)
+        agree(page, expected(cell, x[0], zeros, 0, [(4, 0, {gate: value})])[4])
+        assert page.locator(".lc-pale").count() == 0  # nothing is dimmed while it is dragged
+    page.mouse.move(left, top + 500)
+    assert edges(page)[0][gate] == low
+    page.mouse.move(left, top - (0.5 - start) * up)
+    page.mouse.up()
+    page.mouse.move(left, top - 30)
+    page.wait_for_timeout(200)
+    assert page.locator(".lc-pale").count() == 0
+    assert f"By hand: {gate}." in tab.status()
+    assert page.get_by_role("button", name="by hand", exact=True).get_attribute("aria-pressed") == "true"
+    place.click()  # a press without a movement keeps its parts lit, as before
+    page.mouse.move(5, 5)
+    assert_lit(page, gate, 3)
+    assert edges(page)[0][gate] == pytest.approx(0.5, abs=0.0101)
+
+
+def test_a_story_of_one_s_own(tab):
+    cell = LSTM(3, 1, rng=np.random.default_rng(0))
+    cell.params = dict(zip(("W_x", "W_h", "b"), stories.cell(), strict=True))
+    zeros = (np.zeros(1), np.zeros(1))
+    page = tab.show(CellStepper(step=7))
+    first = page.locator("svg.lc-traces").inner_html()
+    field = page.get_by_label("your own story")
+    assert field.input_value() == stories.SWITCH
+    text = "  Dan is   tall told Bob toString ? "
+    field.fill(text)
+    field.press("Enter")
+    words, x = stories.read(text)
+    assert field.input_value() == " ".join(words)
+    assert step_of(page) == len(words) - 1
+    for t in reversed(range(len(words))):
+        agree(page, expected(cell, x[0], zeros, 0)[t])
+        assert f"t = {t}, “{words[t]}”" in tab.status()
+        page.get_by_role("button", name="back").press("Enter")
+    page.get_by_role("button", name="keep").click()
+    open_weights(page)
+    page.get_by_label("weight from carries to candidate g").fill("1.5")
+    field.fill("Bob ?")
+    field.press("Enter")
+    cell.params["W_x"] = cell.params["W_x"].copy()
+    cell.params["W_x"][1, 2] = 1.5  # the weights stay as they were edited, the gates are computed
+    agree(page, expected(cell, stories.read("Bob ?")[1][0], zeros, 0)[0])
+    field.fill("   ")
+    field.press("Enter")
+    assert field.input_value() == "Bob ?"
+    page.get_by_role("button", name="reset all").click()
+    assert field.input_value() == stories.SWITCH
+    page.get_by_label("time step t").fill("7")
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(200)
+    assert page.locator("svg.lc-traces").inner_html() == first
+    assert tab.messages == []
+
+
+def test_the_words_of_a_story_are_read_as_in_the_package(tab):
+    source = widgets.source("cell_stepper")
+    tab.page.goto("about:blank")
+    text = " ".join([*stories.NAMES, *stories.CHATTER, "?", ".", "bob", "hasOwnProperty", stories.NOISE])
+    found = tab.page.evaluate(f"text => {{ {source}\nreturn readStory(text); }}", text)
+    words, x = stories.read(text)
+    assert found["symbols"] == words
+    np.testing.assert_array_equal(found["x"], x[0])
+    names = tab.page.evaluate(f"() => {{ {source}\nreturn [MEANINGS, MOST_WORDS]; }}")
+    assert names == [list(stories.FEATURES), 40]
+    assert len(tab.page.evaluate(f"text => {{ {source}\nreturn readStory(text).x; }}", "Bob " * 99)) == 40
+
+
+def test_there_is_no_field_for_a_story_where_the_inputs_are_no_words(tab, layer, sequence):
+    page = tab.show(CellStepper(layer, sequence[0]))
+    assert not page.get_by_label("your own story").is_visible()
+    page = tab.show(CellStepper(layer, sequence[0], list("abcdef")))
+    assert not page.get_by_label("your own story").is_visible()
+
+
+def test_long_words_and_large_numbers_stay_in_the_picture(tab):
+    page = tab.show(CellStepper())
+    field = page.get_by_label("your own story")
+    field.fill("Bob " + "Donaudampfschifffahrtsgesellschaft " * 3 + "?")
+    field.press("Enter")
+    open_weights(page)
+    page.get_by_label("weight from bias to candidate g").fill("-30000000000")
+    assert "\N{MINUS SIGN}3e10" in edges(page)[1]["a_g"] or "-3e10" in edges(page)[1]["a_g"]
+    for width in (920, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(150)
+        assert tab.overflow() <= 0
+        box = page.locator("section.lc").bounding_box()
+        for text in page.locator("svg text").all():
+            inner = text.bounding_box()
+            assert box["x"] <= inner["x"] + 0.5
+            assert inner["x"] + inner["width"] <= box["x"] + box["width"]
 
 
 def test_a_term_in_another_line_is_lit_with_its_quantity(tab):

@@ -64,8 +64,8 @@ def by_lag(layer, x, dh):
 
 def medians(page):
     """Return the exact values of the three lines."""
-    texts = page.locator("svg.lc-drawing").evaluate_all("all => all.map(e => e.dataset.median)")
-    return dict(zip(KINDS, (np.array(json.loads(text), float) for text in texts), strict=True))
+    text = page.locator("svg.lc-drawing").get_attribute("data-medians")
+    return {kind: np.array(values, float) for kind, values in json.loads(text).items()}
 
 
 def spoken(page):
@@ -260,11 +260,11 @@ def test_curves_are_kept_until_removed(tab):
     page.get_by_label("gate bias").focus()
     page.keyboard.press("End")
     assert dotted.evaluate_all("all => all.map(e => e.getAttribute('points'))") == drawn
-    assert lines.evaluate_all("all => all.map(e => e.getAttribute('points'))")[1:] != drawn[1:]
-    assert all(
-        "kept" in name
-        for name in page.locator("svg.lc-drawing").evaluate_all("all => all.map(e => e.ariaLabel)")
-    )
+    now = lines.evaluate_all("all => all.map(e => e.getAttribute('points'))")
+    assert [now[k] == drawn[k] for k in range(3)] == [True, False, False]
+    name = page.locator("svg.lc-drawing").get_attribute("aria-label")
+    assert name.count("kept") == 3
+    assert "Kept: RNN" in tab.status()
     page.get_by_role("button", name="remove kept").click()
     assert dotted.count() == 0
 
@@ -272,7 +272,7 @@ def test_curves_are_kept_until_removed(tab):
 @in_browser
 def test_lines_lie_where_the_axis_says(tab):
     page = tab.show(Microscope(length=40))
-    marks = page.locator("svg.lc-drawing").first.evaluate(
+    marks = page.locator("svg.lc-drawing").evaluate(
         """e => [...e.querySelectorAll('text')].map(t => [t.textContent, +t.getAttribute('y') - 4])
           .filter(([text]) => text === '1' || text.startsWith('10'))"""
     )
@@ -312,17 +312,102 @@ def test_it_follows_values_set_from_python_until_it_is_closed(tab):
 
 
 @in_browser
-@pytest.mark.parametrize(("width", "columns"), [(390, 1), (640, 3), (920, 3)])
-def test_panels_are_readable_at_every_width(tab, width, columns):
-    page = tab.show(Microscope(length=40, bias=3.0, kept=PLAIN), width=width)
+@pytest.mark.parametrize("width", [320, 390, 640, 920])
+@pytest.mark.parametrize("values", [{"bias": 3.0}, {"scale": 10.0}, {"bias": -1.0, "length": 200}, {}])
+def test_the_panel_is_readable_at_every_width(tab, width, values):
+    page = tab.show(Microscope(kept=PLAIN, **values), width=width)
     page.wait_for_timeout(100)  # for the size to settle
-    tops = page.locator("svg.lc-drawing").evaluate_all("all => all.map(e => e.getBoundingClientRect().top)")
-    assert len(set(tops)) == 3 // columns
+    assert tab.overflow() <= 0
+    box = page.locator("section.lc").bounding_box()
+    for label in page.locator("svg.lc-drawing .lc-microscope-end").all():
+        inner = label.bounding_box()
+        assert inner["x"] + inner["width"] <= box["x"] + box["width"]
     assert pieces.overlapping(page.locator("svg.lc-drawing").first.locator("text"), slack=3) == []
     heights = page.locator("svg.lc-drawing text").evaluate_all(
         "all => all.map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)"
     )
     assert min(heights) >= 11
+
+
+def handle(page):
+    """Return the middle of the handle at the end of the LSTM's curve."""
+    box = page.locator("circle[data-handle=lstm]").last.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@in_browser
+def test_the_end_of_the_lstm_s_curve_is_dragged_and_the_bias_follows(tab):
+    page = tab.show(Microscope())
+    bias = page.get_by_label("gate bias")
+    x, y = handle(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    scale = page.locator("svg.lc-drawing").evaluate("e => e.getScreenCTM().a")
+    power = 216 / 30 * scale  # pixels of a power of ten: 216 units from 1e-26 to 1e4
+    start = np.log10(medians(page)["lstm"][-1])
+    seen = {}
+    for exponent in (-12, -6, -3):
+        page.mouse.move(x, y - (exponent - start) * power, steps=3)
+        seen[exponent] = np.log10(medians(page)["lstm"][-1]), float(bias.input_value())
+        assert abs(seen[exponent][0] - exponent) < 2.5  # a tenth of the bias is more than a power of ten
+        points = page.locator(".lc-microscope-band").evaluate_all(
+            "all => all.map(e => [...e.points].map(p => p.y))"
+        )
+        for band in points:  # one network has no range
+            np.testing.assert_allclose(band[: len(band) // 2], band[: len(band) // 2 - 1 : -1])
+    assert seen[-12][1] < seen[-6][1] < seen[-3][1]
+    quick = medians(page)
+    page.mouse.up()
+    still = medians(page)
+    assert not np.array_equal(quick["gru"], still["gru"])  # all five are measured again
+    fresh = medians(tab.show(Microscope(bias=seen[-3][1])))
+    for kind in KINDS:
+        np.testing.assert_array_equal(still[kind], fresh[kind])
+    assert tab.messages == []
+
+
+@in_browser
+def test_the_end_stops_where_no_bias_leads_further_and_ends_chrono(tab):
+    page = tab.show(Microscope(length=60, chrono=True))
+    x, y = handle(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 400, steps=3)
+    assert page.get_by_label("gate bias").input_value() == "-1"
+    assert page.get_by_role("button", name="one for all").get_attribute("aria-pressed") == "true"
+    page.mouse.move(x, y - 400, steps=3)
+    page.mouse.up()
+    top = float(page.get_by_label("gate bias").input_value())
+    assert top > 2
+    highest = medians(page)["lstm"][-1]
+    page.get_by_label("gate bias").fill("1")
+    assert medians(page)["lstm"][-1] < highest
+
+
+@in_browser
+def test_a_dragged_slider_measures_one_network_until_it_rests(tab):
+    page = tab.show(Microscope(length=40))
+    box = page.get_by_label("gate bias").bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + box["height"] / 2, steps=3)
+    quick = medians(page)
+    page.mouse.up()
+    value = float(page.get_by_label("gate bias").input_value())
+    still = medians(page)
+    assert any((quick[kind] != still[kind]).any() for kind in KINDS)
+    fresh = medians(tab.show(Microscope(length=40, bias=value)))
+    for kind in KINDS:
+        np.testing.assert_array_equal(still[kind], fresh[kind])
+
+
+@in_browser
+@pytest.mark.parametrize(
+    ("exponent", "bias"), [(-30, -1), (-20, -1), (-15, -0.5), (-10, 0), (-1, 0.9), (0, 1), (2, 3), (9, 3)]
+)
+def test_the_bias_for_an_exponent_lies_between_its_neighbours(javascript, exponent, bias):
+    known = [[-1, -20], [0, -10], [1, 0], [3, 2], [4, 1]]
+    assert javascript("biasFor(exponent, known)", exponent=exponent, known=known) == bias
 
 
 def test_errors_name_the_trait():

@@ -4,6 +4,7 @@ import math
 import re
 
 import numpy as np
+import pieces
 import pytest
 import torch
 
@@ -67,7 +68,7 @@ def run(tab):
     """A function that runs the piece's own arithmetic."""
     tab.page.goto("about:blank")
     source = widgets.source("morph")
-    call = f"([stage, state]) => {{ {source}\nreturn morphRun(stage, state); }}"
+    call = f"([at, state]) => {{ {source}\nreturn morphRun(at / 3, state); }}"
     return lambda stage, state: tab.page.evaluate(call, [stage, state])
 
 
@@ -84,6 +85,136 @@ def test_the_arithmetic_is_that_of_the_cells(run, rng, stage):
         found = run(stage, state)
         wanted = expected(stage, state)
         assert [found[name] for name in ("memory", "c", "h")] == approx(wanted, rel=1e-9, abs=1e-9)
+
+
+def between(amount, memory, sums):
+    """Return every number of one step on the way, written out for each third by itself."""
+    third, share = min(int(3 * amount), 2), 3 * amount - min(int(3 * amount), 2)
+    f, i, o = (sigmoid(sums[name]) for name in ("a_f", "a_i", "a_o"))
+    if third == 0:
+        i += share * (1 - f - i)
+        g = np.tanh(sums["from_x"] + sums["from_past"])
+        c = f * memory + i * g
+        return c, o * np.tanh(c)
+    if third == 1:
+        c = f * memory + (1 - f) * np.tanh(sums["from_x"] + sums["from_past"])
+        return c, o * (share * c + (1 - share) * np.tanh(c))
+    g = np.tanh(sums["from_x"] + (1 - share * (1 - o)) * sums["from_past"])
+    c = f * memory + (1 - f) * g
+    return c, (share + (1 - share) * o) * c
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("amount", [0.04, 0.2, 0.4, 0.6, 0.7, 0.96])
+def test_between_two_stages_each_number_is_a_mixture(run, rng, amount):
+    state = {**{name: float(rng.uniform(-3, 3)) for name in SUMS}, "start": 0.4, "time_step": 3}
+    memory = state["start"]
+    for _ in range(3):
+        memory, h = between(amount, memory, state)
+    found = run(3 * amount, state)
+    assert (found["c"], found["h"]) == approx((memory, h), rel=1e-9)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_no_number_jumps_on_the_way(run):
+    state = Morph(a_f=4.0, a_i=4.0, time_step=20).state()
+    steps = [run(stage, state) for stage in np.linspace(0, 3, 301)]
+    for name in ("i", "g", "o", "c", "h", "heard"):
+        values = np.array([step[name] for step in steps])
+        jumps = np.abs(np.diff(values))
+        assert jumps.max() < 0.1 * max(1, np.ptp(values)), name
+    assert steps[0]["c"] > 14 > 1 > max(abs(step["c"]) for step in steps[100:])
+
+
+def traces(page):
+    """Return the points of the lines below the diagram, and the name that is spoken."""
+    chart = page.locator("svg.lc-drag")
+    lines = chart.locator("polyline").evaluate_all(
+        "all => all.map(e => [e.getAttribute('class'), [...e.points].map(p => [p.x, p.y])])"
+    )
+    return {look.split()[-1]: np.array(points) for look, points in lines}, chart.get_attribute("aria-label")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("amount", [0.0, 0.2, 0.9])
+def test_the_traces_are_those_of_the_cell(tab, amount):
+    piece = Morph(amount=amount, a_f=3.0, a_i=2.0, start=0.3)
+    page = tab.show(piece)
+    memory, kept, shown = 0.3, [0.3], []
+    for _ in range(20):
+        memory, h = between(amount, memory, piece.state())
+        kept.append(memory)
+        shown.append(h)
+    lines, name = traces(page)
+    band = page.locator("svg.lc-drag .lc-morph-band")
+    y, height = (float(band.get_attribute(a)) for a in ("y", "height"))  # from 1 to -1
+    for look, values, first in (("lc-c", kept, 0), ("lc-h", shown, 1)):
+        np.testing.assert_allclose(1 - 2 * (lines[look][:, 1] - y) / height, values, atol=1e-4)
+        np.testing.assert_allclose(np.diff(lines[look][:, 0]), np.diff(lines["lc-c"][:2, 0])[0], rtol=1e-3)
+        assert lines[look][0, 0] == approx(lines["lc-c"][first, 0], abs=0.01)
+    assert ("lc-baseline" in lines) == (amount > 0)
+    assert f"to {kept[-1]:.2f}" in name.replace("\N{MINUS SIGN}", "-")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_axis_stays_while_the_cell_changes_and_a_click_goes_to_a_time_step(tab):
+    page = tab.show(Morph(a_f=4.0, a_i=4.0))
+    ticks = page.locator("svg.lc-drag text.lc-small").all_text_contents()
+    page.get_by_role("slider").first.fill("0.5")
+    assert page.locator("svg.lc-drag text.lc-small").all_text_contents()[:-1] == ticks[:-1]
+    lines, _ = traces(page)
+    box = page.locator("svg.lc-drag").bounding_box()
+    scale = page.locator("svg.lc-drag").evaluate("e => e.getScreenCTM().a")
+    page.mouse.click(box["x"] + scale * lines["lc-c"][12, 0], box["y"] + 60)
+    assert page.get_by_label("time step").input_value() == "12"
+    page.mouse.click(box["x"] + 1, box["y"] + 60)
+    assert page.get_by_label("time step").input_value() == "1"
+    page.get_by_role("slider").first.fill("1")
+    lines, _ = traces(page)
+    assert "lc-c" not in lines  # the memory is h
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (0.2, "% of the way from 1 LSTM to 2 coupled"),
+        (0.5, "2 coupled to 3 no tanh"),
+        (0.9, "3 no tanh to 4 GRU"),
+    ],
+)
+def test_on_the_way_the_equations_give_the_numbers(tab, amount, words):
+    piece = Morph(amount=amount, a_f=1.2, a_i=-0.7, a_o=0.4, from_past=-0.8, time_step=2)
+    page = tab.show(piece)
+    assert words in page.locator(".lc-morph-title").inner_text()
+    memory = piece.start
+    for _ in range(2):
+        memory, h = between(amount, memory, piece.state())
+    texts = [t.replace("\N{MINUS SIGN}", "-") for t in page.locator(".lc-morph-numbers").all_inner_texts()]
+    ends = [float(text.rsplit("=", 1)[1]) for text in texts]
+    assert ends[1:] == approx([memory, h], abs=6e-3)
+    for text, end in zip(texts, ends, strict=True):
+        left = text.rsplit("=", 1)[0].replace("\u00b7", "*").replace("tanh", "np.tanh")
+        assert eval(left, {"np": np}) == approx(end, abs=0.02)
+    found = picture(page)
+    assert (found["c"], found["h"]) == approx((memory, h), abs=6e-3)
+    assert f"h = {h:.2f}" in tab.status().replace("\N{MINUS SIGN}", "-")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 390, 760])
+def test_the_traces_fit(tab, width):
+    for amount in (0.0, 0.5, 1.0):
+        page = tab.show(Morph(amount=amount, a_f=4.0, a_i=4.0), width=width)
+        page.wait_for_timeout(100)
+        assert tab.overflow() <= 0
+        assert pieces.overlapping(page.locator("svg.lc-drag text"), slack=4) == []
 
 
 def picture(page):
@@ -142,7 +273,7 @@ def test_the_lesson_s_case_by_hand(tab):
 def test_the_keyboard_moves_the_stage_the_sums_and_the_time(tab):
     page = tab.show(Morph(a_f=4.0, a_i=4.0, a_o=4.0))
     sliders = page.get_by_role("slider")
-    sliders.nth(4).focus()
+    page.get_by_label("time step").focus()
     page.keyboard.press("End")
     _, counted, _ = expected(0, Morph(a_f=4.0, a_i=4.0, a_o=4.0, time_step=20).state())
     assert counted > 10
@@ -163,7 +294,7 @@ def test_the_keyboard_moves_the_stage_the_sums_and_the_time(tab):
 @pytest.mark.browser
 def test_the_input_gate_is_there_in_the_first_stage_only(tab):
     page = tab.show(Morph())
-    third = page.get_by_role("slider").nth(2)
+    third = page.get_by_role("slider").nth(3)
     assert third.is_enabled()
     page.get_by_role("button", name="2 coupled").click()
     assert third.is_disabled()

@@ -77,6 +77,11 @@ def spoken(page):
     return [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", text)]
 
 
+def bank(size):
+    """Return the width of a river in pixels: none at 1e-6 and less, 85 at 1e3 and more."""
+    return 85 * np.clip((np.log10(np.maximum(size, 1e-9)) + 6) / 9, 0, 1)
+
+
 def step(page):
     return int(page.get_by_label("step reached").input_value())
 
@@ -145,20 +150,21 @@ def test_the_sentence_and_the_picture_say_what_reaches_the_step(tab, rng):
     assert "lc-c" in c.split()
     assert "lc-h" in h.split()
     assert up > 0 > down
-    assert up / -down == pytest.approx(by_c[4] / by_h[4])
+    assert up == pytest.approx(bank(by_c[4]))
+    assert -down == pytest.approx(bank(by_h[4]))
     rivers = page.locator("svg.lc-drawing polygon").evaluate_all(
         "all => all.map(p => [...p.points].map(q => q.y))"
     )
     for river, front, values in zip(rivers, (up, down), (by_c, by_h), strict=True):
         middle, edge = river[0], np.array(river[1:-1])
-        np.testing.assert_allclose((middle - edge) / front, values[4:] / values[4], rtol=1e-3, atol=1e-3)
+        np.testing.assert_allclose((middle - edge) * np.sign(front), bank(values[4:]), atol=1e-3)
 
 
 @in_browser
 @pytest.mark.parametrize(
     "values", [{}, {"forget_bias": 4.0, "scale": 4.0}, {"forget_bias": 3.0}, {"loss": "every"}]
 )
-def test_the_river_fills_the_frame_and_stays_in_it(tab, values):
+def test_the_river_stays_in_its_frame_and_the_scale_stays_as_it_is(tab, values):
     page = tab.show(River(steps=40, **values))
     for step in range(39, 0, -3):
         page.get_by_label("step reached").fill(str(step))
@@ -167,8 +173,8 @@ def test_the_river_fills_the_frame_and_stays_in_it(tab, values):
             "all => all.flatMap(e => { const b = e.getBBox(); return [b.y, b.y + b.height]; })"
         )
         assert 30 <= min(marks) < max(marks) <= 200
-        largest = max(by_c[step:].max(), by_h[step:].max())
-        assert max(115 - min(marks), max(marks) - 115) > 0.45 * 85, largest
+        assert 115 - min(marks) == pytest.approx(bank(by_c[step:].max()), abs=3)  # and a line's width
+        assert max(marks) - 115 == pytest.approx(bank(by_h[step:].max()), abs=3)
 
 
 @in_browser
@@ -210,6 +216,75 @@ def test_the_mouse_chooses_a_step_in_the_picture(tab):
     page.mouse.up()
     page.mouse.move(place[12], box["y"] + 60)
     assert step(page) == 4
+
+
+@in_browser
+def test_dye_flows_from_the_loss_to_the_first_step_and_can_be_stopped(tab):
+    page = tab.page.context.browser.new_page()  # with a clock of its own
+    try:
+        page.clock.install()
+        page.goto(tab.show(River(step=3)).url)
+        page.clock.pause_at(page.evaluate("() => Date.now() + 1000"))
+        front = page.locator(".lc-river-front").first
+        page.get_by_role("button", name="drop dye").click()
+        seen, places = [], []
+        for _ in range(8):
+            page.clock.run_for(130)
+            seen.append(step(page))
+            places.append(float(front.get_attribute("x1")))
+        assert seen == sorted(seen, reverse=True)
+        assert 6 < seen[0] - seen[-1] < 9
+        gaps = (
+            -np.diff(places)
+            / (page.locator("svg.lc-drawing").evaluate("e => e.viewBox.baseVal.width") - 58)
+            * 20
+        )
+        assert np.all((0.7 < gaps) & (gaps < 1.3))  # a step in 130 ms
+        page.get_by_role("button", name="stop").click()
+        page.clock.run_for(2_000)
+        assert step(page) == seen[-1]
+        page.get_by_role("button", name="drop dye").click()
+        page.clock.run_for(4_000)
+        assert step(page) == 0
+        assert page.get_by_role("button", name="drop dye").is_visible()
+        page.get_by_role("button", name="drop dye").click()
+        page.clock.run_for(500)
+        page.get_by_label("forget bias").press("ArrowRight")  # another control ends the flow
+        stopped = step(page)
+        page.clock.run_for(2_000)
+        assert step(page) == stopped > 0
+    finally:
+        page.close()
+
+
+@in_browser
+def test_less_motion_is_none(tab):
+    tab.page.emulate_media(reduced_motion="reduce")
+    try:
+        page = tab.show(River(step=12))
+        page.get_by_role("button", name="drop dye").click()
+        assert step(page) == 0
+    finally:
+        tab.page.emulate_media(reduced_motion="no-preference")
+
+
+@in_browser
+def test_the_settings_before_stay_as_a_ghost(tab):
+    page = tab.show(River(step=2))
+    ghost = page.locator(".lc-river-ghost")
+    assert ghost.count() == 0
+    page.get_by_label("step reached").fill("1")  # no setting
+    assert ghost.count() == 0
+    page.wait_for_timeout(1_100)
+    before = sizes(page)
+    for value in ("1.5", "2", "3"):  # one movement of the hand
+        page.get_by_label("forget bias").fill(value)
+    points = ghost.evaluate_all("all => all.map(e => [...e.points].map(p => p.y))")
+    for line, values, sign in zip(points, before, (1, -1), strict=True):
+        np.testing.assert_allclose(sign * (115 - np.array(line)), bank(values[1:]), atol=1e-3)
+    assert "before the last change" in page.locator("svg.lc-drawing").get_attribute("aria-label")
+    page.get_by_label("time steps T").fill("9")
+    assert ghost.count() == 0  # of another length
 
 
 @in_browser
@@ -270,15 +345,27 @@ def test_it_follows_values_set_from_python_until_it_is_closed(tab):
 
 
 @in_browser
-@pytest.mark.parametrize("width", [390, 920])
+@pytest.mark.parametrize("width", [320, 390, 920])
 @pytest.mark.parametrize(("step", "steps"), [(0, 20), (3, 20), (10, 20), (19, 20), (59, 60), (1, 2)])
 def test_the_picture_is_laid_out_for_the_width(tab, width, step, steps):
     page = tab.show(River(step=step, steps=steps, forget_bias=3.0), width=width)
-    assert page.locator("svg.lc-drawing").bounding_box()["width"] > 0.85 * min(width, 860)
+    assert page.locator("svg.lc-drawing").bounding_box()["width"] > min(width, 860) - 60
     texts = page.locator("svg.lc-drawing text")
     heights = texts.evaluate_all("all => all.map(t => t.getBoundingClientRect().height)")
     assert min(heights) > 12  # 11.5 px and more
     assert pieces.overlapping(texts, slack=2) == []
+
+
+def test_a_layer_of_pytorch_is_taken(rng):
+    torch = pytest.importorskip("torch")
+    layer = torch.nn.LSTM(3, 5, batch_first=True)
+    piece = River(layer, rng.normal(size=(2, 7, 3)))
+    W_x = layer.weight_ih_l0.detach().numpy().T
+    b = (layer.bias_ih_l0 + layer.bias_hh_l0).detach().numpy()
+    np.testing.assert_allclose(piece.net["W_x"], W_x, rtol=1e-6)
+    np.testing.assert_allclose(piece.net["b"], b, rtol=1e-6)
+    with pytest.raises(ValueError, match=r"layer must be an LSTM.*got GRU"):
+        River(torch.nn.GRU(3, 5), np.zeros((2, 7, 3)))
 
 
 def test_a_layer_is_stored_as_it_was(rng):

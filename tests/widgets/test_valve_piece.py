@@ -12,7 +12,7 @@ from lstm_course.widgets import Valve
 def spoken(page):
     """Return the numbers of the sentence: logit, share, share, value, passed."""
     text = page.locator(".lc-status").inner_text().replace("\N{MINUS SIGN}", "-")
-    for sign in "σ()=×,":
+    for sign in "σ()=×,%":
         text = text.replace(sign, " ")
     return [float(word) for word in text.split() if word[-1].isdigit()]
 
@@ -112,11 +112,87 @@ def test_the_tangent_touches_the_curve_and_its_slope_is_written(tab, logit):
     assert (ground - middle[1]) / (ground - ceiling) == pytest.approx(sigmoid(logit))
 
 
+@pytest.mark.parametrize("value", [0.8, -0.8])
+def test_lifting_the_leaf_opens_the_gate(tab, value):
+    page = tab.show(Valve(logit=0.0, value=value))
+    leaf = page.locator("[data-handle=leaf]")
+    box, water = leaf.bounding_box(), corners(page, 0)
+    scale = page.locator("svg.lc-drawing").first.evaluate("e => e.getScreenCTM().a")
+    one = scale * (water[0, 1] - water[1, 1]) / value  # pixels of a whole opening
+    x, y = box["x"] + box["width"] / 2, box["y"] + (10 if value > 0 else box["height"] - 10)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    expect(page, 0.0, value)  # a press alone moves nothing
+    for share in (0.75, 0.1):
+        page.mouse.move(x, y - np.sign(value) * (share - 0.5) * one, steps=4)
+        expect(page, round(np.log(share / (1 - share)), 1), value)
+    page.mouse.move(x, y - np.sign(value) * 2 * one)
+    expect(page, 8.0, value)  # it stops at the end
+    page.mouse.up()
+    page.mouse.move(x, y)
+    expect(page, 8.0, value)
+    assert tab.messages == []
+
+
+def test_a_swipe_over_the_curve_changes_nothing_and_a_move_to_the_side_does(tab):
+    page = tab.show(Valve(logit=1.0))
+    curve = page.locator("svg.lc-drag")
+    box = curve.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + 40
+
+    def finger(kind, dx, dy):
+        place = {"clientX": x + dx, "clientY": y + dy, "pointerType": "touch", "pointerId": 5, "button": 0}
+        curve.dispatch_event(kind, place | {"buttons": int(kind != "pointerup")})
+
+    page.evaluate("() => { Element.prototype.setPointerCapture = () => {} }")  # no real finger is down
+    finger("pointerdown", 0, 0)
+    finger("pointermove", 5, 60)
+    finger("pointercancel", 5, 60)
+    expect(page, 1.0, 1.0)
+    finger("pointerdown", 0, 0)
+    finger("pointermove", 60, 5)
+    assert spoken(page)[0] > 2
+
+
+@pytest.mark.parametrize(("logit", "value", "valves"), [(3.9, 0.9, 100), (-2.0, -1.0, 3), (8.0, 0.5, 2)])
+def test_a_row_of_valves_passes_on_what_is_left(tab, logit, value, valves):
+    page = tab.show(Valve(logit=logit, value=value, valves=valves))
+    *one, count, left, percent = spoken(page)
+    share = sigmoid(logit) ** valves
+    assert one == pytest.approx(
+        [logit, sigmoid(logit), sigmoid(logit), value, sigmoid(logit) * value], abs=6e-4
+    )
+    assert count == valves
+    assert left == pytest.approx(value * share, rel=0.05, abs=6e-4)
+    assert percent == pytest.approx(100 * share, rel=0.05, abs=0.06)
+    picture = page.locator("svg.lc-drawing").nth(2)
+    points = picture.locator("polygon").evaluate("e => [...e.points].map(p => [p.x, p.y])")
+    stairs = np.array(points)[1:-1]
+    levels = (points[0][1] - stairs[:, 1]) / (points[0][1] - stairs[0, 1])
+    np.testing.assert_allclose(levels[::2], sigmoid(logit) ** np.arange(valves + 1), atol=1e-6)
+    assert picture.locator("line.lc-line").count() == valves
+    np.testing.assert_allclose(
+        np.diff(stairs[::2, 0]), np.diff(stairs[:2, 0])[0], rtol=1e-4
+    )  # tanks of one width
+
+
+def test_one_valve_has_no_row(tab):
+    page = tab.show(Valve(logit=0.0))
+    assert not page.locator("svg.lc-drawing").nth(2).is_visible()
+    page.get_by_label("valves in a row").fill("2")
+    assert page.locator("svg.lc-drawing").nth(2).is_visible()
+    assert "After 2 such valves in a row 0.250 is left, 25.0" in tab.status()
+    page.get_by_label("logit a").fill("-8")
+    assert spoken(page)[-2] == pytest.approx(sigmoid(-8.0) ** 2, rel=0.05)
+
+
 def test_errors_name_the_trait():
     for wrong in (
         {"logit": 9.0},
         {"value": -1.1},
         {"gate": "g"},
+        {"valves": 0},
+        {"valves": 101},
         {"logit": float("nan")},
         {"value": float("nan")},
     ):

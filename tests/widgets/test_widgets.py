@@ -167,7 +167,7 @@ def test_every_control_is_reached_by_the_keyboard_and_has_a_name(tab, name):
     selector = (
         "section.lc :is(input, button, select, textarea, [tabindex='0']):not(:disabled, [tabindex='-1'])"
     )
-    controls = page.locator(selector)
+    controls = page.locator(selector).locator("visible=true")
     names = controls.evaluate_all(
         "all => all.map(e => e.ariaLabel || e.labels?.[0]?.textContent || e.textContent)"
     )
@@ -178,7 +178,8 @@ def test_every_control_is_reached_by_the_keyboard_and_has_a_name(tab, name):
         page.keyboard.press("Tab")
         seen.add(
             page.evaluate(
-                f"() => [...document.querySelectorAll(`{selector}`)].indexOf(document.activeElement)"
+                f"() => [...document.querySelectorAll(`{selector}`)].filter(e => e.checkVisibility())"
+                ".indexOf(document.activeElement)"
             )
         )
     assert set(range(len(names))) <= seen

@@ -93,6 +93,75 @@ def test_a_sentence_is_spoken_once_after_a_burst_of_changes(run):
     assert spoken["spoken"] == ["three"]
 
 
+def test_a_piece_s_sentence_is_spoken_after_a_pause_and_not_at_its_start(run):
+    heard = run(
+        """const model = { get: () => 0, set() {}, save_changes() {}, on() {}, off() {} };
+        const sentence = status();
+        let count = 0;
+        const el = document.body;
+        const update = () => (sentence.textContent = `state ${count}`);
+        const shown = piece({ model, el, title: "", names: ["a"], content: [sentence], update });
+        const spoken = [];
+        new MutationObserver(() => {
+          if (sentence.getAttribute("aria-live") === "polite") spoken.push(sentence.textContent);
+        }).observe(sentence, { childList: true });
+        const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+        await wait(500);
+        const start = spoken.length;
+        for (count = 1; count < 4; count++) {
+          shown.change({ a: count });
+          await wait(20);
+        }
+        const soon = spoken.length;
+        await wait(500);
+        count = 9;
+        shown.change({ a: 9 });
+        shown.end();
+        await wait(500);
+        return [start, soon, spoken];"""
+    )
+    assert heard == [0, 0, ["state 3"]]
+
+
+HANDLES = """
+  const picture = svg("svg", { viewBox: "0 0 100 50", style: "position: fixed; left: 20px; top: 10px; width: 200px" },
+    svg("rect", { width: 20, height: 20, "data-handle": "leaf" }), svg("rect", { x: 50, width: 20, height: 20 }));
+  document.body.replaceChildren(picture);
+  window.heard = [];
+  picture.addEventListener("click", () => heard.push("click"));
+  handles(picture, {
+    take: (name) => heard.push(name),
+    move(dx, dy) { heard.push([dx, dy]); picture.replaceChildren(); },
+    drop: () => heard.push("dropped"),
+  });
+"""
+
+
+def test_a_handle_is_dragged_though_its_mark_is_drawn_again(tab, run):
+    run(HANDLES)
+    mouse = tab.page.mouse
+    mouse.move(130, 20)  # the other mark
+    mouse.down()
+    mouse.move(150, 60)
+    mouse.up()
+    assert [word for word in tab.page.evaluate("heard") if word != "click"] == []
+    mouse.move(30, 20)
+    mouse.down()
+    mouse.move(31, 21)  # a trembling hand
+    mouse.move(30, 26)
+    mouse.move(330, 220)
+    mouse.up()
+    mouse.move(30, 20)
+    heard = [word for word in tab.page.evaluate("heard") if word != "click"]
+    assert heard == ["leaf", [0, 3], [150, 100], "dropped"]
+
+
+def test_a_press_on_a_handle_is_a_click(tab, run):
+    run(HANDLES)
+    tab.page.mouse.click(30, 20)
+    assert tab.page.evaluate("heard") == ["click"]
+
+
 @pytest.mark.parametrize(
     ("low", "high"), [(-4, 8), (0, 1), (-0.03, 1.07), (2, 4), (-73.2, 11.9), (1e5, 1.3e5)]
 )

@@ -14,6 +14,9 @@ _GATES = {"i": 0, "f": 0, "g": -1, "o": 0}  # the lowest value that a hand may s
 class CellStepper(Piece):
     r"""The LSTM cell drawn with its numbers; the learner steps, edits weights and sets gates by hand.
 
+    The boxes of the four gates are dragged up and down. Where the inputs are those of a story, a field takes another
+    one, and the traits `symbols` and `x` change with it.
+
     Without arguments it is the hand-set cell of lesson 3 at the word "Dan" of its first story.
 
     Parameters

@@ -127,7 +127,7 @@ function cell(values, narrow) {
   const box = (of, colour, x, y, text, role) =>
     svg(
       "g",
-      { "data-of": of, class: `lc-moves lc-${colour}` },
+      { "data-of": of, class: `lc-moves lc-${colour}`, "data-handle": role ? of : undefined },
       svg("rect", {
         x: x - halfWidth,
         y: y - halfHeight,
@@ -137,7 +137,15 @@ function cell(values, narrow) {
         class: values.hand.includes(of) ? "lc-ground lc-faint" : "lc-ground",
       }),
       svg("text", { x, y: y + (role ? -2 : 5), "text-anchor": "middle", class: "lc-strong" }, text),
-      ...(role ? [svg("text", { x, y: y + 14, "text-anchor": "middle", class: "lc-small" }, role)] : []),
+      ...(role
+        ? [
+            svg("text", { x, y: y + 14, "text-anchor": "middle", class: "lc-small" }, role),
+            svg("path", {
+              d: `M${x + halfWidth - 14},${y - 9} l3.5,-4.5 l3.5,4.5 z m0,3.5 l3.5,4.5 l3.5,-4.5 z`,
+              class: "lc-fill",
+            }),
+          ]
+        : []),
     );
   const node = (of, x, y, sign) =>
     svg(

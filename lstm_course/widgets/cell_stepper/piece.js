@@ -1,15 +1,20 @@
-// needs: page, run, diagram, lines, table, traces
+// needs: stage, run, diagram, lines, story, table, traces
 // The cell stepper of lesson 03: one LSTM cell with its numbers, forward and back through a sequence.
 
 const NAMES = ["weights", "x", "h_0", "c_0", "symbols", "features", "unit", "step", "gates", "lit", "edits"];
 const QUANTITIES = ["i", "f", "g", "o", "c", "h"];
 const PRESETS = { store: { i: 1, f: 0 }, keep: { i: 0, f: 1 }, read: { o: 1 }, hide: { o: 0 } };
+const TRAVEL = 120; // of a gate from one end to the other
 const NARROWER_THAN = 690; // pixels: below it the diagram stands in the narrow layout
 
 function render({ model, el }) {
   let now; // the values of the traits, newest
   let run; // the cell at every time step
   let hovered = "";
+  let resting; // the timer of a mouse that rests on a part
+  let dragged; // the gate in hand: { gate, from }
+  let still = false; // after a drag nothing is dimmed until the mouse has left the diagram
+  let first; // the inputs that were given, while the learner has a story of his own
   let laidOut; // whether the diagram stands in the narrow layout
   const change = (values) => shown.change(values);
   const isNarrow = () => el.clientWidth > 0 && el.clientWidth < NARROWER_THAN;
@@ -77,15 +82,21 @@ function render({ model, el }) {
     return one;
   });
   const table = weightTable(edit);
-  const reset = button("reset all", () => change(undone()), "reset all: inputs, weights and gates as they were given");
+  const reset = button("reset all", restore, "reset all: inputs, weights and gates as they were given");
   const sentence = status();
+  const story = storyField(({ symbols, x }) => {
+    const edits = Object.fromEntries(Object.entries(now.edits).filter(([place]) => place.startsWith("weights")));
+    first ??= { symbols: now.symbols, x: undone(now).x };
+    given = undefined;
+    change({ symbols, x, edits, gates: [], step: Math.min(now.step, x.length - 1) });
+  });
 
   /** Keep a quantity lit, or none if it is lit already. */
   function light(quantity) {
-    change({ lit: now.lit === quantity ? "" : quantity });
+    if (quantity || now.lit) change({ lit: now.lit === quantity ? "" : quantity });
   }
   function showLight() {
-    const lit = hovered || now.lit;
+    const lit = dragged ? "" : hovered || now.lit;
     el.querySelectorAll("[data-of]").forEach((part) =>
       part.classList.toggle("lc-pale", lit !== "" && !part.dataset.of.split(" ").includes(lit)),
     );
@@ -96,6 +107,7 @@ function render({ model, el }) {
     return QUANTITIES.includes(of) ? of : "";
   };
   const hover = (quantity) => {
+    clearTimeout(resting);
     if (quantity === hovered) return;
     hovered = quantity;
     showLight();
@@ -112,13 +124,10 @@ function render({ model, el }) {
       edits: value === given ? rest : { ...rest, [place]: [given, value] },
     });
   }
-  function undone() {
-    let tree = { weights: now.weights, x: now.x };
-    for (const [place, [given, edited]] of Object.entries(now.edits)) {
-      const path = place.split(".");
-      if (get(tree, path) === edited) tree = put(tree, path, given);
-    }
-    return { ...tree, gates: [], edits: {} };
+  function restore() {
+    const back = { ...undone(now), ...first, lit: "" };
+    first = undefined;
+    change({ ...back, step: Math.min(now.step, back.x.length - 1) });
   }
 
   const nameOf = (t) => (now.symbols.length ? `t = ${t}, “${now.symbols[t]}”` : `t = ${t}`);
@@ -126,13 +135,14 @@ function render({ model, el }) {
   let given; // the run before edits and gates set by hand, or undefined
   function update(state, own) {
     now = state;
+    if (!own) first = undefined; // Python has set what is given
     const [T, H] = [now.x.length, now.h_0.length];
     const inputsOfRun = [now.x, now.weights, now.h_0, now.c_0, now.gates, now.edits];
     if (inputsOfRun.some((value, k) => value !== source[k])) {
       const touched = now.gates.length > 0 || Object.keys(now.edits).length > 0;
       run = stepThrough(now);
       if (!touched) given = undefined;
-      else if (!own || !given) given = stepThrough({ ...now, ...undone() }); // the learner's changes leave it as it is
+      else if (!own || !given) given = stepThrough({ ...now, ...undone(now) }); // as it was given
     }
     source = inputsOfRun;
     if (units.length !== H) {
@@ -143,8 +153,9 @@ function render({ model, el }) {
     const at = run[now.step];
     const set = record();
     const vector = now.x[now.step];
+    story.show(now);
     const x =
-      now.symbols[now.step] ??
+      (now.symbols.length ? cut(now.symbols[now.step]) : undefined) ??
       (vector.length <= 3 ? `(${vector.map((value) => number(value, 1)).join(", ")})` : `x[${now.step}]`);
     const v = numbersOf(
       at,
@@ -207,7 +218,15 @@ function render({ model, el }) {
     names: NAMES,
     content: [
       html("div", { class: "lc-stepper-time" }, back, forward, time.field, unitField),
+      story.field,
       diagram.picture,
+      sentence,
+      html(
+        "div",
+        { class: "lc-row lc-stepper-lower" },
+        chart.picture,
+        html("div", {}, hand.field, presets, ...sliders.map(({ field }) => field), reset),
+      ),
       html(
         "div",
         { class: "lc-lines", role: "group", "aria-label": "equations and code; press one to keep its parts lit" },
@@ -216,44 +235,54 @@ function render({ model, el }) {
       html(
         "p",
         { class: "lc-note" },
-        "Thick lines carry large numbers. Press a row or a part of the diagram to keep it lit; " +
-          "click the curves to go to a time step.",
+        "Drag a gate of the diagram up or down to set it by hand. Thick lines carry large numbers. Press a row or a " +
+          "part of the diagram to keep it lit, and Escape to light all; click the curves to go to a time step.",
       ),
-      html(
-        "div",
-        { class: "lc-row lc-stepper-lower" },
-        chart.picture,
-        html("div", {}, hand.field, presets, ...sliders.map(({ field }) => field), table.box, reset),
-      ),
-      sentence,
+      table.box,
     ],
     update,
   });
   const { root } = shown;
   root.classList.add("lc-stepper");
-  root.addEventListener("pointerover", (event) => hover(quantityAt(event.target)));
+  root.addEventListener("pointerover", (event) => {
+    const quantity = quantityAt(event.target);
+    clearTimeout(resting);
+    if (!quantity) hover("");
+    else if (!event.buttons && !still) resting = setTimeout(hover, 120, quantity); // a mouse that passes dims nothing
+  });
   root.addEventListener("pointerleave", () => hover(""));
   root.addEventListener("focusin", (event) =>
     hover(event.target.matches(":focus-visible") ? quantityAt(event.target) : ""),
   );
   root.addEventListener("focusout", () => hover(""));
   diagram.picture.addEventListener("click", (event) => {
-    if (quantityAt(event.target)) light(quantityAt(event.target));
+    light(quantityAt(event.target));
   });
+  handles(diagram.picture, {
+    take(gate) {
+      dragged = { gate, from: run[now.step][gate][now.unit] };
+      hover("");
+    },
+    move(_, dy) {
+      const { gate, from } = dragged;
+      const [low, size] = gate === "g" ? [-1, 2] : [0, 1];
+      const value = Math.max(low, Math.min(1, from - (size * dy) / TRAVEL));
+      setGates({ [gate]: Math.round(100 * value) / 100 });
+    },
+    drop() {
+      dragged = undefined;
+      still = true;
+    },
+  });
+  diagram.picture.addEventListener("pointerleave", () => (still = false));
   root.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && now.lit) change({ lit: "" });
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!by || event.altKey || event.ctrlKey || event.metaKey || event.target.matches("input, select")) return;
     event.preventDefault();
     go(now.step + by);
   });
-  const scrub = (event) => {
-    if (event.type === "pointerdown") chart.picture.setPointerCapture(event.pointerId);
-    if (!(event.buttons & 1)) return;
-    const box = chart.picture.getBoundingClientRect();
-    go(stepAt(((event.clientX - box.left) / box.width) * TRACES.width, now.x.length));
-  };
-  chart.picture.addEventListener("pointerdown", scrub);
-  chart.picture.addEventListener("pointermove", scrub);
+  grab(chart.picture, (place) => go(stepAt(place, now.x.length)));
   const observer = new ResizeObserver(() => {
     if (laidOut === isNarrow()) return;
     laidOut = !laidOut;
@@ -261,6 +290,7 @@ function render({ model, el }) {
   });
   observer.observe(el);
   return () => {
+    clearTimeout(resting);
     observer.disconnect();
     shown.end();
   };

@@ -12,6 +12,16 @@ function put(tree, [key, ...rest], value) {
   return copy;
 }
 
+/** Return weights and inputs without the learner's edits, and no gates set by hand. */
+function undone({ weights, x, edits }) {
+  let tree = { weights, x };
+  for (const [place, [given, edited]] of Object.entries(edits)) {
+    const path = place.split(".");
+    if (get(tree, path) === edited) tree = put(tree, path, given);
+  }
+  return { ...tree, gates: [], edits: {} };
+}
+
 /**
  * Make the table: one row for each number that comes in, one column for each sum.
  *
@@ -112,7 +122,6 @@ function weightTable(edit) {
         ),
       ),
     );
-    box.open = D + H <= 12;
   }
   function showInputs() {
     for (const { input, path } of inputs) {

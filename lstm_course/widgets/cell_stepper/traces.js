@@ -1,4 +1,4 @@
-// needs: page
+// needs: stage
 // The cell stepper's traces: valves above, contents below, over the time steps, as in plots.cell.story.
 
 const PANELS = [
@@ -10,21 +10,6 @@ const TRACES = { width: 340, height: 400, left: 30, right: 316 };
 /** Return the time step that lies nearest to a place in the drawing. */
 const stepAt = (x, T) =>
   Math.round(Math.max(0, Math.min(1, (x - TRACES.left) / (TRACES.right - TRACES.left))) * (T - 1));
-
-/** Return heights for the letters at the right, moved apart where they would touch. */
-function apart(wanted, gap, low, high) {
-  const order = wanted.map((_, k) => k).sort((a, b) => wanted[a] - wanted[b]);
-  const heights = wanted.slice();
-  order.forEach((k, rank) => {
-    if (rank) heights[k] = Math.max(heights[k], heights[order[rank - 1]] + gap);
-  });
-  let ceiling = high;
-  order.reverse().forEach((k) => {
-    heights[k] = Math.max(low, Math.min(heights[k], ceiling));
-    ceiling = heights[k] - gap;
-  });
-  return heights;
-}
 
 /**
  * Return the spoken name and the marks of the traces of one unit.
@@ -95,9 +80,12 @@ function traces(curves, given, symbols, step, hand) {
   return { spoken, marks };
 }
 
+/** Cut a long word. */
+const cut = (word) => (word.length > 14 ? `${word.slice(0, 13)}\u2026` : word);
+
 /** Write as many names of time steps as have room, and always the current one. */
 function ticks(symbols, step, x) {
-  const wide = (t) => 7 * symbols[t].length + 6; // pixels, about
+  const wide = (t) => 7 * cut(symbols[t]).length + 6; // pixels, about
   const taken = [];
   const free = (t) => taken.every((other) => Math.abs(x(other) - x(t)) >= (wide(other) + wide(t)) / 2);
   const every = Math.max(1, Math.ceil(symbols.length / 12));
@@ -108,7 +96,7 @@ function ticks(symbols, step, x) {
     svg(
       "text",
       { x: x(t), y: TRACES.height - 10, "text-anchor": "middle", class: t === step ? "lc-strong" : "lc-quiet" },
-      symbols[t],
+      cut(symbols[t]),
     ),
   );
 }

@@ -1,7 +1,5 @@
+// needs: page
 // The number line of a guess: where a number stands on it, which ones can be marked, and how they are written.
-
-const RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹";
-const power = (exponent) => `10${[...`${exponent}`].map((sign) => RAISED["-0123456789".indexOf(sign)]).join("")}`;
 
 /** Write a number as the guess shows it: 43, 1,234,567, 0.9812, −3, 2.5 · 10⁻⁸. */
 function written(value) {

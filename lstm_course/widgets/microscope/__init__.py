@@ -8,13 +8,16 @@ _KEPT = {"seed", "length", "scale", "orthogonal", "bias", "chrono"}
 
 
 class Microscope(Piece):
-    r"""The gradient of the input at each lag, for an RNN, an LSTM and a GRU side by side, with the settings as sliders.
+    r"""The gradient of the input at each lag, for an RNN, an LSTM and a GRU in one panel, with the settings as sliders.
+
+    The end of the LSTM's curve can be dragged, and the gate bias follows.
 
     It measures what `lstm_course.plots.microscope.measure` measures: the root mean square of
     :math:`\partial L / \partial x_{T-1-k}` relative to that of lag 0, for untrained networks of 32 units with 2
-    features. The line is the median of 5 networks, the band their range; each reads 2 sequences. The networks are drawn
-    in the browser, so the numbers agree with those of `measure` as two random draws do. A setting that changes only the
-    size of the weights or the bias leaves the random numbers as they are, and another T leaves the last inputs.
+    features. The line is the median of 5 networks, the band their range; each reads 2 sequences. While something is
+    dragged, one network of each kind is measured. The networks are drawn in the browser, so the numbers agree with
+    those of `measure` as two random draws do. A setting that changes only the size of the weights or the bias leaves
+    the random numbers as they are, and another T leaves the last inputs.
 
     Parameters
     ----------

@@ -80,14 +80,19 @@ function gradientByLag(kind, net, x, dh) {
   });
 }
 
-/** Return the curves of a kind, relative to lag 0: { low, median, high }, each of length T. */
-function microscopeCurves(kind, settings) {
-  const rows = Array.from({ length: NETS }, (_, k) => {
+/**
+ * Return the curves of a kind, relative to lag 0: { low, median, high }, each of length T, and the number of the
+ * network in the middle; `nets` are the numbers of those that are measured.
+ */
+function microscopeCurves(kind, settings, nets = [...Array(NETS).keys()]) {
+  const rows = nets.map((k) => {
     const { x, dh } = microscopeData(settings, k);
     const row = gradientByLag(kind, microscopeNet(kind, settings, k), x, dh);
     return row.map((value) => value / row[0]);
   });
   const sorted = rows[0].map((_, lag) => rows.map((row) => row[lag]).sort((a, b) => a - b));
-  const [low, median, high] = [0, (NETS - 1) / 2, NETS - 1].map((place) => sorted.map((values) => values[place]));
-  return { low, median, high };
+  const [low, median, high] = [0, (rows.length - 1) / 2, rows.length - 1].map((place) =>
+    sorted.map((values) => values[place]),
+  );
+  return { low, median, high, middle: nets[rows.findIndex((row) => row.at(-1) === median.at(-1))] };
 }

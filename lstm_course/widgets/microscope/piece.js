@@ -1,22 +1,9 @@
-// needs: page, nets
+// needs: stage, nets, panel
 // The gradient microscope of lesson 06: how much of a loss at the last step reaches the input at each lag, for a plain
 // RNN, an LSTM and a GRU. The definitions are those of lstm_course.plots.microscope.
 
-const RAISED = "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
-
-/** Write a share of lag 0: 0.05, 8, 5e−24. */
-function shareOf(value) {
-  if (value === 0) return "0";
-  if (value >= 0.01 && value < 100) return `${Number(value.toPrecision(1))}`;
-  return value.toExponential(0).replace("e+", "e").replace("-", "\u2212");
-}
-
-const power = (exponent) => `10${[...`${exponent}`].map((sign) => RAISED["-0123456789".indexOf(sign)]).join("")}`;
-
 function render({ model, el }) {
-  const HEIGHT = 230;
   const sentence = status();
-  const pictures = Object.fromEntries(Object.keys(CELLS).map((kind) => [kind, drawing(264, HEIGHT)]));
   const set = (values) => shown.change(values);
   const settings = () =>
     Object.fromEntries(
@@ -24,12 +11,12 @@ function render({ model, el }) {
     );
 
   const known = new Map(); // the curves that were calculated last
-  const curves = (kind, values) => {
-    const key = JSON.stringify([kind, kind === "rnn" ? { ...values, bias: 0, chrono: false } : values]);
-    const found = known.get(key) ?? microscopeCurves(kind, values);
+  const curves = (kind, values, nets) => {
+    const key = JSON.stringify([kind, nets, kind === "rnn" ? { ...values, bias: 0, chrono: false } : values]);
+    const found = known.get(key) ?? microscopeCurves(kind, values, nets);
     known.delete(key);
     known.set(key, found);
-    if (known.size > 12) known.delete(known.keys().next().value);
+    if (known.size > 24) known.delete(known.keys().next().value);
     return found;
   };
 
@@ -85,21 +72,45 @@ function render({ model, el }) {
     button("other weights", () => set({ seed: (model.get("seed") + 1) % 2 ** 24 })),
   );
 
-  const panels = html(
-    "div",
-    { class: "lc-microscope-panels" },
-    ...Object.values(pictures).map(({ picture }) => picture),
-  );
-  let width = 264; // of one panel, in pixels
-  let drawn; // what the panels show: { all, top }
-  const draw = () =>
-    drawn.all.forEach(({ kind, now, before }) => {
-      const { picture } = pictures[kind];
-      picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
-      picture.style.maxWidth = "none";
-      picture.dataset.median = JSON.stringify(now.median);
-      pictures[kind].draw(...panel(CELLS[kind], now, before, drawn.top, width));
-    });
+  let drawn; // what the panel shows: { all, top }
+  let held = false; // while a slider or the handle is dragged, one network of each kind is measured, else all
+  const chart = stage(() => draw());
+  const draw = () => {
+    chart.picture.dataset.medians = JSON.stringify(
+      Object.fromEntries(drawn.all.map(({ kind, now }) => [kind, now.median])),
+    );
+    const [name, ...marks] = panel(drawn.all, drawn.top, chart.width());
+    chart.draw(name, PANEL, ...marks);
+  };
+  const hold = (event) => {
+    held = Boolean(event.target.closest?.("input[type='range'], [data-handle]"));
+  };
+  const release = () => {
+    if (!held) return;
+    held = false;
+    if (drawn.quick) set({});
+  };
+
+  let taken; // the handle while it is dragged: { from, at, the ends that are known: bias -> exponent }
+  handles(chart.picture, {
+    take() {
+      const { all, top } = drawn;
+      const middle = all[1].now.middle;
+      const exponent = (b) => {
+        const end = curves("lstm", { ...settings(), bias: b, chrono: false }, [middle]).median.at(-1);
+        return Math.max(-400, Math.log10(end));
+      };
+      taken = { from: Math.max(LOW, Math.min(top, Math.log10(all[1].now.median.at(-1)))), top, exponent };
+      taken.known = [-1, 0, 1, 2, 3, 6].map((b) => [b, exponent(b)]);
+    },
+    move(_, dy) {
+      const at = biasFor(taken.from - dy * powersOfPixel(taken.top), taken.known);
+      set({ bias: at, chrono: false });
+      if (!taken.known.some(([b]) => b === at))
+        taken.known = [...taken.known, [at, taken.exponent(at)]].sort((one, other) => one[0] - other[0]);
+    },
+    drop: () => (taken = undefined),
+  });
 
   const shown = piece({
     model,
@@ -107,24 +118,20 @@ function render({ model, el }) {
     title: "The gradient microscope: how much of the loss reaches an input k steps back",
     names: ["scale", "orthogonal", "bias", "chrono", "length", "seed", "kept"],
     content: [
-      html(
-        "p",
-        { class: "lc-note" },
-        "Upwards: size of the gradient of the input, relative to lag 0, on a logarithmic axis.",
-      ),
-      panels,
-      scale.field,
-      start.field,
+      chart.picture,
       bias.field,
       how.field,
+      scale.field,
+      start.field,
       length.field,
       buttons,
       sentence,
       html(
         "p",
         { class: "lc-note" },
-        `The gate bias is that of the LSTM's forget gate and of the GRU's update gate; a plain RNN has no gate. ` +
-          `Line: median of ${NETS} untrained networks; band: their range.`,
+        `Drag the end of the LSTM's curve, and see which gate bias it takes: that of the LSTM's forget gate and of ` +
+          `the GRU's update gate; a plain RNN has no gate. Line: median of ${NETS} untrained networks, band: their ` +
+          `range; while you drag, one network of each.`,
       ),
     ],
     update({ kept, ...values }) {
@@ -134,114 +141,38 @@ function render({ model, el }) {
       if (values.chrono) bias.field.querySelector("output").value = "chrono";
       how.show(values.chrono);
       length.show(values.length);
-      const all = Object.keys(CELLS).map((kind) => ({
+      const quick = held && Boolean(drawn);
+      const all = Object.keys(CELLS).map((kind, k) => ({
         kind,
-        now: curves(kind, values),
+        now: curves(kind, values, quick ? [drawn.all[k].now.middle] : undefined),
         before: kept && curves(kind, kept),
       }));
-      const top = all.some(({ now, before }) => Math.max(...now.high, ...(before?.high ?? [])) > 1e4) ? 24 : 4;
-      drawn = { all, top };
+      const high = all.some(({ now, before }) => Math.max(...now.high, ...(before?.high ?? [])) > 1e4);
+      const top = taken?.top ?? (high ? 24 : 4);
+      drawn = { all, top, quick };
       draw();
       sentence.textContent = microscopeSentence(all, values.length - 1);
     },
   });
   shown.root.classList.add("lc-microscope-all");
-  const observer = new ResizeObserver(() => {
-    const room = Math.round(pictures.rnn.picture.getBoundingClientRect().width);
-    if (room < 100 || room === width) return;
-    width = room;
-    draw();
-  });
-  observer.observe(panels);
+  shown.root.addEventListener("pointerdown", hold);
+  addEventListener("pointerup", release);
+  addEventListener("pointercancel", release);
   return () => {
-    observer.disconnect();
+    removeEventListener("pointerup", release);
+    removeEventListener("pointercancel", release);
+    chart.end();
     shown.end();
   };
 }
 
-/** Return the spoken name and the marks of one panel: curves on a logarithmic axis from 1e-26 to 1e`top`. */
-function panel({ name, look, quantity }, now, before, top, width) {
-  const [LEFT, RIGHT, TOP, BOTTOM] = [36, width - 6, 26, 190];
-  const LOW = -26;
-  const last = now.median.length - 1;
-  const end = Math.max(last, (before?.median.length ?? 0) - 1);
-  const x = (lag) => LEFT + (lag / end) * (RIGHT - LEFT);
-  const y = (value) => BOTTOM - ((Math.max(-400, Math.log10(value)) - LOW) / (top - LOW)) * (BOTTOM - TOP);
-  const points = (values) => values.map((value, lag) => `${x(lag)},${y(value)}`);
-  const band = ({ low, high }) => [...points(high), ...points(low).reverse()].join(" ");
-  const share = now.median[last];
-  const label = `${shareOf(share)}${share < 10 ** LOW ? " \u2193" : share > 10 ** top ? " \u2191" : ""}`;
-  const under = now.median.filter((_, lag) => x(lag) > x(last) - 8 * label.length - 4); // the curve below the label
-  const height = Math.max(TOP + 12, Math.min(BOTTOM - 6, y(Math.max(...under)) - 7));
-  const gap = top > 4 ? 12 : 6;
-  const exponents = Array.from({ length: 9 }, (_, k) => gap * (k - 4)).filter((e) => e >= LOW && e <= top);
-  return [
-    `${name}: at lag ${last} the gradient is ${shareOf(share)} of that at lag ` +
-      `0${before ? `; the kept curve ends at ${shareOf(before.median.at(-1))}` : ""}`,
-    ...exponents.flatMap((e) => [
-      svg("line", {
-        x1: LEFT,
-        x2: RIGHT,
-        y1: y(10 ** e),
-        y2: y(10 ** e),
-        class: e === 0 ? "lc-axis" : "lc-axis lc-microscope-grid",
-      }),
-      svg(
-        "text",
-        { x: LEFT - 4, y: y(10 ** e) + 4, "text-anchor": "end", class: "lc-small" },
-        e === 0 ? "1" : power(e),
-      ),
-    ]),
-    // a picture of its own cuts off what leaves the axis
-    svg(
-      "svg",
-      {
-        x: LEFT,
-        y: TOP,
-        width: RIGHT - LEFT,
-        height: BOTTOM - TOP,
-        viewBox: `${LEFT} ${TOP} ${RIGHT - LEFT} ${BOTTOM - TOP}`,
-      },
-      ...(before
-        ? [
-            svg("polyline", {
-              points: points(before.median).join(" "),
-              class: `lc-line lc-microscope-kept lc-${quantity}`,
-            }),
-          ]
-        : []),
-      svg("polygon", { points: band(now), class: `lc-fill lc-pale lc-${quantity}` }),
-      svg("polyline", { points: points(now.median).join(" "), class: `lc-line ${look}` }),
-    ),
-    svg("line", { x1: LEFT, x2: RIGHT, y1: BOTTOM, y2: BOTTOM, class: "lc-axis" }),
-    svg("text", { x: LEFT, y: TOP - 10, class: `lc-strong lc-${quantity}` }, name),
-    ...(before
-      ? [
-          svg(
-            "text",
-            { x: RIGHT, y: TOP - 10, "text-anchor": "end", class: "lc-small" },
-            `${width > 225 ? "dotted: kept," : "kept"} ${shareOf(before.median.at(-1))}`,
-          ),
-        ]
-      : []),
-    svg(
-      "text",
-      { x: x(last), y: height, "text-anchor": "end", class: `lc-strong lc-microscope-end lc-${quantity}` },
-      label,
-    ),
-    ...[0, Math.round(end / 2), end].map((lag) =>
-      svg(
-        "text",
-        { x: x(lag), y: BOTTOM + 16, "text-anchor": lag === end ? "end" : "middle", class: "lc-small" },
-        `${lag}`,
-      ),
-    ),
-    svg(
-      "text",
-      { x: (LEFT + RIGHT) / 2, y: BOTTOM + 34, "text-anchor": "middle", class: "lc-small" },
-      "lag k (time steps back)",
-    ),
-  ];
+/** Return the bias, in tenths, for which the LSTM's curve ends at an exponent; known are [bias, exponent], in order. */
+function biasFor(exponent, known) {
+  const k = known.findIndex(([, end]) => end >= exponent);
+  if (k < 0) return known.reduce((best, one) => (one[1] > best[1] ? one : best))[0];
+  if (k === 0) return known[0][0];
+  const [[b0, e0], [b1, e1]] = [known[k - 1], known[k]];
+  return Math.round(10 * (b0 + ((b1 - b0) * (exponent - e0)) / (e1 - e0))) / 10;
 }
 
 /** Say what is left at the longest lag, in a number and a word. */
@@ -256,5 +187,11 @@ function microscopeSentence(all, lag) {
     const share = now.median[lag];
     return `${CELLS[kind].name} ${shareOf(share)} (${words.find(([limit]) => share < limit)[1]})`;
   });
-  return `Of the gradient at lag 0, this much reaches lag ${lag}: ${parts.join(", ")}.`;
+  const kept = all
+    .filter(({ before }) => before)
+    .map(({ kind, before }) => `${CELLS[kind].name} ${shareOf(before.median.at(-1))}`);
+  return (
+    `Of the gradient at lag 0, this much reaches lag ${lag}: ${parts.join(", ")}.` +
+    (kept.length ? ` Kept: ${kept.join(", ")}.` : "")
+  );
 }

@@ -8,6 +8,9 @@ from .._piece import Number, Piece
 class Morph(Piece):
     r"""A cell on the way from the LSTM to the GRU, in three changes, with one unit's numbers on its edges.
 
+    The numbers glide, too: between two stages each is a mixture of what it was and what it becomes, by the share of the
+    way. Below, the memory and what is shown of it run over 20 time steps.
+
     The sums that enter the gates are held, as if the same input came at every time step, so that `time_step` shows what
     each cell does with its own memory.
 

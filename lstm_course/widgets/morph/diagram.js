@@ -3,20 +3,25 @@
 
 const STAGES = ["LSTM", "coupled", "no tanh", "GRU"];
 
-/** Return how much of each of the three changes is done, and the stage whose numbers are shown. */
+/**
+ * Return how much of each of the three changes is done, the stage that is nearest, and the share of the way to the next
+ * stage after `from`, which is 0 at a stage.
+ */
 function progress(amount) {
   const done = [0, 1, 2].map((k) => Math.max(0, Math.min(1, 3 * amount - k)));
-  return { coupled: done[0], bare: done[1], moved: done[2], stage: done.filter((share) => share > 0.5).length };
+  const from = done.filter((share) => share === 1).length;
+  const [coupled, bare, moved] = done;
+  return { coupled, bare, moved, stage: done.filter((share) => share > 0.5).length, from, way: done[from] ?? 0 };
 }
 
 const [F, I, G, O, SHOW, END] = [88, 172, 258, 336, 390, 424]; // places in the picture, from left to right
 const [TOP, SHOWN, WRITE, GATE, LOW, PAST, INPUT] = [46, 152, 142, 214, 268, 314, 336]; // and from top to bottom
 const MIDDLE = (I + G) / 2;
 
-/** Return the spoken name and the marks of the diagram. */
-function cell(amount, { stage, step, state }) {
-  const { coupled, bare, moved } = progress(amount);
-  const gru = stage === 3;
+/** Return the spoken name and the marks of the diagram; `step` is what morphRun returns for this amount. */
+function cell(amount, step, state) {
+  const { coupled, bare, moved, stage, from, way } = progress(amount);
+  const gru = moved === 1; // only then is the memory shown whole
   const gate = [O - 6 * moved, GATE + (LOW - GATE) * moved]; // where the blue gate stands
   const tie = GATE - 30;
   const past = (x, y, shown = 1) => [
@@ -178,7 +183,11 @@ function cell(amount, { stage, step, state }) {
   ];
   const names = gru
     ? `z ${number(step.f)}, n ${number(step.g)}, r ${number(step.o)}, h ${number(step.h)}`
-    : `f ${number(step.f)}, ${stage ? "1 \u2212 f" : "i"} ${number(step.i)}, g ${number(step.g)}, o ` +
+    : `f ${number(step.f)}, ${coupled === 1 ? "1 \u2212 f" : "i"} ${number(step.i)}, g ${number(step.g)}, o ` +
       `${number(step.o)}, c ${number(step.c)}, h ${number(step.h)}`;
-  return [`Diagram of a cell, stage ${stage + 1} of 4, ${STAGES[stage]}: ${names}`, ...marks.flat(2).filter(Boolean)];
+  const where = way ? `, ${number(100 * way, 0)} % of the way from ${STAGES[from]} to ${STAGES[from + 1]}` : "";
+  return [
+    `Diagram of a cell, stage ${stage + 1} of 4, ${STAGES[stage]}${where}: ${names}`,
+    ...marks.flat(2).filter(Boolean),
+  ];
 }

@@ -13,6 +13,9 @@ _SHAPES = {"W_x": "D 4H", "W_h": "H 4H", "b": "4H", "x": "N T D", "dh": "N H"}
 class River(Piece):
     r"""The backward pass of an LSTM: what reaches c from the next cell state, and what reaches it through h.
 
+    The width is the size on a logarithmic scale from 1e-6 to 1e3, which no setting moves; dye that is dropped at the
+    loss flows back by itself; dotted banks are those of the settings before.
+
     The loss is a weighted sum of h at the last time step, or the sum of these sums at every time step. The size of a
     gradient at a time step is its root mean square over the batch and the units, as in Figure 5.2. Without a layer the
     piece draws a network itself: 2 features, 16 units with a forget bias of 0, weights uniform in
@@ -20,8 +23,9 @@ class River(Piece):
 
     Parameters
     ----------
-    layer : LSTM, optional
-        The layer to look at, such as a trained one. Later changes of it are not seen; call `load` again.
+    layer : LSTM or torch.nn.LSTM, optional
+        The layer to look at, such as a trained one; of PyTorch with one layer and one direction. Later changes of it
+        are not seen; call `load` again.
     x : ndarray, shape (N, T, D) or (T, D), optional
         Its inputs, from 2 to 60 time steps; needed with a layer.
     dh : ndarray, shape (N, H), optional
@@ -82,7 +86,7 @@ class River(Piece):
 
         Parameters
         ----------
-        layer : LSTM
+        layer : LSTM or torch.nn.LSTM
             The layer.
         x : ndarray, shape (N, T, D) or (T, D)
             Its inputs, from 2 to 60 time steps.
@@ -109,8 +113,14 @@ class River(Piece):
 
 def _listed(layer, x, dh):
     """Return the numbers of a layer and its inputs as nested lists."""
+    if hasattr(layer, "weight_ih_l0"):
+        from ...nets.interop import from_torch
+
+        layer = from_torch(layer)
     if not isinstance(layer, LSTM):
-        raise ValueError(f"layer must be an LSTM of lstm_course.layers, got {type(layer).__name__}")
+        raise ValueError(
+            f"layer must be an LSTM of lstm_course.layers or a torch.nn.LSTM, got {type(layer).__name__}"
+        )
     if x is None:
         raise ValueError(f"x must hold inputs (N, T, {layer.input_size}) for the layer, got None")
     x = np.asarray(x, float)

@@ -1,4 +1,4 @@
-// needs: arithmetic, page
+// needs: arithmetic, stage, bed
 // The river of lesson 05: the gradient of c, followed from the loss back to the first step. Above the middle line flows
 // what comes from the next cell state, below it what comes through h; the width is the size.
 
@@ -53,43 +53,25 @@ function riverSizes({ x, dh, ...weights }, loss) {
   };
 }
 
-/** Write a size with two digits: 0.065, 12, 3e−9. */
-function riverNumber(value) {
-  if (value === 0) return "0";
-  if (value < 0.001 || value >= 1000) return value.toExponential(0).replace("e+", "e").replace("-", "\u2212");
-  return number(value, Math.max(0, 1 - Math.floor(Math.log10(value))));
-}
-
-/** Return the end of the axis for a river of this width: 0.8, 1, 2, 4, 8, 10, 20 and so on. */
-function riverAxis(widest) {
-  if (widest === 0) return 0.8;
-  const unit = 10 ** Math.floor(Math.log10(1.04 * widest));
-  return unit * [1, 2, 4, 8, 10].find((factor) => factor * unit >= 1.04 * widest);
-}
-
 function render({ model, el }) {
-  const HEIGHT = 270;
-  const [LEFT, RIGHT, TOP, BOTTOM] = [44, 12, 30, 200]; // the frame of the river, in pixels
-  const picture = drawing(600, HEIGHT, "lc-drag lc-river-drawing");
+  const PACE = 130; // milliseconds that the dye takes for a step
+  const DROP = "drop dye at the loss";
   const sentence = status();
-  let [width, T, reached] = [600, 2, 0];
-  let known = ""; // for which values `sizes` was calculated
+  let [T, reached] = [2, 0];
+  let known; // for which values `sizes` was calculated
   let sizes;
+  let ghost; // the sizes of the settings before, for comparison
+  let changed = 0; // when the settings changed last: a slider that is dragged leaves one ghost
+  let [front, frame, flows] = [undefined, 0, false]; // where the dye is while it flows, and whether it moves the step
 
-  const x = (t) => LEFT + ((t + 0.5) * (width - LEFT - RIGHT)) / T;
+  const bank = stage(() => draw(), "lc-drag lc-river-drawing");
   const set = (values) => shown.change(values);
   const go = (t) => set({ step: Math.max(0, Math.min(T - 1, t)) });
-  const drag = (event) => {
-    if (event.type === "pointerdown") picture.picture.setPointerCapture(event.pointerId);
-    if (!(event.buttons & 1)) return;
-    const box = picture.picture.getBoundingClientRect();
-    const place = ((event.clientX - box.left) / box.width) * width;
-    go(Math.floor(((place - LEFT) / (width - LEFT - RIGHT)) * T));
-  };
-  picture.picture.addEventListener("pointerdown", drag);
-  picture.picture.addEventListener("pointermove", drag);
+  grab(bank.picture, (place) => go(stepUnder(place, T, bank.width())));
 
   const step = slider({ label: "step reached", min: 0, max: 19, step: 1, value: 10, digits: 0, onInput: go });
+  const dye = button(DROP, flow);
+  step.field.append(dye);
   const walk = html(
     "div",
     { class: "lc-field lc-river-walk", role: "group", "aria-label": "walk" },
@@ -137,7 +119,10 @@ function render({ model, el }) {
 
   const update = (state) => {
     const values = JSON.stringify({ ...state, step: 0 });
+    if (!flows) halt(); // another control ends the flow
     if (values !== known) {
+      if (known && performance.now() - changed > 1000) ghost = sizes;
+      changed = performance.now();
       known = values;
       sizes = riverSizes(riverNet(state), state.loss);
     }
@@ -151,116 +136,60 @@ function render({ model, el }) {
     scale.show(state.scale);
     length.show(T);
     loss.show(state.loss);
-    picture.picture.dataset.throughC = JSON.stringify(sizes.through_c);
-    picture.picture.dataset.throughH = JSON.stringify(sizes.through_h);
-    draw(state.loss);
+    bank.picture.dataset.throughC = JSON.stringify(sizes.through_c);
+    bank.picture.dataset.throughH = JSON.stringify(sizes.through_h);
+    draw();
     sentence.textContent = riverSentence(sizes, reached, state.loss);
   };
 
-  const draw = (place) => {
-    const { through_c, through_h } = sizes;
-    const half = riverAxis(Math.max(...through_c.slice(reached), ...through_h.slice(reached)));
-    const middle = (TOP + BOTTOM) / 2;
-    const y = (value) => middle - (value / half) * (middle - TOP);
-    const seen = Array.from({ length: T - reached }, (_, k) => reached + k);
-    const area = (values, sign, quantity) => {
-      const edge = seen.map((t) => `${x(t)},${y(sign * values[t])}`).join(" ");
-      return svg("polygon", {
-        points: `${x(reached)},${middle} ${edge} ${x(T - 1)},${middle}`,
-        class: `lc-fill lc-${quantity}`,
-      });
-    };
-    const front = (value, quantity) =>
-      svg("line", {
-        x1: x(reached),
-        x2: x(reached),
-        y1: middle,
-        y2: y(value),
-        class: `lc-line lc-river-front lc-${quantity}`,
-      });
-    const gap = Math.max(1, Math.round(T / 5));
-    const here = Math.max(LEFT + 10, Math.min(width - 34, x(reached))); // where the name of the step stands
-    const ticks = Array.from({ length: T }, (_, t) => t).filter((t) => t % gap === 0 && Math.abs(x(t) - here) > 42);
-    const drops = place === "every" ? seen : [T - 1];
-    const open = x(reached) - LEFT;
-    picture.picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
-    picture.picture.style.maxWidth = "none";
-    picture.draw(
-      `Two rivers of gradient, from step ${T - 1} at the right to step ${reached}: ` +
-        `${riverNumber(through_c[reached])} from the next cell state, ${riverNumber(through_h[reached])} through ` +
-        `h`,
-      ...[-1, -0.5, 0, 0.5, 1].flatMap((share) => [
-        svg("line", {
-          x1: LEFT,
-          x2: width - RIGHT,
-          y1: y(share * half),
-          y2: y(share * half),
-          class: "lc-axis lc-river-grid",
-        }),
-        svg(
-          "text",
-          { x: LEFT - 6, y: y(share * half) + 4, "text-anchor": "end", class: "lc-small" },
-          half < 1e-3 || half >= 1e3
-            ? riverNumber(Math.abs(share * half))
-            : `${Number(Math.abs(share * half).toPrecision(2))}`,
-        ),
-      ]),
-      area(through_c, 1, "c"),
-      area(through_h, -1, "h"),
-      svg("line", { x1: x(reached), x2: x(T - 1), y1: middle, y2: middle, class: "lc-river-bank" }),
-      svg("line", { x1: x(reached), x2: x(reached), y1: TOP, y2: BOTTOM, class: "lc-axis lc-faint" }),
-      front(through_c[reached], "c"),
-      front(-through_h[reached], "h"),
-      ...(open > 120
-        ? [
-            svg(
-              "text",
-              { x: LEFT + open / 2, y: middle - 10, "text-anchor": "middle", class: "lc-small" },
-              "not reached yet",
-            ),
-          ]
-        : []),
-      ...drops.map((t) => svg("path", { d: `M${x(t) - 3.5},${BOTTOM + 8} h7 l-3.5,-7 z`, class: "lc-fill lc-h" })),
-      svg(
-        "text",
-        { x: width - RIGHT, y: TOP - 12, "text-anchor": "end", class: "lc-c lc-strong" },
-        `from the next cell state c: ${riverNumber(through_c[reached])}`,
-      ),
-      svg(
-        "text",
-        { x: width - RIGHT, y: BOTTOM + 22, "text-anchor": "end", class: "lc-h lc-strong" },
-        `through h: ${riverNumber(through_h[reached])}`,
-      ),
-      ...(width > 480 ? [svg("text", { x: LEFT, y: TOP - 12, class: "lc-small" }, "size of the gradient of c")] : []),
-      svg("text", { x: LEFT, y: BOTTOM + 22, class: "lc-small" }, "\u25b2 = the loss enters"),
-      ...ticks.map((t) => svg("text", { x: x(t), y: BOTTOM + 42, "text-anchor": "middle", class: "lc-small" }, `${t}`)),
-      svg("text", { x: here, y: BOTTOM + 42, "text-anchor": "middle", class: "lc-strong" }, `step ${reached}`),
-      svg(
-        "text",
-        { x: (LEFT + width - RIGHT) / 2, y: BOTTOM + 62, "text-anchor": "middle", class: "lc-small" },
-        "\u2190 the gradient flows this way, against time",
-      ),
+  const draw = () => {
+    const [name, ...marks] = bed(
+      { sizes, ghost, front: front ?? reached, reached, place: model.get("loss") },
+      bank.width(),
     );
+    bank.draw(name, BED.height, ...marks);
   };
+
+  /** Let the front flow from the loss to the first step; less motion is none. */
+  function flow() {
+    if (front !== undefined) return halt();
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return go(0);
+    go(T - 1);
+    front = T - 1;
+    dye.textContent = "stop";
+    let last = performance.now();
+    const move = (time) => {
+      front = Math.max(0, front - Math.max(0, time - last) / PACE);
+      last = time;
+      if (Math.ceil(front) < reached) {
+        flows = true;
+        set({ step: Math.ceil(front) });
+        flows = false;
+      }
+      draw();
+      if (front > 0) frame = requestAnimationFrame(move);
+      else halt();
+    };
+    frame = requestAnimationFrame(move);
+  }
+  function halt() {
+    cancelAnimationFrame(frame);
+    front = undefined;
+    dye.textContent = DROP;
+  }
 
   const shown = piece({
     model,
     el,
     title: "Two rivers: the gradient of the cell state, from the loss back",
     names: ["step", "steps", "forget_bias", "scale", "loss", "seed", "net"],
-    content: [picture.picture, step.field, walk, bias.field, scale.field, length.field, loss.field, sentence],
+    content: [bank.picture, step.field, walk, bias.field, scale.field, length.field, loss.field, sentence],
     update,
   });
   shown.root.classList.add("lc-river-all");
-  const observer = new ResizeObserver(() => {
-    const room = Math.round(picture.picture.getBoundingClientRect().width);
-    if (room < 100 || room === width) return;
-    width = room;
-    draw(model.get("loss"));
-  });
-  observer.observe(shown.root);
   return () => {
-    observer.disconnect();
+    halt();
+    bank.end();
     shown.end();
   };
 }

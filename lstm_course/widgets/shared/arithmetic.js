@@ -18,7 +18,13 @@ function addProduct(out, v, W) {
 }
 
 /** Return W v, with W of shape (R, C) and v of length C. */
-const timesColumn = (W, v) => W.map((row) => row.reduce((sum, w, c) => sum + w * v[c], 0));
+function timesColumn(W, v) {
+  return W.map((row) => {
+    let sum = 0;
+    for (let c = 0; c < v.length; c++) sum += row[c] * v[c];
+    return sum;
+  });
+}
 
 /** Cut a vector of length count * H into `count` blocks. */
 const blocks = (v, count) =>

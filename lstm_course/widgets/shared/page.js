@@ -20,11 +20,16 @@ const html = (tag, attributes = {}, ...children) => fill(document.createElement(
 /** Make an SVG element. */
 const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
 
-/** Write a number with a true minus sign. */
+/** Write a number with a true minus sign; a decimal one of a million and more as 7e10. */
 const number = (value, digits = 2) => {
-  const text = value.toFixed(digits);
+  const text = digits && Math.abs(value) >= 1e6 ? value.toExponential(0).replace("+", "") : value.toFixed(digits);
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "\u2212");
 };
+
+const RAISED = "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+
+/** Write a power of ten: 10⁻⁶. */
+const power = (exponent) => `10${[...`${exponent}`].map((sign) => RAISED["-0123456789".indexOf(sign)]).join("")}`;
 
 /** Make a drawing that scales with the page: a picture with a spoken name, redrawn by `draw(name, ...marks)`. */
 function drawing(width, height, className = "") {
@@ -99,11 +104,31 @@ const button = (text, onclick, label) => html("button", { type: "button", onclic
 const status = () => html("p", { class: "lc-status", role: "status", "aria-live": "polite" });
 
 /**
+ * Keep sentences silent while they change, and let them be spoken when none has changed for a while: `hush()` before
+ * each change.
+ */
+function patience(sentences, pause = 400) {
+  let timer;
+  const live = (how) => sentences.forEach((sentence) => sentence.setAttribute("aria-live", how));
+  const speak = () => {
+    live("polite");
+    sentences.forEach((sentence) => sentence.replaceChildren(...sentence.childNodes));
+  };
+  const hush = () => {
+    live("off");
+    clearTimeout(timer);
+    timer = setTimeout(speak, pause);
+  };
+  return { hush, end: () => clearTimeout(timer) };
+}
+
+/**
  * Put a piece into the page and keep it up to date.
  *
  * `names` are the traits that the piece shows. `update(state, own)` draws them; it is called now and whenever one of
  * them changes: once for all values that the piece itself changes together (`own`), else for each that Python or
- * another view of the piece has set. Returned is { change, root, end }: `change({ name: value })` stores new values.
+ * another view of the piece has set. Its sentences are spoken after a pause, but for those that have a speaker.
+ * Returned is { change, root, end }: `change({ name: value })` stores new values.
  */
 function piece({ model, el, title, names, content, update }) {
   const root = html(
@@ -114,9 +139,14 @@ function piece({ model, el, title, names, content, update }) {
   );
   el.replaceChildren(root);
   const state = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
+  const { hush, end } = patience([...root.querySelectorAll(".lc-status[aria-live='polite']")]);
+  const show = (own) => {
+    hush();
+    update(state(), own);
+  };
   let changing = false; // while the piece's own values are stored
   const refresh = () => {
-    if (!changing) update(state(), false);
+    if (!changing) show(false);
   };
   names.forEach((name) => model.on(`change:${name}`, refresh));
   const change = (values) => {
@@ -124,8 +154,15 @@ function piece({ model, el, title, names, content, update }) {
     Object.entries(values).forEach(([name, value]) => model.set(name, value));
     changing = false;
     model.save_changes();
-    update(state(), true);
+    show(true);
   };
-  refresh();
-  return { change, root, end: () => names.forEach((name) => model.off(`change:${name}`, refresh)) };
+  update(state(), false);
+  return {
+    change,
+    root,
+    end() {
+      end();
+      names.forEach((name) => model.off(`change:${name}`, refresh));
+    },
+  };
 }

@@ -70,6 +70,39 @@ function grab(picture, onPlace) {
   });
 }
 
+/**
+ * Let marks of a picture be dragged which have an attribute data-handle: `take(name)` hears which is dragged when it
+ * has moved by a few pixels, `move(dx, dy)` how far it is from where it was, in the picture's units, and
+ * `drop()` the end.
+ */
+function handles(picture, { take, move, drop = () => {} }) {
+  const NEAR = 3; // pixels that make a click no drag
+  let down = null;
+  const letGo = () => {
+    if (down?.moving) drop();
+    down = null;
+  };
+  picture.addEventListener("pointerdown", (event) => {
+    const mark = event.target.closest("[data-handle]");
+    if (event.button === 0 && mark) down = { event, name: mark.dataset.handle, moving: false };
+  });
+  picture.addEventListener("pointermove", (event) => {
+    if (!down) return;
+    const [dx, dy] = [event.clientX - down.event.clientX, event.clientY - down.event.clientY];
+    if (!(event.buttons & 1)) return letGo();
+    if (!down.moving && Math.hypot(dx, dy) < NEAR) return;
+    if (!down.moving) {
+      picture.setPointerCapture(event.pointerId);
+      down.moving = true;
+      take(down.name);
+    }
+    const share = picture.viewBox.baseVal.width / picture.getBoundingClientRect().width;
+    move(dx * share, dy * share);
+  });
+  picture.addEventListener("pointerup", letGo);
+  picture.addEventListener("pointercancel", letGo);
+}
+
 /** Return at most so many round numbers inside a range, each { t, gap }, where gap is their distance. */
 function roundTicks(low, high, count) {
   const rough = (high - low) / count;
@@ -81,15 +114,26 @@ function roundTicks(low, high, count) {
 
 /** Return a function that writes a sentence at once, and lets it be spoken when it has not changed for a while. */
 function speaker(sentence, pause = 400) {
-  let timer;
+  const { hush, end } = patience([sentence], pause);
+  sentence.setAttribute("aria-live", "off"); // so that the piece leaves it alone
   const say = (text) => {
-    sentence.setAttribute("aria-live", "off");
+    hush();
     sentence.textContent = text;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      sentence.setAttribute("aria-live", "polite");
-      sentence.textContent = text;
-    }, pause);
   };
-  return { say, end: () => clearTimeout(timer) };
+  return { say, end };
+}
+
+/** Return heights for labels, moved apart where they would touch: in `wanted` order, at least `gap` from each other. */
+function apart(wanted, gap, low, high) {
+  const order = wanted.map((_, k) => k).sort((a, b) => wanted[a] - wanted[b]);
+  const heights = wanted.slice();
+  order.forEach((k, rank) => {
+    if (rank) heights[k] = Math.max(heights[k], heights[order[rank - 1]] + gap);
+  });
+  let ceiling = high;
+  order.reverse().forEach((k) => {
+    heights[k] = Math.max(low, Math.min(heights[k], ceiling));
+    ceiling = heights[k] - gap;
+  });
+  return heights;
 }

@@ -1,4 +1,4 @@
-"""A value through a gate, whose logit is dragged (lesson 02)."""
+"""A value through a gate, whose leaf is lifted (lesson 02)."""
 
 import traitlets
 
@@ -6,7 +6,7 @@ from .._piece import Number, Piece
 
 
 class Valve(Piece):
-    r"""A value that is poured through one gate; the gate's logit is dragged.
+    r"""A value that is poured through one gate, and maybe through a row of them.
 
     Parameters
     ----------
@@ -14,6 +14,8 @@ class Valve(Piece):
         The sum :math:`a` that enters the gate's sigmoid, from -8 to 8.
     value : float
         What comes in, from -1 to 1.
+    valves : int
+        How many such valves stand in a row, from 1 to 100; each gets what the one before lets pass.
     gate : str
         ``"i"``, ``"f"`` or ``"o"``: the colour and the role of the gate.
 
@@ -24,7 +26,8 @@ class Valve(Piece):
     """
 
     name = "valve"
-    summary = "a value poured through a gate, whose logit you drag"
+    summary = "a value poured through a gate, whose leaf you lift"
     logit = Number(0.0, min=-8, max=8)
     value = Number(1.0, min=-1, max=1)
+    valves = traitlets.Int(1, min=1, max=100).tag(sync=True)
     gate = traitlets.Enum(["i", "f", "o"], "i").tag(sync=True)
