@@ -14,6 +14,10 @@ EXERCISE = quiz(
         "h = tanh(c)": "NOG",
     },
     described="a name of the lesson",
+    reads={
+        line: 'lesson 07, "One part at a time"'
+        for line in ("i = 1 - f", "c = c_prev + i * g", "h = o * c", "h = tanh(c)")
+    },
     wrong={
         ("counts furthest", "GRU"): (
             "The GRU gets no further than a step or two beyond what it was trained on. Its state is a mean of numbers "

@@ -64,6 +64,11 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "outer-letters-exchanged",
+            "Your two outer letters have changed places: 0 is T, 1 is P.",
+            edits={'"TP"': '"PT"'},
+        ),
+        Mutant(
             "inner-letter-repeated",
             "Your last letter but one repeats the T or P of the inner string. It must repeat the outer one, the "
             "second letter of all: that is the only long memory this grammar asks for.",
