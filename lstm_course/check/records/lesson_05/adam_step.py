@@ -142,6 +142,32 @@ EXERCISE = Exercise(
             edits={"learning_rate * m_hat": "learning_rate * grad"},
         ),
         Mutant(
+            "plain-sgd",
+            "You move by the learning rate times the gradient. That is plain SGD: neither m nor v is used.",
+            edits={"learning_rate * m_hat / (np.sqrt(v_hat) + 1e-8)": "learning_rate * grad"},
+        ),
+        Mutant(
+            "own-learning-rate",
+            "You use a learning rate of your own, 0.001. Take the one that comes in.",
+            edits={"learning_rate * m_hat": "0.001 * m_hat"},
+        ),
+        Mutant(
+            "mean-over-the-array",
+            "Your v is one number, a mean over the whole array. Each element has its own running mean of squares.",
+            edits={"grad**2": "np.full_like(grad, (grad**2).mean())"},
+        ),
+        Mutant(
+            "m-old-and-new-exchanged",
+            "m is wrong, v is right: you keep a tenth of the old m and take nine tenths of the gradient. 0.9 belongs "
+            "to the old m.",
+            edits={"beta_m * m + (1 - beta_m)": "(1 - beta_m) * m + beta_m"},
+        ),
+        Mutant(
+            "v-old-and-new-exchanged",
+            "v is wrong, m is right: 0.999 belongs to the old v, and 0.001 to the squared gradient.",
+            edits={"beta_v * v + (1 - beta_v)": "(1 - beta_v) * v + beta_v"},
+        ),
+        Mutant(
             "not-squared",
             "v takes the size of the gradient, not its square.",
             edits={"grad**2": "np.abs(grad)"},

@@ -14,6 +14,7 @@ def check_probes(rng):
         wrong[index] += error
         return wrong
 
+    deep = rng.normal(size=(2, 1, 3))
     x, wide, W_h = rng.normal(size=3), rng.normal(size=(2, 3)), rng.normal(size=(1, 4))
     flat = np.arange(3, dtype=float) * 1e-3 + rng.uniform(0.4, 0.9)
     steep = 4 + rng.uniform(size=(2, 2))
@@ -30,6 +31,7 @@ def check_probes(rng):
         ),
         Probe((given.cubic, steep, planted(given.cubic_gradient(steep), (0, 1), -3.0), 1e-4)),
         Probe((given.waves, wide, given.waves_gradient(wide), 0.1)),
+        Probe((given.waves, deep, planted(given.waves_gradient(deep), (1, 0, 1), 0.4), 1e-5)),
         Probe((given.step_loss, W_h, planted(given.step_loss_gradient(W_h), (0, 2), 0.01), 1e-4)),
         Probe((given.cubic, flat, 1e-3 * given.cubic_gradient(flat), 1e-4)),
     ]
@@ -191,6 +193,23 @@ EXERCISE = Exercise(
             "You take the largest difference without its absolute value, so an error to the other side counts as "
             "none.",
             edits={"np.abs(gradient - numeric)": "(gradient - numeric)"},
+        ),
+        Mutant(
+            "last-element",
+            "Only the last element is compared: each error writes over the one before. Keep the largest.",
+            edits={"error.max()": "error.flat[-1]"},
+        ),
+        Mutant(
+            "put-back-by-arithmetic",
+            "The numbers are right, and you put x back by adding and subtracting; but rounding leaves a difference in "
+            "its last digit. Keep the old value and write it back, or work on a copy.",
+            hint="M23",
+            edits={
+                "    x = x.copy()\n": "",
+                "x[index] = kept + eps": "x[index] += eps",
+                "x[index] = kept - eps": "x[index] -= 2 * eps",
+                "x[index] = kept\n": "x[index] += eps\n",
+            },
         ),
         Mutant(
             "first-element",

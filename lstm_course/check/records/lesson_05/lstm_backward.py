@@ -143,6 +143,7 @@ EXERCISE = Exercise(
             "divided-by-N",
             "You divide the gradients of the weights by N. They are a sum over the batch; a mean, where one is "
             "wanted, belongs in the loss.",
+            _PATHS,
             hint="M22",
             edits={
                 "    return dx": "    dW_x, dW_h, db = dW_x / len(x), dW_h / len(x), db / len(x)\n    return dx"
@@ -169,6 +170,33 @@ EXERCISE = Exercise(
             "last-step-left-out",
             "Your loop begins one step too early and leaves out the last time step, t = T - 1.",
             edits={"reversed(range(T))": "reversed(range(T - 1))"},
+        ),
+        Mutant(
+            "return-inside-the-loop",
+            "Your loop ends after one step: the return stands inside it. Set it back to the left, under the `for`.",
+            edits={"    return dx": "        return dx"},
+        ),
+        Mutant(
+            "forward-without-carrying",
+            "Each step of your forward pass starts from h0 and c0 again. h and c of one step go into the next.",
+            hint="M18",
+            edits={
+                "h, c, cache = cells.lstm_step(x[:, t], h, c,": "_, _, cache = cells.lstm_step(x[:, t], h0, c0,"
+            },
+        ),
+        Mutant(
+            "weights-first",
+            "You return the gradients of the weights first. The order is dx, dh0, dc0, dW_x, dW_h, db.",
+            edits={"return dx, dh, dc, dW_x, dW_h, db": "return dW_x, dW_h, db, dx, dh, dc"},
+        ),
+        Mutant(
+            "first-step-left-out-of-whole-numbers",
+            "Your loop stops before the first time step, t = 0, and with T = 1 it never runs: the sums are still the "
+            "number 0. range(T - 1, 0, -1) leaves t = 0 out.",
+            edits={
+                "dW_x, dW_h, db = np.zeros_like(W_x), np.zeros_like(W_h), np.zeros_like(b)": "dW_x = dW_h = db = 0",
+                "reversed(range(T))": "range(T - 1, 0, -1)",
+            },
         ),
         Mutant(
             "dx-in-reverse",

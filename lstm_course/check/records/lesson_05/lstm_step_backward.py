@@ -51,7 +51,6 @@ def lstm_step_backward(dh, dc, x, h_prev, c_prev, W_x, W_h, i, f, g, o, c):
 
 
 _LOCAL = 'lesson 05, "One unit, two steps, by hand"'
-_TIME = 'lesson 05, "Back through the sequence"'
 _ORDER = "Stack the four gradients in the order of the forward step: i, f, g, o."
 
 EXERCISE = Exercise(
@@ -124,6 +123,39 @@ EXERCISE = Exercise(
                 "di * i * (1 - i)": "di * (i * (1 - i)) ** 2",
                 "df * f * (1 - f)": "df * (f * (1 - f)) ** 2",
                 "do * o * (1 - o)": "do * (o * (1 - o)) ** 2",
+            },
+        ),
+        *(
+            Mutant(
+                f"sigmoid-derivative-twice-on-{gate}",
+                f"For the {name} gate you multiply by {gate} * (1 - {gate}) twice; the other two are right. Each sigmoid "
+                "is passed once on the way back.",
+                _LOCAL,
+                hint="M24",
+                edits={f"d{gate} * {gate} * (1 - {gate})": f"d{gate} * ({gate} * (1 - {gate})) ** 2"},
+            )
+            for gate, name in (("i", "input"), ("f", "forget"), ("o", "output"))
+        ),
+        Mutant(
+            "tanh-derivative-on-the-gates",
+            "You use 1 - gate**2 for the three gates. That is the slope of tanh, and right for g; a gate comes from a "
+            "sigmoid, whose slope is gate * (1 - gate).",
+            _LOCAL,
+            hint="M02",
+            edits={
+                " * i * (1 - i)": " * (1 - i**2)",
+                " * f * (1 - f)": " * (1 - f**2)",
+                " * o * (1 - o)": " * (1 - o**2)",
+            },
+        ),
+        Mutant(
+            "half-of-the-sigmoid-derivative",
+            "You multiply by 1 - gate alone. The slope of a sigmoid is gate * (1 - gate).",
+            _LOCAL,
+            edits={
+                " * i * (1 - i)": " * (1 - i)",
+                " * f * (1 - f)": " * (1 - f)",
+                " * o * (1 - o)": " * (1 - o)",
             },
         ),
         Mutant(
@@ -275,7 +307,6 @@ EXERCISE = Exercise(
             "averaged-over-batch",
             "You divide the gradients of the weights by N. Whether the loss is a mean over the batch is decided in "
             "the loss, and dh and dc have that factor already.",
-            _TIME,
             hint="M22",
             edits={
                 "    return dx": "    dW_x, dW_h, db = dW_x / len(x), dW_h / len(x), db / len(x)\n    return dx"
@@ -284,19 +315,16 @@ EXERCISE = Exercise(
         Mutant(
             "bias-averaged",
             "Your db is a mean over the batch. Every row uses the same bias, so the gradients of the rows add.",
-            _TIME,
             edits={"da.sum(axis=0)": "da.mean(axis=0)"},
         ),
         Mutant(
             "bias-not-summed",
             "Your db still has one row for each sequence of the batch. They share one bias: sum over the rows.",
-            _TIME,
             edits={"da.sum(axis=0)": "da"},
         ),
         Mutant(
             "bias-summed-over-units",
             "You sum db over the units. Sum over the batch, axis 0: every unit has its own bias.",
-            _TIME,
             edits={"da.sum(axis=0)": "da.sum(axis=1)"},
         ),
         Mutant(

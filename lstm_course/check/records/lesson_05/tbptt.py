@@ -117,6 +117,67 @@ EXERCISE = Exercise(
             },
         ),
         Mutant(
+            "every-chunk-from-zeros",
+            "Your chunks all start from zeros, the first one too. The first starts from h0 and c0, each other one from the "
+            "state that the chunk before has left.",
+            hint="M45",
+            edits={
+                "        h, c, cache =": (
+                    "        if t % k == 0:\n            h, c = np.zeros_like(h0), np.zeros_like(c0)\n        h, c, cache ="
+                )
+            },
+        ),
+        Mutant(
+            "c-to-the-first",
+            "h goes on into the next chunk, but c starts from c0 again. Both are the state, and c is the memory.",
+            hint="M04",
+            edits={
+                "        h, c, cache =": (
+                    "        if t and t % k == 0:\n            c = c0\n        h, c, cache ="
+                )
+            },
+        ),
+        Mutant(
+            "h-to-the-first",
+            "c goes on into the next chunk, but h starts from h0 again. Both are the state.",
+            hint="M45",
+            edits={
+                "        h, c, cache =": (
+                    "        if t and t % k == 0:\n            h = h0\n        h, c, cache ="
+                )
+            },
+        ),
+        Mutant(
+            "divided-by-T",
+            "You divide by T. The gradient is a sum over the steps; a mean, where one is wanted, belongs in the loss.",
+            hint="M22",
+            edits={"    return dW_x, dW_h, db": "    return dW_x / T, dW_h / T, db / T"},
+        ),
+        Mutant(
+            "divided-by-k",
+            "You divide by k. The gradient is a sum over the steps; a mean, where one is wanted, belongs in the loss.",
+            hint="M22",
+            edits={"    return dW_x, dW_h, db": "    return dW_x / k, dW_h / k, db / k"},
+        ),
+        Mutant(
+            "divided-by-N",
+            "You divide by N. The gradient is a sum over the batch; a mean, where one is wanted, belongs in the loss.",
+            hint="M22",
+            edits={"    return dW_x, dW_h, db": "    return dW_x / len(x), dW_h / len(x), db / len(x)"},
+        ),
+        Mutant(
+            "chunks-of-one",
+            "You cut after every step, whatever k is. A chunk holds k steps.",
+            edits={"    T = x.shape[1]": "    T = x.shape[1]\n    k = 1"},
+        ),
+        Mutant(
+            "last-k-steps-only",
+            "You go back over the last k steps of the whole sequence and leave out the rest. Here the sequence is cut "
+            "into chunks of k, and every chunk has its gradient.",
+            hint="M46",
+            edits={"reversed(range(0, T, k))": "[max(0, T - k)]"},
+        ),
+        Mutant(
             "not-cut",
             "Nothing is cut: this is the full gradient. At the border of a chunk dh and dc must not come back.",
             hint="M46",

@@ -8,13 +8,19 @@ _NAMES = ("W_x", "W_h", "b")
 
 
 def clip_probes(rng):
-    """Return probes of clipping: below the limit, far above it, one large array among small ones, zeros."""
+    """Return probes of clipping: far from the limit, one large array among small ones, zeros, near the limit."""
 
     def arrays(*scales, H=3):
         shapes = ((2, H), (H, H), (H,))
         return {
             name: scale * rng.normal(size=shape)
             for name, shape, scale in zip(_NAMES, shapes, scales, strict=True)
+        }
+
+    def as_long_as(*lengths):  # all elements of an array have one size
+        return {
+            name: length * np.sign(g) / np.sqrt(g.size)
+            for (name, g), length in zip(arrays(1, 1, 1).items(), lengths, strict=True)
         }
 
     small, large, mixed = arrays(0.1, 0.1, 0.1), arrays(6, 5, 7), arrays(0.2, 9, 0.3)
@@ -39,6 +45,17 @@ def clip_probes(rng):
             ({name: np.zeros_like(value) for name, value in small.items()}, 1.0),
             "A gradient of zeros must come back as zeros; yours does not.",
         ),
+        Probe(
+            (as_long_as(0.8, 0.7, 0.6), 1.0),
+            "Here the joint norm is a fifth above max_norm, though every array by itself is shorter. It must be "
+            "clipped; yours is not as it should be.",
+        ),
+        Probe(
+            (as_long_as(2.0, 3.0, 1.7), 5.0),
+            "Here the joint norm is a fifth below max_norm, so the gradients must come back as they are; yours do not.",
+        ),
+        Probe((as_long_as(1.1, 0.4, 0.3), 1.0)),
+        Probe((as_long_as(0.3, 1.1, 0.4), 1.0)),
         Probe((arrays(2, 3, 4, H=1), 1.5)),
         Probe(
             (ones, 6.0),
@@ -98,6 +115,35 @@ EXERCISE = Exercise(
             "You scale short gradients too, up to max_norm. Clipping only shortens: near a minimum the gradient is "
             "small for a reason.",
             edits={"if norm > max_norm": "if norm"},
+        ),
+        Mutant(
+            "always-scaled-zeros-too",
+            "You scale short gradients too, up to max_norm, and a gradient of zeros becomes NaN. Clipping only "
+            "shortens: near a minimum the gradient is small for a reason.",
+            edits={" if norm > max_norm else 1.0": ""},
+        ),
+        Mutant(
+            "largest-element-decides",
+            "You decide by the largest element whether to clip. The joint norm decides: many elements that are short "
+            "each can be long together.",
+            edits={"if norm > max_norm": "if max(np.abs(g).max() for g in grads.values()) > max_norm"},
+        ),
+        Mutant(
+            "longest-array-decides",
+            "You decide by the norms of single arrays whether to clip. The joint norm decides: three short arrays can "
+            "be long together.",
+            edits={"if norm > max_norm": "if max(np.linalg.norm(g) for g in grads.values()) > max_norm"},
+        ),
+        Mutant(
+            "recurrent-weights-decide",
+            "You decide by the norm of W_h alone whether to clip. The joint norm of all arrays decides.",
+            edits={"if norm > max_norm": 'if np.linalg.norm(grads["W_h"]) > max_norm'},
+        ),
+        Mutant(
+            "square-decides",
+            "You compare the squared norm with max_norm. Between the root of max_norm and max_norm that makes the "
+            "gradient *longer*: compare the norm itself.",
+            edits={"if norm > max_norm": "if norm**2 > max_norm"},
         ),
         Mutant(
             "never-clipped",

@@ -6,7 +6,7 @@ from ...exercise import Exercise, Mutant, Probe
 
 
 def lag_of_1e6_probes(rng):
-    """Return weights: small and large, negative, one, above one, zero."""
+    """Return weights: small, near one, negative, one, above one, zero, and a millionth itself."""
     return [
         Probe(
             (float(rng.uniform(0.3, 0.6)),),
@@ -36,6 +36,10 @@ def lag_of_1e6_probes(rng):
         Probe(
             (float(rng.uniform(0.998, 0.999)),),
             "Very near 1 it takes some ten thousand steps, and your count is off. Does a loop of yours end too soon?",
+        ),
+        Probe(
+            (1e-6,),
+            "At a weight of 1e-6 exactly a millionth is left at lag 1, and that is not *less* than a millionth.",
         ),
         Probe(
             (float(-rng.uniform(1.1, 1.9)),), "Below -1 the size grows: abs(w) decides, and the answer is -1."
@@ -76,6 +80,18 @@ EXERCISE = Exercise(
             "one-too-many",
             "Your count is one too large: it is below 1e-6 one step earlier already. Lag 0 is the start, 1.",
             edits={"return k": "return k + 1"},
+        ),
+        Mutant(
+            "equal-counts",
+            "At a weight of 1e-6 a millionth is left at lag 1, and you stop there. Asked for is *less* than 1e-6: "
+            "compare with < and not with <=; or, with logarithms, take the next whole number and do not round up.",
+            edits={"power >= 1e-6": "power > 1e-6"},
+        ),
+        Mutant(
+            "gives-up",
+            "Your function gives up after a number of rounds and answers -1. Near 1 it takes thousands of steps: let "
+            "the loop run until the power is small enough.",
+            edits={"return k": "return k if k <= 1000 else -1"},
         ),
         Mutant(
             "sign-kept",

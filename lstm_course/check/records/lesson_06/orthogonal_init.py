@@ -2,14 +2,15 @@
 
 import numpy as np
 
+from ....drive import starts
 from ...exercise import Exercise, Mutant, Probe
 
 
 def orthogonal_probes(rng):
-    """Return random square matrices with gains, the first of them 2 by 2."""
+    """Return two random square matrices with a gain each time, the first two of them 2 by 2."""
     return [
         Probe(
-            (rng.normal(size=(H, H)), float(gain)),
+            (rng.normal(size=(H, H)), rng.normal(size=(H, H)), float(gain)),
         )
         for H, gain in (
             (2, rng.uniform(1.4, 2)),
@@ -21,10 +22,15 @@ def orthogonal_probes(rng):
 
 
 def _observed_matrix(results, args):
-    """Return W W^T, and whether W is more than a shuffled identity."""
-    W, gain = results["W"], args[1]
+    """Return W W^T, and whether W is more than a shuffled identity and another one for another A."""
+    W, gain = results["W"], args[2]
     largest = np.abs(W).max()
-    return {"W @ W.T": W @ W.T, "random": bool(largest < 0.999999 * abs(gain) or (W != 0).all())}
+    same = W.size > 1 and np.allclose(np.abs(W), np.abs(results["W of another A"]))
+    return {
+        "W @ W.T": W @ W.T,
+        "random": bool(largest < 0.999999 * abs(gain) or (W != 0).all()),
+        "from A": not same,
+    }
 
 
 def _shear(A):
@@ -42,16 +48,18 @@ def orthogonal_init(A, gain):
 EXERCISE = Exercise(
     name="orthogonal_init",
     signature="orthogonal_init(A, gain)",
-    returns={"W": "(H, H)"},
+    returns={"W": "(H, H)", "W of another A": "(H, H)"},
+    drive=starts.from_two,
     reference=orthogonal_init,
     probes=orthogonal_probes,
-    points={"W @ W.T": 3, "random": 1},
+    points={"W @ W.T": 2, "random": 1, "from A": 1},
     read='lesson 06, "Initialisation decides"',
     observe=_observed_matrix,
     advice={
         "W @ W.T": "Columns of an orthogonal matrix have length 1 and stand at right angles to each other; gain then "
         "multiplies it all, so W @ W.T is gain**2 on the diagonal and 0 elsewhere.",
         "random": "Start from A: the matrix must be a random one, made orthogonal.",
+        "from A": "Where A is another one, the result must be another one, too.",
     },
     hints=(
         "NumPy can take a matrix apart into an orthogonal one and a triangular one.",
@@ -93,10 +101,14 @@ EXERCISE = Exercise(
         Mutant("unchanged", "You return A itself.", edits={"gain * Q": "A"}),
         Mutant(
             "identity",
-            "You return a multiple of the identity, or of one with its rows shuffled or its signs "
-            "turned. It is orthogonal, "
-            "but then no unit hears another: make the random matrix A orthogonal.",
+            "You return a multiple of the identity, or of one with its rows shuffled or its signs turned. It is "
+            "orthogonal, but then each unit hears one unit only: make the random matrix A orthogonal.",
             edits={"Q, _ = np.linalg.qr(A)": "Q = np.eye(len(A))"},
+        ),
+        Mutant(
+            "not-from-A",
+            "Your matrix does not change when A does: it is made from random numbers of your own. Make A orthogonal.",
+            edits={"np.linalg.qr(A)": "np.linalg.qr(np.random.default_rng(0).normal(size=A.shape))"},
         ),
         Mutant(
             "columns-of-length-one",

@@ -180,6 +180,20 @@ def gru_mutants(inside):
             edits={" + h_prev @ W_hr": "", " + h_prev @ W_hz": ""},
         ),
         Mutant(
+            "update-gate-without-the-past",
+            "The sum of your update gate holds the input's part only. z sees h_prev too, through W_hz, and has b_hz.",
+            GRU,
+            hint="M18",
+            edits={"a_z + h_prev @ W_hz + b_hz": "a_z"},
+        ),
+        Mutant(
+            "reset-gate-without-the-past",
+            "The sum of your reset gate holds the input's part only. r sees h_prev too, through W_hr, and has b_hr.",
+            GRU,
+            hint="M18",
+            edits={"a_r + h_prev @ W_hr + b_hr": "a_r"},
+        ),
+        Mutant(
             "one-gate-for-all-units",
             "Each of your gates is one number for the whole cell. A gate is a vector: every unit has its own value.",
             'lesson 02, "One gate per unit"',
@@ -256,6 +270,13 @@ def gru_mutants(inside):
             "to z.",
             RESET,
             edits={"h_prev\n": "r * h_prev\n"},
+        ),
+        Mutant(
+            "reset-gate-keeps",
+            "In the last line r stands where z belongs: (1 - z) * n + r * h_prev. What is kept is up to z, and the "
+            "two shares add up to one.",
+            RESET,
+            edits={"+ z * h_prev": "+ r * h_prev"},
         ),
         Mutant(
             "candidate-in-full",

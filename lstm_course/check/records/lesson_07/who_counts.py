@@ -15,6 +15,10 @@ EXERCISE = quiz(
     },
     described="a name of the lesson",
     words=("RNN", "LSTM", "GRU", "h", "c", "o", "NIG", "NFG", "NOG", "NIAF", "NOAF", "CIFG", "NP", "FGR"),
+    reads={
+        line: 'lesson 07, "One part at a time"'
+        for line in ("i = 1 - f", "c = c_prev + i * g", "h = o * c", "h = tanh(c)")
+    },
     wrong={
         ("counts furthest", "GRU"): (
             "The GRU gets no further than a step or two beyond what it was trained on. Its state is a mean of numbers "

@@ -6,11 +6,12 @@ from ...exercise import Exercise, Mutant, Probe
 
 
 def adding_probes(rng):
-    """Return three probes: no first pair marked, every first pair marked, some of them."""
+    """Return probes: time step 0 marked nowhere, everywhere, in some sequences, and as the second one."""
 
-    def arguments(N, T, firsts):
+    def arguments(N, T, firsts, seconds=False):
         places = np.stack([rng.permutation(np.arange(1, T // 2))[:2] for _ in range(N)])
         places[:, 0] = np.where(firsts, 0, places[:, 0])
+        places[:, 1] = np.where(seconds, 0, places[:, 1])
         return rng.uniform(-1, 1, (N, T)), places[:, 0], places[:, 1]
 
     return [
@@ -22,6 +23,7 @@ def adding_probes(rng):
         ),
         Probe(arguments(2, 9, np.array([True, True]))),
         Probe(arguments(5, 14, np.array([False, True, False, True, False]))),
+        Probe(arguments(3, 10, np.array([False, True, False]), np.array([True, False, False]))),
         Probe(arguments(1, 7, np.array([False]))),
     ]
 
@@ -142,6 +144,18 @@ EXERCISE = Exercise(
                 "np.where(first == 0, 0, values[rows, first])": "values[rows, first]",
                 "np.where(second == 0, 0, values[rows, second])": "values[rows, second]",
             },
+        ),
+        Mutant(
+            "second-at-zero-counts",
+            "Where time step 0 is the *second* one drawn, its number counts in your target. Nobody can see that mark "
+            "either: it counts as 0, whichever of the two it is.",
+            edits={"np.where(second == 0, 0, values[rows, second])": "values[rows, second]"},
+        ),
+        Mutant(
+            "first-at-zero-counts",
+            "Where time step 0 is the *first* one drawn, its number counts in your target, though you have the rule "
+            "for the second. It counts as 0, whichever of the two it is.",
+            edits={"np.where(first == 0, 0, values[rows, first])": "values[rows, first]"},
         ),
         Mutant(
             "first-pair-drops-both",

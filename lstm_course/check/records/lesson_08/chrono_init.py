@@ -21,8 +21,8 @@ def chrono_probes(rng):
     return [
         Probe(
             (rng.uniform(0.1, 0.9, 3), int(rng.integers(20, 60))),
-            "The forget gate does not feel log v with v from 1 to T_max - 1. Add your two biases up first: PyTorch "
-            "does.",
+            "What the forget gate feels, the sum of your two vectors, is not log v with a v that is made from u and "
+            "runs from 1 to T_max - 1.",
             part="forget gate",
         ),
         Probe((rng.uniform(0.05, 0.95, 5), int(rng.integers(100, 200)))),
@@ -127,6 +127,21 @@ EXERCISE = Exercise(
             "Your biases are spread evenly; that is u times a logarithm. Here the *times* are spread evenly, and the "
             "logarithm is taken after.",
             edits={"np.log(1 + u * (T_max - 2))": "u * np.log(T_max - 1)"},
+        ),
+        Mutant(
+            "whole-numbers",
+            "You round v to a whole number. It may be any number from 1 to T_max - 1.",
+            edits={"1 + u * (T_max - 2)": "np.floor(1 + u * (T_max - 2))"},
+        ),
+        Mutant(
+            "always-100",
+            "Your range ends at 99 whatever T_max is. It ends at T_max - 1.",
+            edits={"(T_max - 2)": "98"},
+        ),
+        Mutant(
+            "u-not-used",
+            "You spread the times evenly and do not use u. Each unit's v is made from its own random u.",
+            edits={"1 + u * (T_max - 2)": "np.linspace(1, T_max - 1, len(u))"},
         ),
         Mutant(
             "log10",

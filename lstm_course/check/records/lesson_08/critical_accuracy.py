@@ -163,6 +163,37 @@ EXERCISE = Exercise(
             },
         ),
         Mutant(
+            "one-step-later",
+            "You compare with the symbol one step later. target[:, t] already is the one that follows step t.",
+            hint="M53",
+            edits={"== target": "== np.roll(target, -1, axis=1)"},
+        ),
+        Mutant(
+            "one-step-earlier",
+            "You compare with the symbol one step earlier. target[:, t] is the one that follows step t, as scores[:, "
+            ":, t] is the guess at it.",
+            hint="M53",
+            edits={"== target": "== np.roll(target, 1, axis=1)"},
+        ),
+        Mutant(
+            "marked-one-step-later",
+            "You count the steps right after the critical ones. critical[:, t] is about step t itself.",
+            hint="M53",
+            edits={"[:, critical]": "[:, np.roll(critical, 1, axis=1)]"},
+        ),
+        Mutant(
+            "marked-one-step-earlier",
+            "You count the steps right before the critical ones. critical[:, t] is about step t itself.",
+            hint="M53",
+            edits={"[:, critical]": "[:, np.roll(critical, -1, axis=1)]"},
+        ),
+        Mutant(
+            "above-zero",
+            "You ask whether the score of the right symbol is above 0. The symbol with the highest score is the "
+            "answer.",
+            edits={"scores.argmax(axis=3) == target": f"{_OWN} > 0"},
+        ),
+        Mutant(
             "above-one-half",
             "You count an answer as right where its score is above one half. The symbol with the highest score is "
             "the answer, however low it is.",

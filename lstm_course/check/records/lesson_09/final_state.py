@@ -166,6 +166,13 @@ EXERCISE = Exercise(
             },
         ),
         Mutant(
+            "two-directions-always",
+            "You join h_n[-2] and h_n[-1] whatever the directions. With one direction h_n has one entry for each "
+            "layer: one layer has no h_n[-2], and of several it is the layer below. Ask `bidirectional` first.",
+            hint="M31",
+            edits={"if bidirectional": "if bidirectional is not None"},
+        ),
+        Mutant(
             "all-layers",
             "You join the states of all layers. The summary is the last layer's alone.",
             hint="M31",

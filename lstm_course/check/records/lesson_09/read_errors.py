@@ -18,8 +18,8 @@ EXERCISE = quiz(
             "M28",
         ),
         ("B", "memory"): (
-            "Dropout does not act on what is carried from time step to time step, in B or anywhere in nn.LSTM. It "
-            "stands between one layer and the next.",
+            "No memory ran out in B. The warning is about dropout, which stands between one layer and the next (and "
+            "never acts over time): how many layers are there?",
             "M32",
         ),
         ("B", "batch"): (
@@ -52,6 +52,7 @@ EXERCISE = quiz(
             "M28",
         ),
     },
+    reads={"B": 'lesson 09, "Layers and directions"'},
     advice={
         "A": "Compare the two shapes in message A: which axes are exchanged, and of which argument?",
         "B": "Message B says it: dropout comes after all layers but the last. How many are left?",

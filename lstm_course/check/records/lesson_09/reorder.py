@@ -6,7 +6,7 @@ from ...exercise import Exercise, Mutant, Probe
 
 
 def reorder_probes(rng):
-    """Return every two of the four orders, as matrices and as a bias."""
+    """Return every two of the four orders, as matrices, as a stack of matrices and as a bias."""
     pairs = [
         ("iofc", "ifgo"),
         ("ifgo", "iofc"),
@@ -15,7 +15,7 @@ def reorder_probes(rng):
         ("ifog", "iofc"),
         ("iofc", "ifog"),
     ]
-    shapes = [(8, 8), (12,), (3, 20), (8, 8), (1, 12), (16,)]
+    shapes = [(8, 8), (12,), (3, 20), (2, 3, 8), (1, 12), (16,)]
     probes = [
         Probe((rng.normal(size=shape), source, destination))
         for shape, (source, destination) in zip(shapes, pairs, strict=True)
@@ -46,6 +46,10 @@ def c_for_o(order):
 def _four_columns(W, source, destination):
     source, destination = source.replace("c", "g"), destination.replace("c", "g")
     return W[..., [source.index(gate) for gate in destination]]
+
+
+def _looked_up(W, source, destination):
+    return np.concatenate([np.split(W, 4, axis=-1)[source.index(gate)] for gate in destination], axis=-1)
 
 
 def _overwritten(W, source, destination):
@@ -97,6 +101,13 @@ EXERCISE = Exercise(
             "the same block under another name.",
             hint="M15",
             edits={'source.replace("c", "g")': "source", 'destination.replace("c", "g")': "destination"},
+        ),
+        Mutant(
+            "untranslated-index",
+            "You look for a letter with source.index, and g is not in an order that calls it c: ValueError. Keras and "
+            "ONNX write c for the candidate, our g: the same block under another name.",
+            hint="M15",
+            fn=_looked_up,
         ),
         Mutant(
             "unchanged",
