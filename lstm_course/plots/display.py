@@ -6,7 +6,7 @@ import base64
 import html
 import re
 
-from . import vector
+from . import _vector
 
 MAX_CHARACTERS = 250
 ANNOUNCEMENT = re.compile(r"(?i)(figure|(image|picture) of)\b")
@@ -90,8 +90,8 @@ def _bundle(alt, figure):
     png = print_figure(figure, bbox_inches="tight")  # as a notebook draws a figure without our help
     width, height = (int.from_bytes(png[k : k + 4], "big") for k in (16, 20))  # of the PNG's header
     data = base64.b64encode(png).decode("ascii")
-    drawing = vector.svg(figure, width, height)
-    source = f"data:image/png;base64,{data}" if drawing is None else vector.address(drawing)
+    drawing = _vector.svg(figure, width, height)
+    source = f"data:image/png;base64,{data}" if drawing is None else _vector.address(drawing)
     image = (
         f'<img alt="{html.escape(alt)}" width="{width}" style="max-width: 100%; height: auto" src="{source}">'
     )
