@@ -60,11 +60,31 @@ def figure(**marks):
         ({"text": "white", "box": (COLOURS["f"], 1)}, True),
         ({"text": "white", "box": ("#440154", 1)}, False),
         ({"text": COLOURS["o"], "box": ("#ffeecc", 1)}, True),
+        ({"text": "#56b4e9"}, True),
+        ({"text": "#35637f"}, False),
+        ({"box": ("#440154", 1)}, False),
         ({"pixels": True}, False),
     ],
 )
 def test_a_figure_follows_the_theme_where_its_letters_can_be_read(marks, follows):
     assert vectors.follows_theme(figure(**marks)) is follows
+
+
+def test_contrast_is_that_of_the_standard():
+    assert vectors.contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert vectors.contrast("#777777", "#ffffff") == pytest.approx(4.478, abs=1e-3)
+    assert vectors.contrast("#ff0000", "#ff0000") == 1
+    assert f"--pst-color-background: {vectors.DARK};" in CSS
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_courses_colours_can_be_seen_on_the_pages_ground(theme):
+    block = CSS.partition(f'html[data-theme="{theme}"] {{')[2].partition("}")[0]
+    ground = {"light": "#ffffff", "dark": vectors.DARK}[theme]
+    found = dict(re.findall(r"--course-([ifgoh]): (#[0-9a-f]{6})", block))
+    assert set(found) == set("ifgoh")
+    least = {"light": 2.0, "dark": vectors.READ}[theme]  # on white the orange of g has 2.2
+    assert min(vectors.contrast(colour, ground) for colour in found.values()) > least
 
 
 def test_black_and_white_are_the_pages_and_data_are_not():

@@ -18,6 +18,8 @@ INK, WEAK, RULE, GROUND = (
 PALETTE = {
     value.lower(): f"var(--course-{name})" for name, value in COLOURS.items() if name not in ("c", "baseline")
 }
+DARK = "#14171a"  # the page's ground in the dark theme
+SEEN, READ = 3.0, 4.5  # contrast that a shape and a letter need (WCAG 2.2)
 SOLID = 0.5  # opacity from which on a ground hides what is behind it
 _STYLED = re.compile(r'<(path|use|g)\b([^>]*)style="([^"]*)"([^>]*)>')
 _COLOUR = re.compile(r"(fill|stroke):(#[0-9a-f]{6})")
@@ -29,7 +31,8 @@ def follows_theme(svg: str) -> bool:
     """Return whether an SVG can be shown without a white plate: its letters can be read on a dark page, too.
 
     They cannot where a dark letter lies on a colour, which stays as it is while the letter becomes light; where a white
-    one lies on a colour other than the course's, which become lighter on a dark page; and pixels stay as they are.
+    one lies on a colour other than the course's, which become lighter on a dark page; and where a colour other than
+    the course's is too dark. Pixels stay as they are, too.
 
     Parameters
     ----------
@@ -42,15 +45,42 @@ def follows_theme(svg: str) -> bool:
     """
     if "<image" in svg:
         return False
+    shown = {colour for _, colour in _COLOUR.findall(svg)} - set(PALETTE)
+    if any(not _is_grey(colour) and contrast(colour, DARK) < SEEN for colour in shown):
+        return False
     grounds = list(_grounds(svg))
     for x, y, colour in _letters(svg):
         if not _is_grey(colour):
+            if colour not in PALETTE and contrast(colour, DARK) < READ:
+                return False
             continue
         for left, top, right, bottom, ground in grounds:
             beneath = left < x + 2 and x < right and top < y and y - 2 < bottom
             if beneath and not (colour == "#ffffff" and ground in PALETTE):
                 return False
     return True
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, between 1 and 21, as WCAG 2.2 defines it.
+
+    Parameters
+    ----------
+    one, other : str
+        Such as ``"#14171a"``.
+
+    Returns
+    -------
+    float
+    """
+
+    def luminance(colour: str) -> float:
+        shares = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+        linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 def _is_grey(colour: str) -> bool:
