@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import gzip
 import math
 import re
 from collections.abc import Iterator
@@ -30,7 +31,10 @@ MAX_LINES, MAX_LINES_P90, MAX_SETUP_LINES = 25, 15, 12
 WORDS_PER_CODE_CELL = (30, 150)
 MAX_WORDS = 3000
 MAX_CODE_IN_A_ROW = 3
-MAX_IMAGE_BYTES = 340_000  # the map of 24 lessons alone takes 250,000
+MAX_IMAGE_BYTES = 340_000  # of PNGs: the map of 24 lessons alone takes 250,000
+MAX_SVG_BYTES = 150_000  # compressed: what a reader of the website waits for
+PICTURES = {"image/png", "image/svg+xml"}
+SOURCES = ("data:image/png;base64,", "data:image/svg+xml,")
 MIN_CAPTION_WORDS = 12
 ALT_WORDS = (8, 40)
 MAX_CELLS_TO_FIGURE = 4
@@ -196,12 +200,18 @@ def assertion_near_the_end(page: Page) -> Iterator[Finding]:
 
 
 def figures(page: Page) -> Iterator[Finding]:
-    """Require small PNG images, each read by a caption ``*Figure N.k. ...*`` in the next cell."""
-    size, count = 0, 0
+    """Require small PNG images, beside each SVG, too, and captions ``*Figure N.k. ...*`` in the next cells."""
+    size, drawn, count = 0, 0, 0
     for index, cell in page.code:
         kinds = {kind for out in cell.outputs for kind in out.get("data", {})}
-        for kind in sorted(kind for kind in kinds if kind.startswith("image/") and kind != "image/png"):
+        for kind in sorted(kind for kind in kinds - PICTURES if kind.startswith("image/")):
             yield index, f"an image of type {kind}, expected image/png"
+        for drawing in (
+            out.get("data", {}) for out in cell.outputs if "image/svg+xml" in out.get("data", {})
+        ):
+            drawn += len(gzip.compress(drawing["image/svg+xml"].encode(), mtime=0))
+            if "image/png" not in drawing:
+                yield index, "an SVG without the PNG that code hosts and PDF need: show it with show(...)"
         if not shows_picture(cell):
             continue
         found = set().union(*map(pictures, cell.outputs))
@@ -210,6 +220,8 @@ def figures(page: Page) -> Iterator[Finding]:
         yield from _caption(page, index, count)
     if size > MAX_IMAGE_BYTES:
         yield None, f"{size // 1000} kB of images, at most {MAX_IMAGE_BYTES // 1000}"
+    if drawn > MAX_SVG_BYTES:
+        yield None, f"{drawn // 1000} kB of SVG, compressed, at most {MAX_SVG_BYTES // 1000}"
 
 
 def figures_are_described(page: Page) -> Iterator[Finding]:
@@ -225,7 +237,7 @@ def figures_are_described(page: Page) -> Iterator[Finding]:
             if pictures(output) and not images:
                 yield index, "a picture without a description: show it with show('what is seen')"
             for source, alt in images:
-                if not source.startswith("data:image/png;base64,"):
+                if not source.startswith(SOURCES):
                     yield index, f"a picture from {source[:40]!r}, expected one that the output holds"
                 yield from _description(page, index, alt, seen)
 

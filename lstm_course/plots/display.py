@@ -6,6 +6,8 @@ import base64
 import html
 import re
 
+from . import _vector
+
 MAX_CHARACTERS = 250
 ANNOUNCEMENT = re.compile(r"(?i)(figure|(image|picture) of)\b")
 
@@ -13,9 +15,11 @@ ANNOUNCEMENT = re.compile(r"(?i)(figure|(image|picture) of)\b")
 def show(alt, figure=None):
     """Show a figure once, with its description, and close it; a cell ends with it.
 
-    In a notebook the output holds the picture three times over: as HTML with the description (JupyterLab, VS Code,
-    the website), as a plain PNG (PDF, code hosts) and as the description alone (a terminal). Without a notebook the
-    figures open in windows, as ``plt.show()`` opens them; where there are no windows either, the description is
+    In a notebook the output holds the picture several times over: as HTML with the description (JupyterLab, VS Code,
+    code hosts), as SVG (the website), as a plain PNG (PDF, mail) and as the description alone (a terminal). The HTML
+    shows the SVG as a picture, on white: so it is sharp on every screen, can be read in a dark theme, and is shown
+    in a notebook that is not trusted, too. A figure whose SVG would be heavy is a PNG throughout. Without a notebook
+    the figures open in windows, as ``plt.show()`` opens them; where there are no windows either, the description is
     printed.
 
     Parameters
@@ -84,14 +88,16 @@ def _bundle(alt, figure):
     from IPython.core.pylabtools import print_figure
 
     png = print_figure(figure, bbox_inches="tight")  # as a notebook draws a figure without our help
-    width = int.from_bytes(png[16:20], "big")  # of the PNG's header
+    width, height = (int.from_bytes(png[k : k + 4], "big") for k in (16, 20))  # of the PNG's header
     data = base64.b64encode(png).decode("ascii")
+    drawing = _vector.svg(figure, width, height)
+    source = f"data:image/png;base64,{data}" if drawing is None else _vector.address(drawing)
     image = (
-        f'<img alt="{html.escape(alt)}" width="{width}" style="max-width: 100%; height: auto" '
-        f'src="data:image/png;base64,{data}">'
+        f'<img alt="{html.escape(alt)}" width="{width}" style="max-width: 100%; height: auto" src="{source}">'
     )
-    return {
+    bundle = {
         "text/html": f'<figure style="margin: 0">{image}</figure>',
         "image/png": data,
         "text/plain": alt,
     }
+    return bundle if drawing is None else bundle | {"image/svg+xml": drawing}

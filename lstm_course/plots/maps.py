@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.colors import to_rgb
+from matplotlib.patches import Rectangle
 
 from .._root import find_root
 from . import COLOURS, NAMES, axes, line_style
@@ -36,12 +37,15 @@ class Station(NamedTuple):
         The question that it answers.
     sketch : callable
         Takes axes that span 0 to 1 both ways, and draws the lesson's picture in the course's colours.
+    page : str
+        File name of its notebook, where the station leads to it; the website makes it a link.
     """
 
     number: int
     title: str
     question: str
     sketch: Callable
+    page: str = ""
 
 
 def stations(root=None):
@@ -60,7 +64,13 @@ def stations(root=None):
     from ..notebook.lesson import lessons  # here, because a sandbox has no lessons
 
     return [
-        Station(one.number, one.title, one.question.replace("`", ""), SKETCHES.get(one.stem, plain))
+        Station(
+            one.number,
+            one.title,
+            one.question.replace("`", ""),
+            SKETCHES.get(one.stem, plain),
+            f"{one.stem}.ipynb",
+        )
         for one in lessons(find_root() if root is None else root)
     ]
 
@@ -151,6 +161,8 @@ def course(rows=None, here=0, ax=None, path=None, memory=None):
         inset.patch.set_alpha(0)
         for mark in (*inset.lines, *inset.patches, *inset.texts, *inset.collections):
             mark.set_alpha(ink if mark.get_alpha() is None else ink * mark.get_alpha())
+        if lesson.page:
+            _door(ax, row, lesson.page)
         if path == "semester" and row % 2 == 0:
             ax.text(
                 0.08, -row - 0.5, f"week {row // 2 + 1}", rotation=90, va="center", ha="center", color=_GREY
@@ -160,6 +172,13 @@ def course(rows=None, here=0, ax=None, path=None, memory=None):
                 0.08, -row - 3.0, "and one of these seven", rotation=90, va="center", ha="center", color=_GREY
             )
     return ax
+
+
+def _door(ax, row, page):
+    """Lay a rectangle that is not seen over a station: in an SVG it is a link."""
+    room = Rectangle((0.2, -row - 0.47), 9.75, 0.94, facecolor="none", edgecolor="none", zorder=6)
+    room.set_url(page)
+    ax.add_patch(room)
 
 
 def _on_white(colour, share):

@@ -8,6 +8,7 @@ import re
 from types import SimpleNamespace
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -41,6 +42,9 @@ def stream(text, name="stdout"):
 
 
 ALT = "A line over ten steps that rises from zero to one."
+
+
+NOISE = np.random.default_rng(0).bytes(160_000).hex()  # compresses to 160 kB and a little
 
 
 def image(alt=ALT, data=PNG, **more):
@@ -290,7 +294,13 @@ LESSON_CASES = [
         "cell 4: a cell with '**Predict:**' must stand directly",
     ),
     ("assertion_near_the_end", source(9, "assert double(2) == 4", "double(2)"), "no assertion in"),
-    ("figures", outputs(7, image(**{"image/svg+xml": "<svg/>"})), "an image of type image/svg+xml"),
+    ("figures", outputs(7, image(**{"image/jpeg": "aaaa"})), "an image of type image/jpeg"),
+    (
+        "figures",
+        outputs(7, image(**{"image/svg+xml": "<svg/>", "image/png": None})),
+        "cell 7: an SVG without the PNG",
+    ),
+    ("figures", outputs(7, image(**{"image/svg+xml": NOISE})), "kB of SVG, compressed, at most 150"),
     ("figures", outputs(7, image(data="A" * 453_344)), "340 kB of images, at most 340"),
     ("figures", source(8, "*Figure 3.1. ", "Figure 3.1. "), "the next cell does not start with"),
     ("figures", source(8, "*Figure 3.1. ", "*Figure 3.2. "), "cell 8: the caption says Figure 3.2"),
@@ -421,6 +431,13 @@ def test_images_of_pages_need_a_description(root, name, text, source):
 def test_exercises_show_their_figures_with_a_description(root, folder):
     found = change(root, folder, append(1, "\nplt.show()"))
     assert any(text.startswith(f"{folder}/{LESSON} cell 1: the code holds plt.show()") for text in found)
+
+
+def test_an_svg_beside_its_png_is_in_order(root):
+    drawn = f'<figure><img alt="{ALT}" src="data:image/svg+xml,%3Csvg/%3E"></figure>'
+    assert (
+        change(root, "notebooks", outputs(7, image(**{"image/svg+xml": "<svg/>", "text/html": drawn}))) == []
+    )
 
 
 def test_a_picture_in_two_forms_counts_once(root):
@@ -835,7 +852,9 @@ def test_execute_all_stores_good_lessons_only(root, tmp_path, monkeypatch, capsy
     assert {name for name in after if after[name] != before[name]} == {"04_good.ipynb"}
     good = read(folder / "04_good.ipynb")
     assert good.cells[0].outputs[0].text == "notebooks 1\n"
-    assert [list(out.data) for out in good.cells[1].outputs] == [["image/png", "text/html", "text/plain"]]
+    assert [list(out.data) for out in good.cells[1].outputs] == [
+        ["image/png", "image/svg+xml", "text/html", "text/plain"]
+    ]
     assert [cell.execution_count for cell in good.cells] == [1, 2]
     assert list(problems(good)) == []
     assert not progress.exists()

@@ -546,9 +546,11 @@ def test_no_committed_file_names_a_private_place():
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue  # a picture
-        if path.suffix == ".ipynb":  # pictures are base64, where any word may turn up
+        if path.suffix == ".ipynb":  # pictures are base64 and paths, where any word may turn up
             text = re.sub(r'"image/png": ?(?:"[^"]*"|\[[^\]]*\])', "", text)
             text = re.sub(r"data:image/png;base64,[A-Za-z0-9+/=]+", "", text)
+            text = re.sub(r"data:image/svg\+xml,[A-Za-z0-9%=:/;,'()!*@+. -]+", "", text)
+            text = re.sub(r'"image/svg\+xml": ?(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\])', "", text)
         for number, line in enumerate(text.splitlines(), 1):
             for match in (ABSOLUTE_PATH.search(line), REGISTRY.search(line)):
                 if match:

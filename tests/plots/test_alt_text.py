@@ -9,8 +9,10 @@ import json
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import matplotlib as mpl
 
@@ -74,14 +76,15 @@ def outputs(tmp_path_factory):
 @pytest.mark.slow
 def test_one_output_holds_the_picture_with_its_description(outputs):
     (output,) = outputs[2]
-    assert set(output.data) == {"text/html", "image/png", "text/plain"}
+    assert set(output.data) == {"text/html", "image/svg+xml", "image/png", "text/plain"}
     assert output.data["text/plain"] == ALT
     (outer, _), (inner, image) = Tags(output.data["text/html"]).tags
     assert (outer, inner) == ("figure", "img")
     assert image["alt"] == ALT
     kind, _, data = image["src"].partition(",")
-    assert kind == "data:image/png;base64"
-    assert base64.b64decode(data) == base64.b64decode(output.data["image/png"])
+    assert kind == "data:image/svg+xml"
+    assert unquote(data) == output.data["image/svg+xml"].replace('"', "'")
+    assert ElementTree.fromstring(unquote(data)).get("width") == image["width"]
 
 
 @pytest.mark.slow
@@ -199,7 +202,11 @@ def test_the_stored_pictures_carry_the_descriptions_of_the_code(path):
         for one, alt in zip(data, wanted, strict=True):
             (_, image) = Tags(one["text/html"]).tags[1]
             assert image["alt"] == alt
-            assert image["src"].endswith(one["image/png"].strip())
+            drawn = one.get("image/svg+xml")
+            if drawn is None:
+                assert image["src"].endswith(one["image/png"].strip())
+            else:
+                assert unquote(image["src"]) == "data:image/svg+xml," + drawn.replace('"', "'")
         count += len(data)
     assert count > 0
 
@@ -224,6 +231,11 @@ def change(old, new):
         data["text/html"] = re.sub(old, new, data["text/html"])
 
     return apply
+
+
+def other_shapes(data):
+    data["image/svg+xml"] = data["image/svg+xml"].replace("L", "L1 1L")
+    data["text/html"] = re.sub('svg.xml,[^"]*', "svg+xml,%3Csvg%3E", data["text/html"])
 
 
 def other_state(data):
@@ -251,7 +263,9 @@ class Piece(anywidget.AnyWidget):
 FIGURE = "plt.plot([1, 2])\nshow('A line that rises.')"
 CHANGES = {  # what is changed in the stored output -> whether nbval must then fail
     "nothing": (FIGURE, lambda data: None, False),
-    "pixels": (FIGURE, change('base64,[^"]+', f"base64,{picture([1, 9, 3])}"), False),
+    "pixels": (FIGURE, change('svg.xml,[^"]+', f"png;base64,{picture([1, 9, 3])}"), False),
+    "shapes": (FIGURE, other_shapes, False),
+    "no shapes": (FIGURE, lambda data: data.pop("image/svg+xml"), True),
     "width": (FIGURE, change('width="[0-9]+"', 'width="1"'), False),
     "description": (FIGURE, change("rises", "falls"), True),
     "structure": (FIGURE, change("<figure[^>]*>", "<figure>"), True),
@@ -311,6 +325,7 @@ def test_the_makefile_gives_nbval_the_sanitizer():
 def test_the_sanitizer_keeps_everything_but_pixels_and_width():
     config = (ROOT / "tests" / "nbval.cfg").read_text(encoding="utf-8")
     text = f'<figure><img alt="{html.escape(ALT)}" width="12" src="data:image/png;base64,aB+/9=="></figure>'
+    drawn = text.replace("png;base64,aB+/9==", "svg+xml,%3Csvg width='1'%3E")
     for pattern, new in re.findall(r"(?m)^regex: (.*)\nreplace: (.*)$", config):
-        text = re.sub(pattern, new, text)
-    assert text == f'<figure><img alt="{html.escape(ALT)}" width="WIDTH" src="PNG"></figure>'
+        text, drawn = re.sub(pattern, new, text), re.sub(pattern, new, drawn)
+    assert text == drawn == f'<figure><img alt="{html.escape(ALT)}" width="WIDTH" src="PICTURE"></figure>'

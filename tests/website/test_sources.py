@@ -20,6 +20,7 @@ from markdown_it import MarkdownIt
 import lstm_course
 from lstm_course import check, widgets
 from lstm_course.authoring.website import build as site
+from lstm_course.authoring.website import icons
 from lstm_course.authoring.website import pages as site_pages
 from lstm_course.authoring.website import reference as site_reference
 from lstm_course.authoring.website import sources as site_sources
@@ -375,7 +376,7 @@ def test_sections_and_marks_that_are_missing_are_errors():
 
 
 def test_the_mark_is_drawn_in_the_colours_of_the_gates():
-    for picture in (site_pages.mark(), site_pages.mark(ground="#FFFFFF", line="#FFFFFF")):
+    for picture in (icons.mark(), icons.mark(ground="#FFFFFF", line="#FFFFFF")):
         root = ElementTree.fromstring(picture)
         fills = {element.get("fill") for element in root.iter()}
         assert {COLOURS["f"], COLOURS["i"], COLOURS["o"]} <= fills

@@ -18,7 +18,8 @@ import nbformat
 
 from ... import widgets
 from ...notebook.files import notebook_paths, read
-from . import archive, finish
+from ...notebook.lesson import lessons
+from . import archive, finish, icons
 from . import pages as site_pages
 from .addresses import addresses
 from .pictures import apart
@@ -86,7 +87,8 @@ def assets(root: Path, tree: Path) -> None:
     (static / "pieces" / "pieces.css").write_text(widgets.CSS, encoding="utf-8")
     marks = {"mark-light": {}, "mark-dark": {"line": "#FFFFFF"}, "favicon": {"ground": "#FFFFFF"}}
     for name, colours in marks.items():
-        (static / f"{name}.svg").write_text(site_pages.mark(**colours), encoding="utf-8")
+        (static / f"{name}.svg").write_text(icons.mark(**colours), encoding="utf-8")
+    (static / icons.TOUCH).write_bytes(icons.touch_icon())
     shutil.copyfile(root / "lstm_course/reproduce/results/figure.png", tree / FIGURE)
     shutil.copyfile(root / "site/images/the_cell.png", static / "the_cell.png")
 
@@ -108,6 +110,7 @@ def prepare(root: Path, tree: Path) -> None:
     """
     assets(root, tree)
     where = addresses(root)
+    titles = {f"{one.stem}.ipynb": f"Lesson {one.number}. {one.title}" for one in lessons(root)}
     size = archive.write_archive(root, tree / "_extra" / "downloads" / archive.NAME)
     for folder, target in FOLDERS.items():
         originals = tree / "_extra" / "downloads" / folder
@@ -118,7 +121,7 @@ def prepare(root: Path, tree: Path) -> None:
             page = f"{target}/{path.name}"
             bar = notebook_bar(path, root, where)
             notebook = prepared(read(path), f"{folder}/{path.name}", page, bar, root)
-            notebook = apart(notebook, f"{target}/{path.stem}", tree / "_extra" / "figures")
+            notebook = apart(notebook, f"{target}/{path.stem}", tree / "_extra" / "figures", titles)
             (tree / page).write_text(nbformat.writes(notebook), encoding="utf-8")
     for page, text in site_pages.pages(root, size, where).items():
         (tree / page).parent.mkdir(parents=True, exist_ok=True)

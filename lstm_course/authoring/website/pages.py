@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from pathlib import Path
 
@@ -272,33 +271,6 @@ def reproduction(page: str, table: str) -> str:
             row[0] += f" <details><summary>{last.lower()}</summary>{folded}</details>"
     narrow = "\n".join("| " + " | ".join(row) + " |" for row in (heading, ruler, *rows))
     return marked(page, {"notes": notes, "table": narrow}, "site/reproduced.md")
-
-
-def mark(ground: str | None = None, line: str = COLOURS["c"]) -> str:
-    """Return the course's mark as SVG: three valves, in the colours of the gates, on the line of the cell state.
-
-    Parameters
-    ----------
-    ground : str, optional
-        Colour of a rounded square behind it.
-    line : str
-        Colour of the line.
-
-    Returns
-    -------
-    str
-    """
-    square = f'<rect width="64" height="64" rx="14" fill="{ground}"/>' if ground else ""
-    valves = "".join(
-        f'<path d="M{x - 7} 18h14L{x} 32zM{x - 7} 46h14L{x} 32z" fill="{COLOURS[gate]}" '
-        f'stroke="{COLOURS[gate]}" stroke-width="3" stroke-linejoin="round"/>'
-        for x, gate in ((13, "f"), (32, "i"), (51, "o"))
-    )
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" role="img">'
-        f"<title>{html.escape('The LSTM from single gates')}</title>{square}"
-        f'<path d="M3 32h58" stroke="{line}" stroke-width="5" stroke-linecap="round"/>{valves}</svg>\n'
-    )
 
 
 def doors(size: int, where: Addresses | None = None) -> str:
