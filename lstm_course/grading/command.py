@@ -117,7 +117,7 @@ def _grade(options: argparse.Namespace) -> int:
         if gradebook is not None:
             remarks += gradebook.write(jobs, results, sources)
         if options.from_gradebook:
-            results, cut = with_entered(results, gradebook.entered(jobs))
+            results, cut = with_entered(results, _entered(gradebook, jobs))
             remarks += cut
         said = lateness(options.fill, {job.student for job in jobs}) if options.fill else {}
         results, unmet = marks.applied(results, said)
@@ -192,6 +192,16 @@ def _gradebook(options: argparse.Namespace, jobs: list):
     except GradebookError as error:
         raise CannotGradeError(str(error)) from None
     return course
+
+
+def _entered(gradebook, jobs: list) -> dict:
+    """Return what was entered by hand; without it the table would be wrong, so that a failure is one of the command."""
+    from .nbgrader.gradebook import GradebookError
+
+    try:
+        return gradebook.entered(jobs)
+    except GradebookError as error:
+        raise CannotGradeError(str(error)) from None
 
 
 def report(out: Path, results: list[Result], remarks: list[str]) -> int:

@@ -318,6 +318,16 @@ def test_what_a_person_entered_stays(course):
     assert found["grades"]["wrong/02_gates"]["sigmoid_check"][1:] == [1.5, 2.0, True]
     assert found["comments"]["wrong/02_gates"]["sigmoid"] == "Well tried."
 
+    def sigmoid():
+        lines = (course / "graded" / "results.jsonl").read_text().splitlines()
+        (one,) = (one for one in map(json.loads, lines) if one["student"] == "wrong")
+        return next(question for question in one["questions"] if question["name"] == "sigmoid")
+
+    assert sigmoid()["comment"] == ""
+    grade(course, "--from-gradebook")
+    assert (sigmoid()["score"], sigmoid()["comment"]) == (2.0, "Well tried.")
+    assert "Well tried." in (course / "graded" / "feedback" / "wrong.html").read_text()
+
 
 def test_button_of_nbgrader_uses_the_sandbox(course):
     before = state(course)["grades"]

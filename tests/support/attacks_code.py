@@ -1300,11 +1300,11 @@ for n in range(1, 99):
         ("protocol error",),
     )
     yield Attack(
-        "a frame of 64 MB that never comes",
+        "a frame of 4 MB that never comes",
         row,
         step("""
 import time
-os.write(3, struct.pack('>II', 100, 64 << 20))
+os.write(3, struct.pack('>II', 100, 4 << 20))
 time.sleep(3600)
 """),
         NOTHING,
