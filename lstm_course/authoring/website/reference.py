@@ -130,6 +130,7 @@ API = {  # the modules of the reference, by subject
         "drive.inside",
         "drive.passes",
         "drive.museum",
+        "drive.starts",
     ],
     "Figures": [
         "plots",
