@@ -33,6 +33,8 @@ def fact(exercise, probes, wanted, measured, part) -> str:
     if exercise.as_dict and not exercise.given:  # a quiz: a fact about one number would give it away
         return ""
     pairs = [(got[part], want[part]) for got, want in zip(measured, wanted, strict=True)]
+    if exercise.observe is None and (said := _constant(part, pairs)):
+        return said
     if any(isinstance(one, (str, list, bool)) for pair in pairs for one in pair):
         return ""
     near = exercise.tolerance
@@ -54,6 +56,47 @@ def fact(exercise, probes, wanted, measured, part) -> str:
         if found:
             return found
     return ""
+
+
+def only_end(exercise, wanted, measured, part) -> str:
+    """Return a sentence where one result is right at one end of an axis of it and 0 elsewhere, or an empty string."""
+    pairs = [(got[part], want[part]) for got, want in zip(measured, wanted, strict=True)]
+    if exercise.observe is not None or any(
+        not isinstance(one, np.ndarray) or one.dtype.kind not in "fiu" for pair in pairs for one in pair
+    ):
+        return ""
+    ndim, near = min(want.ndim for _, want in pairs), exercise.tolerance
+    for axis, letter in enumerate(_letters(exercise.returns.get(part, ""), ndim)):
+        one, many = _AXES.get(letter, (f"place along axis {axis}", f"places along axis {axis}"))
+        long = [
+            (np.moveaxis(got, axis, 0), np.moveaxis(want, axis, 0))
+            for got, want in pairs
+            if want.shape[axis] > 1
+        ]
+        for end, rest, word in ((0, slice(1, None), "first"), (-1, slice(None, -1), "last")):
+            if (
+                sum(want[rest].any() for _, want in long) > 1
+                and any(got[end].any() for got, _ in long)
+                and not any(got[rest].any() for got, _ in long)
+                and all(_close(got[end], want[end], near) for got, want in long)
+            ):
+                return (
+                    f"In your {part} only the {word} {one} is filled, and the others are 0. Does the loop over the "
+                    f"{many} end in its first pass (a return one indent too deep), or is the place that it fills fixed?"
+                )
+    return ""
+
+
+def _constant(part, pairs):
+    """Return what is said of one value that comes in every call, where others are wanted."""
+    first = pairs[0][0]
+    if len(pairs) < 3 or isinstance(first, (list, bool)) or np.ndim(first):
+        return ""
+    if len({str(want) for _, want in pairs}) < 3 or any(type(got) is not type(first) for got, _ in pairs):
+        return ""
+    if any(got != first for got, _ in pairs) or (not isinstance(first, str) and first == 0):
+        return ""
+    return f"Your {part} is the same in every call, {first!r}, whatever the arguments are."
 
 
 def _letters(described, ndim):

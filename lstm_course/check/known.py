@@ -6,13 +6,16 @@ import itertools
 
 import numpy as np
 
-from .calls import call, make_probes, quiet
+from .calls import call, make_probes, quiet, references
 from .exercise import Exercise
 from .values import DICTS, Problem, digest, equal, plain
 
 
-def fingerprint(exercise: Exercise, outcomes, probes):
-    """Return what a function did on every probe in a form that can be compared, or None where it cannot."""
+def fingerprint(exercise: Exercise, outcomes, probes, as_returned=False):
+    """Return what a function did on every probe in a form that can be compared, or None where it cannot.
+
+    Where behaviour is observed it is what is observed, unless it is wanted `as_returned`.
+    """
     prints = []
     for outcome, probe in zip(outcomes, probes, strict=True):
         if outcome.raised is not None:
@@ -25,7 +28,7 @@ def fingerprint(exercise: Exercise, outcomes, probes):
             elif len(exercise.returns) == 1:
                 value = [value]
             value = plain(value)
-            if exercise.observe is not None:
+            if exercise.observe is not None and not as_returned:
                 results = dict(zip(exercise.returns, value, strict=True))
                 with np.errstate(all="ignore"):
                     value = list(exercise.observe(results, copy.deepcopy(probe.args)).values())
@@ -35,11 +38,11 @@ def fingerprint(exercise: Exercise, outcomes, probes):
     return prints
 
 
-def my_print(exercise, seeds, outcomes):
+def my_print(exercise, seeds, outcomes, as_returned=False):
     """Return the fingerprint of the learner's function, or None where it says too little: nothing but errors."""
     if all(outcome.raised is not None for outcome in outcomes):
         return None
-    return fingerprint(exercise, outcomes, make_probes(exercise, seeds))
+    return fingerprint(exercise, outcomes, make_probes(exercise, seeds), as_returned)
 
 
 def same_print(exercise: Exercise, one, other) -> bool:
@@ -124,6 +127,32 @@ def match_pair(exercise, seeds, outcomes):
             continue
         with quiet():
             rest = fingerprint(exercise, [call(exercise, fn, probe) for probe in others], others)
-        if rest is not None and same_print(exercise, mine[:-1], rest):
+        if (
+            rest is not None
+            and same_print(exercise, mine[:-1], rest)
+            and not _hides(exercise, seeds, pair, mine)
+        ):
             return pair
     return None
+
+
+def _hides(exercise, seeds, pair, mine):
+    """Whether one of two mistakes makes a result wrong, and the other makes it right again: then neither was made."""
+    wanted = [
+        list((one.results if exercise.observe is None else one.quantities).values())
+        for one in references(exercise, seeds)
+    ]
+
+    def wrong(prints):
+        found = set()
+        for (got, _), want in zip(prints, wanted, strict=True):
+            if not isinstance(got, list) or len(got) != len(want):
+                return None
+            found |= {k for k in range(len(want)) if not equal(got[k], want[k], exercise.tolerance)}
+        return found
+
+    found, known = wrong(mine), mutant_prints(exercise, seeds)
+    if found is None:
+        return False
+    each = [wrong(known[mutant]) for mutant in pair if known[mutant] is not None]
+    return any(one is not None and not one <= found for one in each)

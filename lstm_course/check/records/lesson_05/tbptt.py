@@ -253,9 +253,7 @@ EXERCISE = Exercise(
             "You go back k steps from the end, and the rest of the sequence teaches nothing. Every chunk "
             "has its gradient: add them.",
             hint="M46",
-            edits={
-                "    for start in reversed(range(0, T, k)):\n        stop = min(start + k, T)\n": "    for start, stop in [(max(T - k, 0), T)]:\n"
-            },
+            edits={"reversed(range(0, T, k))": "[max(T - k, 0)]", "min(start + k, T)": "T"},
         ),
         Mutant(
             "cut-inside-the-chunk",
