@@ -29,6 +29,7 @@ from .calls import (
 from .exercise import Exercise
 from .known import fingerprint, match, match_pair, match_partner, mutant_prints, pair_prints, same_print
 from .result import Result
+from .shapes import heeds_nothing, of_shape
 from .values import Problem, equal
 
 __all__ = [
@@ -207,6 +208,12 @@ def _climb(exercise, observed, seeds, manners):
     if problem is None and all(all(one.values()) for one in right):
         touched = not exercise.may_change_inputs and any(outcome.changed for outcome in outcomes)
         if not manners or not (touched or observed.drew):
+            if exercise.observe is not None and heeds_nothing(exercise, outcomes, wanted):
+                message = (
+                    "Your function returns the same for different arguments: what it returns does not come from "
+                    f"{exercise.given[0]}. Read {exercise.read}."
+                )
+                return Verdict("failed", message, "argument-unused", {})
             if _same_twice(exercise, outcomes[0], observed.again, wanted[0]):
                 return Verdict("passed", wording.right(exercise, len(probes)), parts=dict(exercise.points))
             if not touched:
@@ -242,7 +249,8 @@ def _climb(exercise, observed, seeds, manners):
     if problem is not None:
         place = (exercise.reads or {}).get(problem.part, exercise.read)
         said = wording.in_the_way(exercise, probes, wanted, outcomes, measured)
-        return Verdict("failed", f"{said} Read {place}.", None, parts)
+        more = of_shape(exercise, outcomes, wanted, problem.part)
+        return Verdict("failed", f"{said} {more}Read {place}.", None, parts)
     said = facts(all_of_them=False)
     if said:
         return Verdict("failed", said, None, parts)
@@ -281,6 +289,9 @@ def _mistake(exercise, seeds, outcomes, parts, said="", problem=None, facts=None
                 return _named_pair(exercise, known, other, parts)
         if known:
             return _named(exercise, known, parts)
+        at_one_end = facts(ends=True) if facts else ""
+        if at_one_end:
+            return Verdict("failed", at_one_end, None, parts)
         pair = match_pair(exercise, seeds, version) if problem is None else None
         if pair:
             return _named_pair(exercise, *pair, parts, lead)

@@ -97,6 +97,35 @@ def _missing_word(part, got, want):
     return ""
 
 
+def only_end(exercise, wanted, measured, part) -> str:
+    """Return a sentence where one result is right at one end of an axis of it and 0 elsewhere, or an empty string."""
+    pairs = [(got[part], want[part]) for got, want in zip(measured, wanted, strict=True)]
+    if exercise.observe is not None or any(
+        not isinstance(one, np.ndarray) or one.dtype.kind not in "fiu" for pair in pairs for one in pair
+    ):
+        return ""
+    ndim, near = min(want.ndim for _, want in pairs), exercise.tolerance
+    for axis, letter in enumerate(_letters(exercise.returns.get(part, ""), ndim)):
+        one, many = _AXES.get(letter, (f"place along axis {axis}", f"places along axis {axis}"))
+        long = [
+            (np.moveaxis(got, axis, 0), np.moveaxis(want, axis, 0))
+            for got, want in pairs
+            if want.shape[axis] > 1
+        ]
+        for end, rest, word in ((0, slice(1, None), "first"), (-1, slice(None, -1), "last")):
+            if (
+                sum(want[rest].any() for _, want in long) > 1
+                and any(got[end].any() for got, _ in long)
+                and not any(got[rest].any() for got, _ in long)
+                and all(_close(got[end], want[end], near) for got, want in long)
+            ):
+                return (
+                    f"In your {part} only the {word} {one} is filled, and the others are 0. Does the loop over the "
+                    f"{many} end in its first pass (a return one indent too deep), or is the place that it fills fixed?"
+                )
+    return ""
+
+
 def _letters(described, ndim):
     """Return the letters of the axes in a description such as ``"(N, T, H)"``."""
     if not (described.startswith("(") and described.endswith(")")):

@@ -118,9 +118,12 @@ class Index:
 
 
 def _in_words_only(exercise, seeds):
-    """Whether all that is observed are words: too little to tell one edit from another, which the values must do."""
-    if exercise.observe is None:
-        return False
+    """Whether what is observed says too little to tell one edit from another, which the values must do.
+
+    It is words only, or settings that nothing is handed to.
+    """
+    if exercise.observe is None or not exercise.given:
+        return exercise.observe is not None
     found = [value for wanted in references(exercise, seeds) for value in wanted.quantities.values()]
     return all(isinstance(value, (str, bool)) for value in found)
 

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 
-from .calls import call, make_probes, quiet
+from .calls import call, make_probes, quiet, references
 from .exercise import Exercise
 from .values import DICTS, Problem, digest, equal, parted, plain
 
@@ -129,6 +129,32 @@ def match_pair(exercise, seeds, outcomes):
             continue
         with quiet():
             rest = fingerprint(exercise, [call(exercise, fn, probe) for probe in others], others)
-        if rest is not None and same_print(exercise, mine[:-1], rest):
+        if (
+            rest is not None
+            and same_print(exercise, mine[:-1], rest)
+            and not _hides(exercise, seeds, pair, mine)
+        ):
             return pair
     return None
+
+
+def _hides(exercise, seeds, pair, mine):
+    """Whether one of two mistakes makes a result wrong, and the other makes it right again: then neither was made."""
+    wanted = [
+        list((one.results if exercise.observe is None else one.quantities).values())
+        for one in references(exercise, seeds)
+    ]
+
+    def wrong(prints):
+        found = set()
+        for (got, _), want in zip(prints, wanted, strict=True):
+            if not isinstance(got, list) or len(got) != len(want):
+                return None
+            found |= {k for k in range(len(want)) if not equal(got[k], want[k], exercise.tolerance)}
+        return found
+
+    found, known = wrong(mine), mutant_prints(exercise, seeds)
+    if found is None:
+        return False
+    each = [wrong(known[mutant]) for mutant in pair if known[mutant] is not None]
+    return any(one is not None and not one <= found for one in each)

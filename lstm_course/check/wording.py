@@ -8,11 +8,11 @@ import numpy as np
 from ..drive import Unfit
 from . import patience
 from .calls import Outcome, measure
-from .facts import fact, symptom
+from .facts import fact, only_end, symptom
 from .values import WHY_NAN, Problem, equal
 
 
-def plain_fact(exercise, probes, wanted, measured, right, *, all_of_them):
+def plain_fact(exercise, probes, wanted, measured, right, *, all_of_them=False, ends=False):
     """Return the sentence with what is true of a wrong result in every call, or an empty string.
 
     Parameters
@@ -25,12 +25,17 @@ def plain_fact(exercise, probes, wanted, measured, right, *, all_of_them):
         Quantity -> whether it is right.
     all_of_them : bool
         Whether there must be something to say of every wrong result.
+    ends : bool
+        Whether no more is asked than whether one end of a result is all that was filled.
     """
     wrong = [part for part in right[0] if not all(one[part] for one in right)]
-    facts = {
-        part: fact(exercise, probes, wanted, measured, part) or symptom(exercise, wanted, measured, part)
-        for part in wrong
-    }
+    if ends:
+        facts = {part: only_end(exercise, wanted, measured, part) for part in wrong}
+    else:
+        facts = {
+            part: fact(exercise, probes, wanted, measured, part) or symptom(exercise, wanted, measured, part)
+            for part in wrong
+        }
     found = list(dict.fromkeys(one for one in facts.values() if one))
     if not found or (all_of_them and not all(facts.values())):
         return ""
@@ -163,6 +168,8 @@ def size(value):
     """Return how many numbers an argument holds, also where its lists are of different lengths."""
     if isinstance(value, (list, tuple)):
         return sum(map(size, value))
+    if isinstance(value, dict):
+        return sum(map(size, value.values()))
     return np.size(value)
 
 

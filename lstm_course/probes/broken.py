@@ -1,4 +1,4 @@
-"""Seven models to try the probes on: one is sound, the others fail exactly one probe of `lstm_course.probes` each.
+"""Models to try the probes on: one is sound, six of them fail exactly one probe of `lstm_course.probes` each, one two.
 
 All are the same LSTM with fixed weights, 3 features in and 4 hidden units, called as
 ``model(x, state=None, mask=None) -> (y, state)``; a broken one adds a mistake that is common in real programs.
@@ -91,6 +91,11 @@ def sorts_by_length(x, state=None, mask=None):
     if state is not None:
         state = tuple(part[order] for part in state)
     return sound(x[order], state, mask[order])
+
+
+def peeks_into_the_padding(x, state=None, mask=None):
+    """Fail `causality` and `padding`: the next input is added to the output, and the mask is ignored."""
+    return peeks_ahead(x, state)
 
 
 BROKEN = {

@@ -146,7 +146,7 @@ def _name(ref, node, kinds):
             continue
         words = f"`{other}` stands where another quantity belongs: in effect {{shown}}"
         yield other, "name", words, 1 if its == kind else 3, True
-    if kind is None or kind[0] not in ("array", "number", "large number"):
+    if kind is None or kind[0] not in ("array", "number", "large number") or _is_written(ref, node):
         return
     yield f"(1 - {node.id})", "complement", f"`{node.id}` is turned round: in effect {{shown}}", 0, True
     yield f"(-{node.id})", "sign", f"`{node.id}` has the other sign: in effect {{shown}}", 2, True
@@ -186,6 +186,16 @@ def _name(ref, node, kinds):
             if ("sigmoid(" in ref.text and ref.root.name != "sigmoid") or "tanh(" in ref.text:
                 words = f"a function acts on `{node.id}` that does not belong there: in effect {{shown}}"
                 yield f"{name}({node.id})", "function added", words, 2, True
+
+
+def _is_written(ref, node):
+    """Whether a part of it is assigned to: in `dx[:, t] = ...` no other value can stand in the place of dx."""
+    parent = ref.parents[node]
+    while isinstance(parent, (ast.Subscript, ast.Attribute)) and parent.value is node:
+        if isinstance(parent.ctx, ast.Store):
+            return True
+        node, parent = parent, ref.parents[parent]
+    return False
 
 
 def _in_an_index(ref, node):

@@ -119,7 +119,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "whole-number",
-            "You divide with //, which throws the fraction away. A single / keeps it.",
+            "Your factor is a whole number: // throws the fraction away, and so does int(). A single / keeps it.",
             edits={"max(guess, result) / min(guess, result)": "max(guess, result) // min(guess, result)"},
         ),
         Mutant(
@@ -164,7 +164,8 @@ EXERCISE = Exercise(
             "A right guess gives 0 in your function. It is off by the factor 1: the larger over the "
             "smaller, which are equal.",
             edits={
-                "max(guess, result) / min(guess, result)": "0.0 if guess == result else max(guess, result) / min(guess, result)"
+                "max(guess, result) / min(guess, result)": "0.0 if guess == result else max(guess, result)"
+                " / min(guess, result)"
             },
         ),
     ),

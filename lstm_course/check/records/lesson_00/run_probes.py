@@ -10,8 +10,8 @@ from ...exercise import Exercise, Mutant, Probe
 
 
 def model_probes(rng):
-    """Return the sound model and the six broken ones, in random order."""
-    models = [probes_broken.sound, *probes_broken.BROKEN.values()]
+    """Return the sound model, the six broken ones and one with two faults, in random order."""
+    models = [probes_broken.sound, *probes_broken.BROKEN.values(), probes_broken.peeks_into_the_padding]
     return [Probe((models[k],)) for k in rng.permutation(len(models))]
 
 
@@ -78,6 +78,12 @@ EXERCISE = Exercise(
             "Only the last probe counts in your answer: a later result overwrites an earlier one. Return as soon "
             "as one fails.",
             edits={"findings(model).items()": "list(findings(model).items())[-1:]"},
+        ),
+        Mutant(
+            "last-that-fails",
+            "Where a model fails two probes you return the last of them: a later one writes over an earlier one. "
+            "Return as soon as one fails.",
+            edits={"findings(model).items()": "reversed(findings(model).items())"},
         ),
         Mutant(
             "passed-instead",

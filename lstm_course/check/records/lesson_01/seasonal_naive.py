@@ -181,7 +181,8 @@ EXERCISE = Exercise(
             "You take the mean of all seasons, counted from the beginning of the history. This baseline "
             "repeats the last season only, and counts from the end.",
             edits={
-                "last_season[np.arange(horizon) % season]": "np.array([history[j % season :: season].mean() for j in range(horizon)])"
+                "last_season[np.arange(horizon) % season]": "np.array([history[j % season :: season].mean() "
+                "for j in range(horizon)])"
             },
         ),
         Mutant(
@@ -203,7 +204,8 @@ EXERCISE = Exercise(
             "zeros-after-one-season",
             "Right for one season, then your forecast is 0. The season begins again there.",
             edits={
-                "last_season[np.arange(horizon) % season]": "np.where(np.arange(horizon) < season, last_season[np.arange(horizon) % season], 0.0)"
+                "last_season[np.arange(horizon) % season]": "np.where(np.arange(horizon) < season, "
+                "last_season[np.arange(horizon) % season], 0.0)"
             },
         ),
         Mutant(

@@ -175,7 +175,9 @@ EXERCISE = Exercise(
             "You compare the value of the target with boundary. boundary is a place in time: what counts "
             "is where the target stands.",
             edits={
-                "    return x[:n_train], y[:n_train], x[n_train:], y[n_train:]": "    past = y < boundary\n    return x[past], y[past], x[~past], y[~past]"
+                "n_train = boundary - length - horizon + 1": "past = y < boundary",
+                "x[:n_train], y[:n_train]": "x[past], y[past]",
+                "x[n_train:], y[n_train:]": "x[~past], y[~past]",
             },
         ),
         Mutant(

@@ -89,7 +89,7 @@ EXERCISE = Exercise(
     points={"c": 3, "h": 2},
     read='lesson 03, "All four at once"',
     advice={
-        "h": "Look at o, and at what the output gate multiplies.",
+        "h": "h is made of c: where your c is right, look at o, and at what the output gate multiplies.",
         "c": "Look at the gates one by one: keep with f, the forget gate, write with i, and g is what is written.",
     },
     hints=(

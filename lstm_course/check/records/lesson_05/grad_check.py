@@ -245,9 +245,7 @@ EXERCISE = Exercise(
         Mutant(
             "smallest-scale",
             "You divide by the smallest of 1 and the two sizes. It is the largest: max, not min.",
-            edits={
-                "np.maximum(1, np.maximum(np.abs(gradient), np.abs(numeric)))": "np.minimum(1, np.minimum(np.abs(gradient), np.abs(numeric)))"
-            },
+            edits={"np.maximum(1, np.maximum(": "np.minimum(1, np.minimum("},
         ),
         Mutant(
             "one-scale-for-all",

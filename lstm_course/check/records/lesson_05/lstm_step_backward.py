@@ -128,8 +128,8 @@ EXERCISE = Exercise(
         *(
             Mutant(
                 f"sigmoid-derivative-twice-on-{gate}",
-                f"For the {name} gate you multiply by {gate} * (1 - {gate}) twice; the other two are right. Each sigmoid "
-                "is passed once on the way back.",
+                f"For the {name} gate you multiply by {gate} * (1 - {gate}) twice; the other two are right. Each "
+                "sigmoid is passed once on the way back.",
                 _LOCAL,
                 hint="M24",
                 edits={f"d{gate} * {gate} * (1 - {gate})": f"d{gate} * ({gate} * (1 - {gate})) ** 2"},

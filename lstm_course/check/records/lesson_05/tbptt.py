@@ -118,12 +118,13 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "every-chunk-from-zeros",
-            "Your chunks all start from zeros, the first one too. The first starts from h0 and c0, each other one from the "
-            "state that the chunk before has left.",
+            "Your chunks all start from zeros, the first one too. The first starts from h0 and c0, each other one from "
+            "the state that the chunk before has left.",
             hint="M45",
             edits={
                 "        h, c, cache =": (
-                    "        if t % k == 0:\n            h, c = np.zeros_like(h0), np.zeros_like(c0)\n        h, c, cache ="
+                    "        if t % k == 0:\n            h, c = np.zeros_like(h0), np.zeros_like(c0)\n"
+                    "        h, c, cache ="
                 )
             },
         ),
@@ -314,9 +315,7 @@ EXERCISE = Exercise(
             "You go back k steps from the end, and the rest of the sequence teaches nothing. Every chunk "
             "has its gradient: add them.",
             hint="M46",
-            edits={
-                "    for start in reversed(range(0, T, k)):\n        stop = min(start + k, T)\n": "    for start, stop in [(max(T - k, 0), T)]:\n"
-            },
+            edits={"reversed(range(0, T, k))": "[max(T - k, 0)]", "min(start + k, T)": "T"},
         ),
         Mutant(
             "cut-inside-the-chunk",

@@ -16,6 +16,7 @@ def orthogonal_probes(rng):
             (2, rng.uniform(1.4, 2)),
             (5, rng.uniform(0.4, 0.8)),
             (4, rng.uniform(1.2, 1.6)),
+            (3, 1.5),  # the same size and gain in every draw: only A differs
             (1, 1.3),
         )
     ]
