@@ -72,7 +72,8 @@ def test_results_in_another_order_are_told_so(order, said):
 def test_nan_that_came_in_is_not_blamed_on_a_division():
     def repair_best_run(runs, goal):
         run, epoch, _ = right(runs, goal)
-        return run, epoch, float(max(np.max(values) for values in runs) if goal == "max" else np.nan)
+        best = np.max if goal == "max" else np.min  # both are NaN where one value is
+        return run, epoch, float(best(np.concatenate(runs)))
 
     right = check.records()["repair_best_run"].reference
     said = check.run("repair_best_run", repair_best_run).message
@@ -118,7 +119,7 @@ def test_draws_that_look_alike_in_words_are_not_taken_for_an_edit():
     """All that is observed of a split are words; the values themselves must tell which edit it is."""
 
     def group_split(groups, share, seeds):
-        train, test = right(groups, share, seeds)
+        _, test = right(groups, share, seeds)
         for row in test:
             if row.sum() > 1:
                 row[:] = False

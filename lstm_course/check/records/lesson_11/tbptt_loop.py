@@ -5,7 +5,7 @@ from ...exercise import Exercise, Mutant, Probe
 
 
 def loop_probes(rng):
-    """Return two sequences in a row, whose length is and is not a multiple of k; N above k; k of 1, k = T, k beyond T."""
+    """Return two sequences in a row, of a multiple of k steps and not; N above k; k of 1, k = T, k beyond T."""
 
     def sequences(N, T, D, V, k, rate):
         x, y = rng.normal(size=(2, N, T, D)), rng.normal(size=(2, N, T, V))
