@@ -69,6 +69,11 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "last-one-left-out",
+            "The last entry of the list is never looked at, so a net that accepts all gets one too few.",
+            edits={"in accepts:": "in accepts[:-1]:"},
+        ),
+        Mutant(
             "first-true",
             "You stop at the first length that is accepted. Walk on as long as every length is, and stop at the first "
             "that is not.",

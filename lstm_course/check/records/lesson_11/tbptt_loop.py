@@ -5,7 +5,7 @@ from ...exercise import Exercise, Mutant, Probe
 
 
 def loop_probes(rng):
-    """Return two sequences in a row, whose length is and is not a multiple of k; k of 1, k = T and k beyond T."""
+    """Return two sequences in a row, of a multiple of k steps and not; N above k; k of 1, k = T, k beyond T."""
 
     def sequences(N, T, D, V, k, rate):
         x, y = rng.normal(size=(2, N, T, D)), rng.normal(size=(2, N, T, V))
@@ -15,6 +15,7 @@ def loop_probes(rng):
         Probe(sequences(2, 6, 2, 2, 3, 0.0)),
         Probe(sequences(2, 6, 2, 2, 3, 0.3)),
         Probe(sequences(3, 7, 1, 2, 3, 0.3)),
+        Probe(sequences(3, 5, 1, 1, 2, 0.3)),
         Probe(sequences(1, 3, 2, 1, 1, 0.3)),
         Probe(sequences(1, 4, 1, 1, 4, 0.3)),
         Probe(sequences(2, 2, 1, 1, 5, 0.3)),

@@ -64,6 +64,11 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "square-left-out",
+            "The square is missing, and with it the sign of the effect counts. Square z * sd / effect as a whole.",
+            edits={"** 2": "** 1"},
+        ),
+        Mutant(
             "cdf-for-quantile",
             "You take the cdf where the quantile belongs. inv_cdf goes from a probability to a number of standard "
             "deviations.",
