@@ -21,7 +21,11 @@ EXERCISE = quiz(
         ),
     },
     advice={
-        "forget gate": "A conference heard of the forget gate before the journal did; asked for is the journal's year."
+        **dict.fromkeys(
+            ("cell with a self-loop", "input gate", "output gate"),
+            "Technical reports came before the paper; asked for is the journal's year.",
+        ),
+        "forget gate": "A conference heard of the forget gate before the journal did; asked for is the journal's year.",
     },
     hints=("Which part answers streams that never end? That one came later than the others.",),
 )

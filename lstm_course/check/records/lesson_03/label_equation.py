@@ -21,6 +21,10 @@ EXERCISE = quiz(
             "N_t goes through tanh and is multiplied by i_t: it is content, the candidate g, not the input gate.",
             "M02",
         ),
+        ("H_{t-1}", "h"): (
+            "H_{t-1} is the hidden state of the previous time step. The index says so, and ours has a name of its own.",
+            "old-is-current",
+        ),
         ("C_{t-1}", "c"): (
             "C_{t-1} is the cell state of the previous time step. Some articles call it the one of the current "
             "step; the index says otherwise.",
