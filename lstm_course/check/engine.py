@@ -230,7 +230,9 @@ def _climb(exercise, observed, seeds, manners):
     facts = functools.partial(
         wording.plain_fact, exercise, probes, [want.quantities for want in wanted], measured, right
     )
-    said = observed.order or wording.strange_words(exercise, measured)
+    if observed.order:  # what else is wrong cannot be told from arguments in the wrong places
+        return Verdict("failed", f"{observed.order} Read {exercise.read}.", None, parts)
+    said = wording.strange_words(exercise, measured)
     if (
         problem is None
         and not said

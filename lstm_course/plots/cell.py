@@ -131,7 +131,7 @@ def story(words, trace, title="", axs=None):
         axs = plt.subplots(2, 1, sharex=True, figsize=(7.6, 4.2))[1]
     _lines(axs[0], words, {name: trace[name] for name in "ifo"}, (-0.08, 1.12))
     _lines(axs[1], words, {name: trace[name] for name in "gch"}, (-1.25, 1.25))
-    axs[1].axhline(0, color="#BBBBBB", linewidth=0.8, zorder=0)
+    axs[1].hlines(0, -0.4, len(words) - 0.9, color="#BBBBBB", linewidth=0.8, zorder=0)  # not through a name
     axs[0].set(ylabel="valves", title=title, yticks=[0, 1])
     axs[1].set(ylabel="contents", yticks=[-1, 0, 1])
     axs[1].set_xticks(range(len(words)), words)
@@ -140,8 +140,10 @@ def story(words, trace, title="", axs=None):
 
 def _lines(ax, words, curves, limits):
     """Draw curves with marks at every word and their names at the right, moved apart where they would touch."""
-    for name, values in curves.items():
-        ax.plot(values, marker="o", markersize=4.5, **line_style(name))
+    for size, (name, values) in zip(
+        (8, 6, 4), curves.items(), strict=True
+    ):  # a later dot leaves a ring of an earlier
+        ax.plot(values, marker="o", markersize=size, **line_style(name))
     ends = sorted((float(values[-1]), name) for name, values in curves.items())
     gap = 0.15 * (limits[1] - limits[0])
     heights = [value for value, _ in ends]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from lstm_course import cells, check
 from lstm_course.check import engine
 from lstm_course.check.records.lesson_04 import lstm_forward, masked_forward, stack_layers, store_until_reset
 
@@ -125,6 +126,7 @@ def memory(changes):
         (("value", "g", 50), ("b", "f", 12)),
         (("b", "o", 30), ("b", "i", -12), ("store", "i", 30)),
         (("h", "o", 5),),
+        (("store", "f", -11),),  # f is a quarter at a store event
     ],
 )
 def test_other_weights_that_behave_pass_too(changes):
@@ -139,3 +141,35 @@ def test_memory_of_the_other_sign_in_c_does_not_pass():
         return memory((("value", "g", -20), ("b", "o", -10)))
 
     assert engine.run(store_until_reset.EXERCISE, turned).status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("read", "said"),
+    [
+        (lambda x, t: x[t], "time step t of all sequences is x[:, t]"),
+        (lambda x, t: x[:, t], ""),
+    ],
+)
+def test_the_lessons_loop_for_one_sequence_is_named_in_a_batch(read, said):
+    """As a learner meets it: with the step of the course, which refuses sizes that do not fit."""
+
+    def forward(x, h0, c0, W_x, W_h, b):
+        h, c, y = h0, c0, []
+        for t in range(len(x) if said else x.shape[1]):
+            h, c, _ = cells.lstm_step(read(x, t), h, c, W_x, W_h, b)
+            y.append(h)
+        return np.stack(y, axis=1), h, c
+
+    result = engine.run(lstm_forward.EXERCISE, forward)
+    assert result.status == ("failed" if said else "passed")
+    assert said in result.message
+
+
+def test_arguments_in_another_order_come_before_what_follows_from_them():
+    def keep_write_read(f, i, o, g, c_prev=0):
+        c = f * c_prev + i * g
+        return o * c, c
+
+    result = check.run("keep_write_read", keep_write_read)
+    assert "arguments in another order" in result.message
+    assert "exchanged" not in result.message

@@ -13,7 +13,7 @@ def window_probes(rng):
             "With length 3 and horizon 1, the windows of 10, 11, 12, 13, 14, 15 are (10, 11, 12), (11, 12, 13) and "
             "(12, 13, 14), each followed by the very next value. Yours are not: compare the first and the last.",
         ),
-        Probe((rng.normal(size=7), 2, 3)),
+        Probe((rng.normal(size=8), 2, 3)),
         Probe((rng.normal(size=12), 4, 2)),
         Probe((rng.normal(size=9), 1, 4)),
     ]
@@ -76,6 +76,12 @@ EXERCISE = Exercise(
             "You count the windows with horizon, but the target is still the next value. It must stand horizon "
             "steps after the last value of the input.",
             edits={"series[length + horizon - 1 :]": "series[length : length + count]"},
+        ),
+        Mutant(
+            "target-from-the-start",
+            "Your target stands horizon steps after the first value of its window. Count from the last one.",
+            hint="M53",
+            edits={"series[length + horizon - 1 :]": "series[horizon : horizon + count]"},
         ),
         Mutant(
             "all-steps-as-target",

@@ -27,6 +27,8 @@ def split_windows(x, y, length, horizon, boundary):
     return x[:n_train], y[:n_train], x[n_train:], y[n_train:]
 
 
+_BY_TIME = "Split by the time at which the target stands, and leave each part in the order of time."
+
 EXERCISE = Exercise(
     name="split_windows",
     signature="split_windows(x, y, length, horizon, boundary)",
@@ -41,8 +43,8 @@ EXERCISE = Exercise(
     points={"x_train": 1, "y_train": 1, "x_test": 1, "y_test": 1},
     read='lesson 01, "Windows"',
     advice={
-        "x_train": "Split by the time at which the target stands, never at random.",
-        "y_train": "Split by the time at which the target stands, never at random.",
+        "x_train": _BY_TIME,
+        "y_train": _BY_TIME,
         "x_test": "Test windows are those whose target stands at the boundary or after it.",
         "y_test": "Test windows are those whose target stands at the boundary or after it.",
     },
@@ -82,6 +84,15 @@ EXERCISE = Exercise(
             "one-window-in-neither",
             "One window is in neither part, an off-by-one: the training part ends where the test part begins.",
             edits={"x[:n_train], y[:n_train]": "x[: n_train - 1], y[: n_train - 1]"},
+        ),
+        Mutant(
+            "training-part-shuffled",
+            "You split by time, and then shuffle the training part. A training may do that; here each part is asked "
+            "for in the order of time.",
+            edits={
+                "    return x[:n_train], y[:n_train]": "    shuffled = np.random.default_rng(0).permutation(n_train)\n"
+                "    return x[shuffled], y[shuffled]",
+            },
         ),
         Mutant(
             "boundary-in-training",

@@ -24,13 +24,13 @@ def gate_probes(rng):
         ),
         Probe(
             (x, none(h), W_x, W_h, none(b), value),
-            "With h and b all zero only x @ W_x is left in the sum, and there your gate, or what it lets through, is "
-            "wrong.",
+            "With h and b all zero only x @ W_x is left in the sum, and there your gate is wrong.",
+            part="gate",
         ),
         Probe(
             (none(x), h, W_x, W_h, none(b), value),
-            "With x and b all zero only h @ W_h is left in the sum, and there your gate, or what it lets through, is "
-            "wrong.",
+            "With x and b all zero only h @ W_h is left in the sum, and there your gate is wrong.",
+            part="gate",
         ),
         Probe((x, h, W_x, W_h, b, value)),
         Probe(random_gate(rng, N=4, D=3, H=2)),
@@ -212,6 +212,20 @@ EXERCISE = Exercise(
             _MULTIPLIES,
             hint="M01",
             edits={"passed = gate *": "passed = (1 - gate) *"},
+        ),
+        Mutant(
+            "slope-multiplies",
+            "You multiply the value with the slope of the gate, s(1 - s). The slope is for training; what passes is "
+            "the gate times the value.",
+            _MULTIPLIES,
+            hint="M24",
+            edits={"passed = gate *": "passed = gate * (1 - gate) *"},
+        ),
+        Mutant(
+            "all-or-nothing",
+            "You let the value pass whole or not at all. A gate says how much: it multiplies.",
+            _SOFT,
+            edits={"passed = gate *": "passed = np.round(gate) *"},
         ),
         Mutant(
             "added",

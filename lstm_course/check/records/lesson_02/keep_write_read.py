@@ -154,19 +154,19 @@ EXERCISE = Exercise(
             "f-and-i-exchanged",
             "Input gate and forget gate are exchanged: you keep with i and write with f.",
             hint="M15",
-            edits={"f, i, o": "i, f, o"},
+            edits={"kept = f": "kept = i", "written = i": "written = f"},
         ),
         Mutant(
             "f-and-o-exchanged",
             "Forget gate and output gate are exchanged: you keep with o and show with f.",
             hint="M15",
-            edits={"f, i, o": "o, i, f"},
+            edits={"kept = f": "kept = o", "h = o": "h = f"},
         ),
         Mutant(
             "i-and-o-exchanged",
             "Input gate and output gate are exchanged: you write with o and show with i.",
             hint="M15",
-            edits={"f, i, o": "f, o, i"},
+            edits={"written = i": "written = o", "h = o": "h = i"},
         ),
         Mutant(
             "gates-through-sigmoid",

@@ -38,6 +38,20 @@ def watch_latch(results, args):
     Each gate stands at 0 (shut), 1 (rather shut), 2 (half open), 3 (rather open) or 4 (open), for each symbol.
     """
     gates = cells.sigmoid(results["W"] + results["b"])  # (3, 3): one row for each symbol
+    resting = gates[[NOISE, RECALL]]
+    done = _does(gates)
+    right = all(done.values())  # then nothing needs telling apart
+    return done | {
+        "rough position of each gate": np.searchsorted([0.2, 0.45, 0.55, 0.8], gates.ravel()).tolist(),
+        "keep rests tight": right or bool(resting[:, 0].min() ** 50 > 0.9),
+        "write rests tight": right or bool(resting[:, 1].max() < 0.01),
+        "right with W turned": not right
+        and all(_does(cells.sigmoid(results["W"].T + results["b"])).values()),
+    }
+
+
+def _does(gates):
+    """Return what a memory does rightly whose gates stand like this, (3, 3), a row for each symbol."""
     symbols, values, stored, wanted = _latch_data()
     keep, write, read = (gate.take(symbols) for gate in gates.T)  # (T, N) each
     c = write * values
@@ -51,7 +65,6 @@ def watch_latch(results, args):
         "keep": bool(holds.all()),
         "recall": bool(fits[symbols == RECALL].all()),
         "silence": stores and bool(fits[symbols != RECALL].all()),
-        "rough position of each gate": np.searchsorted([0.2, 0.45, 0.55, 0.8], gates.ravel()).tolist(),
     }
 
 
@@ -168,6 +181,24 @@ EXERCISE = Exercise(
                 "b[write], W[store, write] = -10, 20": "b[write], W[store, write] = -4, 8",
                 "b[read], W[recall, read] = -10, 20": "b[read], W[recall, read] = -4, 8",
             },
+        ),
+        Mutant(
+            "keep-leaks",
+            "All your gates point the right way, but the value leaks away: a keep gate at 0.98 holds a third after 50 "
+            "steps. A larger weight and bias of the keep gate open it harder.",
+            edits={"b[keep], W[store, keep] = 10, -20": "b[keep], W[store, keep] = 4, -20"},
+        ),
+        Mutant(
+            "noise-leaks-in",
+            "All your gates point the right way, but noise leaks in: a write gate that rests at 0.1 writes a tenth of "
+            "every value that comes. A larger negative bias of the write gate shuts it harder.",
+            edits={"b[write], W[store, write] = -10, 20": "b[write], W[store, write] = -2, 20"},
+        ),
+        Mutant(
+            "turned",
+            "Your W lies on its side: turned over its diagonal it would be right. Rows are store, noise, recall; "
+            "columns are keep, write, read.",
+            edits={"return W, b": "return W.T, b"},
         ),
         Mutant(
             "weak",

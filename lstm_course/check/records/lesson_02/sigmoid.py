@@ -36,6 +36,18 @@ def _overflow(a):
     return value, value * (1 - value)
 
 
+def _clipped(a):
+    value, _ = sigmoid(np.clip(a, -10, 10))
+    return value, value * (1 - value)
+
+
+def _if_on_an_array(a):
+    if a >= 0:
+        return sigmoid(a)
+    e = np.exp(a)
+    return e / (1 + e), e / (1 + e) ** 2
+
+
 def _step(a):
     value = (a > 0).astype(float)
     return value, value * (1 - value)
@@ -122,6 +134,18 @@ EXERCISE = Exercise(
             "Your value is NaN for large a: e to the power 1000 overflows, and infinity divided by infinity is not a "
             "number. Take the exponential of something that is never positive.",
             fn=_overflow,
+        ),
+        Mutant(
+            "clipped",
+            "You cut a off at -10 and 10 first, so your value never falls below 0.00005. That looks like 0 in print, "
+            "but a gate that never shuts further is another function: take a form that needs no clipping.",
+            fn=_clipped,
+        ),
+        Mutant(
+            "if-on-an-array",
+            "You ask `if` of a whole array, which has as many answers as entries. np.where(a >= 0, one, other) chooses "
+            "entry by entry.",
+            fn=_if_on_an_array,
         ),
         Mutant(
             "tanh-for-sigmoid",

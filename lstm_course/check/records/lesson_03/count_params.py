@@ -24,6 +24,10 @@ EXERCISE = Exercise(
     probes=count_probes,
     points={"count": 2},
     read='lesson 03, "All four at once"',
+    advice={
+        "count": "Write down the shapes of W_x, W_h and b, and add up their sizes. Weights and biases count; h and c, "
+        "which the cell computes, do not.",
+    },
     hints=(
         "Write down the shapes of W_x, W_h and b, and multiply each out.",
         "D * 4H + H * 4H + 4H. Where does T come in?",
@@ -58,6 +62,28 @@ EXERCISE = Exercise(
             "one-bias-per-gate",
             "You count one bias for a whole gate. Every unit of a gate has its own, 4H in all.",
             edits={" + 4 * H": " + 4"},
+        ),
+        Mutant(
+            "one-bias-for-all-four",
+            "You count one vector of H biases for all four sums. Each of the four has its own: 4H.",
+            edits={" + 4 * H": " + H"},
+        ),
+        Mutant(
+            "brackets-missing",
+            "Brackets are missing: 4H multiplies the whole of D + H + 1.",
+            edits={"D * 4 * H + H * 4 * H + 4 * H": "4 * H * D + H + 1"},
+        ),
+        Mutant(
+            "D-and-H-exchanged",
+            "D and H are exchanged: D is how many features come in, H how many units there are, and every unit has "
+            "its four sums.",
+            hint="M06",
+            edits={"D * 4 * H + H * 4 * H + 4 * H": "4 * D * (D + H + 1)"},
+        ),
+        Mutant(
+            "states-counted",
+            "You count h and c too. The cell computes them anew at every step; it does not learn them.",
+            edits={" + 4 * H": " + 4 * H + 2 * H"},
         ),
         Mutant(
             "one-gate",

@@ -21,6 +21,10 @@ EXERCISE = quiz(
             "N_t goes through tanh and is multiplied by i_t: it is content, the candidate g, not the input gate.",
             "M02",
         ),
+        ("H_{t-1}", "h"): (
+            "H_{t-1} is the hidden state of the previous time step. The index says so, and ours has a name of its own.",
+            "old-is-current",
+        ),
         ("C_{t-1}", "c"): (
             "C_{t-1} is the cell state of the previous time step. Some articles call it the one of the current "
             "step; the index says otherwise.",
@@ -67,7 +71,6 @@ EXERCISE = quiz(
             "N_t-W_x",
         ),
         ("N_t", "W_h"): ("N_t has come out of a tanh. It is a vector of values and no matrix.", "N_t-W_h"),
-        ("H_{t-1}", "h"): ("The index t-1 says: the time step before. h is the one of this step.", "H_t-1-h"),
         ("H_{t-1}", "c_prev"): ("H is what the cell shows. Its memory is the letter C.", "H_t-1-c_prev"),
         ("H_{t-1}", "c"): (
             "H is what the cell shows, and t-1 says: a step before. c is the memory of this step.",

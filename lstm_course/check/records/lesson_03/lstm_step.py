@@ -182,6 +182,27 @@ EXERCISE = Exercise(
             edits={"a_i, a_f, a_g, a_o =": "a_i, a_g, a_f, a_o ="},
         ),
         Mutant(
+            "reshaped",
+            "You cut the sums with reshape, which is right for one sequence. In a batch the four blocks stand side by "
+            "side in every row, and reshape mixes the sequences: cut along axis 1.",
+            hint="M29",
+            edits={"np.split(a, 4, axis=1)": "a.reshape(4, len(x), -1)"},
+        ),
+        Mutant(
+            "reshaped-for-one",
+            "You cut the sums as for a single sequence: with more than one, the parts have another shape. In a batch "
+            "the four blocks stand side by side in every row of a: cut along axis 1.",
+            hint="M29",
+            edits={"np.split(a, 4, axis=1)": "a.reshape(4, -1)"},
+        ),
+        Mutant(
+            "every-fourth-column",
+            "You take every fourth column for a gate. The blocks stand one after another: the first H columns are i, "
+            "the next H are f, and so on.",
+            hint="M15",
+            edits={"np.split(a, 4, axis=1)": "(a[:, k::4] for k in range(4))"},
+        ),
+        Mutant(
             "concatenated-the-other-way",
             "You joined h_prev and x in one order and the weights in the other, so W_x meets h_prev. The shapes "
             "fit all the same, which is why nothing complained.",
@@ -243,6 +264,30 @@ EXERCISE = Exercise(
             "and writing are two decisions.",
             hint="M13",
             edits={"i * g": "(1 - f) * g"},
+        ),
+        Mutant(
+            "coupled-by-i",
+            "You keep 1 - i in place of f. In the LSTM keeping and writing are two decisions: both gates may be open, "
+            "or both shut.",
+            _STREAMS,
+            hint="M13",
+            edits={"f * c_prev": "(1 - i) * c_prev"},
+        ),
+        Mutant(
+            "one-more-on-the-forget-sum",
+            "You add 1 to the sum of the forget gate. Such a forget bias goes into b once, when the weights are drawn; "
+            "a step adds b as it is.",
+            hint="M51",
+            edits={"sigmoid(a_f)": "sigmoid(a_f + 1)"},
+        ),
+        Mutant(
+            "tanh-on-all-four",
+            "All four of your sums go through tanh. Only the candidate does; a valve lies between 0 and 1 and takes "
+            "the sigmoid.",
+            hint="M02",
+            edits={
+                "i, f, o = sigmoid(a_i), sigmoid(a_f), sigmoid(a_o)": "i, f, o = np.tanh([a_i, a_f, a_o])"
+            },
         ),
         Mutant(
             "subtracted",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .... import cells
 from ...exercise import Exercise, Mutant, Probe
 from ._shared import _LOOP, _OUT, lstm_step, random_sequences
 
@@ -26,12 +27,14 @@ def forward_probes(rng):
         Probe(
             (x, h0, c0, W_x, np.zeros_like(W_h), b),
             "One time step is right. With W_h = 0 the gates do not hear h, so only c is carried from step to step, "
-            "and there yours goes wrong. Look at what step t reads and at what becomes of c.",
+            "and there your y goes wrong. Look at what step t reads and at what becomes of c.",
+            part="y",
         ),
         Probe(
             (x, h0, c0, *no_f, shut),
             "One time step is right, and c is carried rightly. With the forget gate shut only h is carried from step "
-            "to step, and there yours goes wrong. Look at what becomes of h at the end of the loop's body.",
+            "to step, and there your y goes wrong. Look at what becomes of h at the end of the loop's body.",
+            part="y",
         ),
         Probe(random_sequences(rng, N=3, T=3, D=2, H=2)),
         Probe(random_sequences(rng, N=2, T=5, D=4, H=3)),
@@ -57,6 +60,15 @@ def _one_after_another(x, h0, c0, W_x, W_h, b):
         last.append((h, c))
     hs, cs = (np.concatenate(part) for part in zip(*last, strict=True))
     return np.concatenate(y).reshape(*x.shape[:2], -1), hs, cs
+
+
+def _sequence_as_step(x, h0, c0, W_x, W_h, b):
+    """Take x[t] for time step t with the step of the course, which stops where the sizes do not fit."""
+    h, c, y = h0, c0, []
+    for x_t in x:
+        h, c, _ = cells.lstm_step(x_t, h, c, W_x, W_h, b)
+        y.append(h)
+    return np.stack(y, axis=1), h, c
 
 
 def _in_place(x, h0, c0, W_x, W_h, b):
@@ -164,7 +176,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "y-repeats-the-last",
-            "Your y shows the last h at every time step. y[:, t] belongs to step t: collect inside the loop.",
+            "Your y shows the last h at every time step. y[:, t] belongs to step t: collect inside the loop, and a new "
+            "array each time, for one that is changed in place is the same in every entry of the list.",
             _OUT,
             hint="M27",
             edits={"np.stack(y, axis=1)": "np.stack(y[-1:] * len(y), axis=1)"},
@@ -251,6 +264,20 @@ EXERCISE = Exercise(
             "Where N equals T nothing complains.",
             hint="M29",
             edits={"range(x.shape[1])": "range(x.shape[0])", "x[:, t]": "x[t]"},
+        ),
+        Mutant(
+            "sequence-as-step",
+            "You read x[t], or go through x itself: that is one sequence with all its time steps, as in the lesson's "
+            "loop for a single one. In a batch, time step t of all sequences is x[:, t].",
+            hint="M29",
+            fn=_sequence_as_step,
+        ),
+        Mutant(
+            "mean-for-last",
+            "Your h is the mean of y over time. The state after the last time step is asked for, and y holds it: "
+            "y[:, -1].",
+            _OUT,
+            edits={"axis=1), h": "axis=1), np.stack(y, axis=1).mean(axis=1)"},
         ),
         Mutant(
             "time-first",

@@ -94,12 +94,15 @@ def watch(results, args):
     def at(moment, right=right):
         return bool(right[moments[moment]].all())
 
-    return {
+    done = {
         "starts empty": at("untouched"),
         "stores": at("stores"),
         "keeps": at("keeps"),
         "replaces": at("replaces"),
         "clears": at("clears") and at("stays clear"),
+    }
+    behaves = all(done.values())  # then nothing needs telling apart
+    return done | {
         # what follows tells mistakes apart
         "writes": at("stores", np.abs(shown) > _EMPTY),
         "stores large values": at("large"),
@@ -114,7 +117,15 @@ def watch(results, args):
         "keeps some for a step": at("next", memory * held > 0.2),
         "keeps most for a step": at("next", memory * held > 0.6),
         "clears some at once": at("clears", np.abs(memory) < 0.75),
+        "where f stands": "anywhere" if behaves else _forget_gate(W_x, b),
     }
+
+
+def _forget_gate(W_x, b):
+    """Return where f stands, from 0 (shut) to 4 (open): without an event, at store, at reset, for either sign."""
+    events = np.array([[sign, s, r] for s, r in ((0, 0), (1, 0), (0, 1)) for sign in (-0.65, 0.65)])
+    gate = 1 / (1 + np.exp(-np.clip(events @ W_x[:, 1] + b[1], -50, 50)))
+    return np.searchsorted([0.2, 0.45, 0.55, 0.8], gate).tolist()
 
 
 def store_until_reset():
@@ -189,6 +200,19 @@ EXERCISE = Exercise(
             "reset-does-nothing",
             "A reset event does not reach your forget gate, so the old value stays.",
             edits={"[0, -20, 0, 0],  # reset": "[0, 0, 0, 0],  # reset"},
+        ),
+        Mutant(
+            "reset-half",
+            "A reset event leaves your forget gate half open: its weight only cancels the bias, and sigmoid(0) is one "
+            "half. Take away twice as much.",
+            hint="M51",
+            edits={"[0, -20, 0, 0],  # reset": "[0, -10, 0, 0],  # reset"},
+        ),
+        Mutant(
+            "rows-exchanged",
+            "The rows of value and store are exchanged: your gates follow the sign of the value, and the event is "
+            "what is written. The rows of W_x are value, store, reset.",
+            edits={"return W_x, np.zeros((1, 4)), b": "return W_x[[1, 0, 2]], np.zeros((1, 4)), b"},
         ),
         Mutant(
             "reset-hides",

@@ -93,7 +93,7 @@ EXERCISE = Exercise(
             "You go the wrong way: from destination to source. Where the permutation is its own inverse, as between "
             "ifgo and ifog, nobody notices.",
             hint="M15",
-            edits={"source, destination):": "destination, source):"},
+            edits={"    source, destination = source": "    destination, source = source"},
         ),
         Mutant(
             "untranslated",
