@@ -38,7 +38,7 @@ def fact(exercise, probes, wanted, measured, part) -> str:
     near = exercise.tolerance
     if any(getattr(got, "dtype", None) == np.float32 for got, _ in pairs):
         near = max(near, SINGLE)
-    if all(_cut_off(got, want) for got, want in pairs):
+    if _cut_off(pairs):
         return f"Your {part} holds whole numbers: an array of whole numbers cuts off what stands behind the point."
     pairs = [(np.asarray(got, dtype=np.float64), np.asarray(want, dtype=np.float64)) for got, want in pairs]
     if any(got.shape != want.shape for got, want in pairs):
@@ -58,10 +58,12 @@ def fact(exercise, probes, wanted, measured, part) -> str:
     return ""
 
 
-def _cut_off(got, want):
-    """Whether whole numbers stand in an array where others are wanted."""
-    arrays = isinstance(got, np.ndarray) and isinstance(want, np.ndarray)
-    return arrays and got.dtype.kind in "iu" and want.dtype.kind == "f" and got.any() and (want % 1).any()
+def _cut_off(pairs):
+    """Whether whole numbers stand in all arrays, where others are wanted."""
+    if not all(isinstance(one, np.ndarray) for pair in pairs for one in pair):
+        return False
+    whole = all(got.dtype.kind in "iu" and want.dtype.kind == "f" for got, want in pairs)
+    return whole and any(got.any() for got, _ in pairs) and any((want % 1).any() for _, want in pairs)
 
 
 def symptom(exercise, wanted, measured, part) -> str:

@@ -144,6 +144,12 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "one-half-always",
+            "Wherever there is a pair your AUC is one half. Who counts each pair from both sides gets that: of one ill "
+            "and one healthy, count only whether the ill one is higher.",
+            edits={"float((higher + 0.5 * level).mean())": "0.5"},
+        ),
+        Mutant(
             "later-ones-only",
             "You compare each ill one only with those that stand behind it in the list. Every pair counts, in "
             "whatever order the two stand.",
