@@ -81,8 +81,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "last-that-fails",
-            "Where a model fails two probes you return the last of them: a later one writes over an earlier one. Return "
-            "as soon as one fails.",
+            "Where a model fails two probes you return the last of them: a later one writes over an earlier one. "
+            "Return as soon as one fails.",
             edits={"findings(model).items()": "reversed(findings(model).items())"},
         ),
         Mutant(
