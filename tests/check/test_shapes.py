@@ -39,7 +39,7 @@ ARRAY = record(doubled, {"y": "(N, T)"})
 NUMBER = record(total, {"y": "the sum"})
 
 SHAPES = [
-    (ARRAY, lambda x: (2 * x).T.copy(), "axes stand in another order"),
+    (ARRAY, lambda x: (2 * x).T.copy(), "looks transposed"),
     (ARRAY, lambda x: 2 * x[..., None], "it is the shape that is not"),
     (ARRAY, lambda x: 2 * x[0], "only the first entry"),
     (ARRAY, lambda x: 2 * x[:1], "only the first entry"),

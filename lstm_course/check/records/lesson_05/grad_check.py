@@ -32,6 +32,7 @@ def check_probes(rng):
         Probe((given.waves, wide, given.waves_gradient(wide), 0.1)),
         Probe((given.step_loss, W_h, planted(given.step_loss_gradient(W_h), (0, 2), 0.01), 1e-4)),
         Probe((given.cubic, flat, 1e-3 * given.cubic_gradient(flat), 1e-4)),
+        Probe((given.waves, wide, planted(given.waves_gradient(wide), (0, 1), -40.0), 1e-4)),
     ]
 
 
