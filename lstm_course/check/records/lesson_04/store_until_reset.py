@@ -113,7 +113,7 @@ def watch(results, args):
         "keeps positive values": at("quiet positive"),
         "clears at once": at("clears"),
         "leaves an empty memory empty": at("lone reset"),
-        "has the sign": at("stores", shown * held > 0),
+        "has the sign": at("stores", shown * held > 0.01),
         "keeps some for a step": at("next", memory * held > 0.2),
         "keeps most for a step": at("next", memory * held > 0.6),
         "clears some at once": at("clears", np.abs(memory) < 0.75),

@@ -34,6 +34,7 @@ def check_probes(rng):
         Probe((given.waves, deep, planted(given.waves_gradient(deep), (1, 0, 1), 0.4), 1e-5)),
         Probe((given.step_loss, W_h, planted(given.step_loss_gradient(W_h), (0, 2), 0.01), 1e-4)),
         Probe((given.cubic, flat, 1e-3 * given.cubic_gradient(flat), 1e-4)),
+        Probe((given.waves, wide, planted(given.waves_gradient(wide), (0, 1), -40.0), 1e-4)),
     ]
 
 
