@@ -88,11 +88,11 @@ def open_weights(page):
 
 
 def lesson_lines():
-    """Return the lines of lstm_step in the lesson's notebook."""
+    """Return the lines of the step in the lesson's notebook."""
     root = Path(widgets.__file__).parents[2]
     notebook = json.loads((root / "notebooks" / "03_the_lstm_cell.ipynb").read_text(encoding="utf-8"))
     cells = ["".join(cell["source"]) for cell in notebook["cells"]]
-    (source,) = [text for text in cells if "def lstm_step(" in text]
+    (source,) = [text for text in cells if "def one_sequence(" in text]
     ast.parse(source)
     return [line.strip() for line in source.splitlines()]
 

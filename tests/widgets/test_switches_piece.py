@@ -38,7 +38,7 @@ def by_the_lesson(lesson, piece):
     """Return f, i, o, c, h as lesson 02 computes them from the sums +a and -a."""
     signs = np.array([piece.keep, piece.write, piece.read]) * 2.0 - 1
     f, i, o = sigmoid(piece.sharpness * signs)
-    c, h = lesson["remember"](f, i, o, np.array(piece.offered))
+    h, c = lesson["remember"](f, i, o, np.array(piece.offered))
     return {"f": f, "i": i, "o": o, "c": c, "h": h}
 
 
