@@ -536,6 +536,9 @@ def test_every_picture_has_a_description(finished):
     ]
     named = [image["alt"] for page in finished.values() for image in page.images if image.get("alt")]
     assert bare == []
+    for name, page in finished.items():
+        for drawn in re.findall(r'<figure class="course-figure"><svg ([^>]*)>', page.path.read_text("utf-8")):
+            assert re.search(r'role="(?:img|group)" aria-label="[^"]{20,}"', drawn), name
     assert not [alt for alt in named if re.search(r"[0-9a-f]{32}", alt)]  # the hashed name of a file
 
 
