@@ -16,7 +16,7 @@ MAX_CONTAINERS = 1_000_000  # lists and objects
 MAX_VALUES = 6_000_000
 MAX_CELLS = 2000
 MAX_TEXT = 200_000  # characters of one cell
-MAX_TEXTS = 2_000_000  # of all cells
+MAX_TEXTS = 8_000_000  # of all cells
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
