@@ -74,7 +74,7 @@ def grade(arguments: list[str]) -> int:
         TableError,
         OSError,
     ) as error:
-        print(error, file=sys.stderr)
+        print(_line(str(error)), file=sys.stderr)
         return CANNOT
 
 
@@ -82,9 +82,13 @@ def _grade(options: argparse.Namespace) -> int:
     sources = read_sources(options.sources)
     handed_in = read_handed_in(options.submissions, sources, options.layout)
     jobs, remarks = handed_in.jobs, handed_in.remarks
-    print(clean(handed_in.layout), file=sys.stderr)
+    print(_line(handed_in.layout), file=sys.stderr)
     marks = read_marks(options.marks, _names()) if options.marks else Marks()
     seeds = seeds_of(options.inputs_of) if options.inputs_of else {}
+    if options.inputs_of and not seeds:
+        raise CannotGradeError(
+            f"--inputs-of: {options.inputs_of} holds no inputs of an earlier run; name its results.jsonl."
+        )
     strangers = other_assignments(options.out, {job.assignment for job in jobs})
     if strangers:
         raise CannotGradeError(
@@ -204,6 +208,11 @@ def _entered(gradebook, jobs: list) -> dict:
         raise CannotGradeError(str(error)) from None
 
 
+def _line(text: str) -> str:
+    """Return text for the terminal: one line, so that no file's name can look like a message of its own."""
+    return clean(" ".join(text.split()))
+
+
 def report(out: Path, results: list[Result], remarks: list[str]) -> int:
     """Say what came of it, and return the exit status.
 
@@ -217,11 +226,11 @@ def report(out: Path, results: list[Result], remarks: list[str]) -> int:
         What was passed over.
     """
     for remark in remarks:
-        print(remark, file=sys.stderr)
+        print(_line(remark), file=sys.stderr)
     for result in results:
         if result.for_a_human:
             reason = " ".join(result.notes) or "Look at its page."
-            print(clean(f"{result.student}, {result.notebook}: {result.status}. {reason}"), file=sys.stderr)
+            print(_line(f"{result.student}, {result.notebook}: {result.status}. {reason}"), file=sys.stderr)
     noted = sum(bool(result.notes) for result in results if not result.for_a_human)
     if noted:
         print(

@@ -4,9 +4,11 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 
+from lstm_course.grading.command import report
 from lstm_course.grading.handed_back.entered import Entered, with_entered
 from lstm_course.grading.handed_back.files import anchor, hand_back, lesson_pages, other_assignments, seeds_of
 from lstm_course.grading.handed_back.marks import Marks, MarksError, read_marks
@@ -91,12 +93,12 @@ def test_marks_are_applied_in_one_order(tmp_path):
         (4, 10, 1),
         (2.5, 10, 2.5),
         (9.5, 10, 0),
-        (3, 6, 0),
+        (3, 10, 0),
     ]
     assert found[2].questions[0].comment == "Nearly."
     assert found[3].status == "graded"
     assert not found[3].for_a_human
-    assert found[4] == given[4]
+    assert found[4] == replace(given[4], max_score=10)  # as the others
     assert len(remarks) == 2
     assert all("zoe" in remark for remark in remarks)
 
@@ -218,6 +220,28 @@ def test_what_a_person_entered_counts():
     assert weighed[0].score == 4 + 7.5
 
 
+def test_mark_by_hand_says_what_it_gives(tmp_path):
+    text = "".join(f'[[mark]]\nstudent = "ada"\nquestion = "{n}"\npoints = 2\n' for n in ("2.1", "2.2"))
+    (one,), _ = marks(tmp_path, text).applied([result()])
+    assert [(q.score, q.outcome) for q in one.questions] == [(2, "failed"), (2, "passed")]
+
+
+@pytest.mark.parametrize("second", ['question = "sigmoid"', 'assignment = "02_gates"'])
+def test_two_marks_for_the_same_are_refused(tmp_path, second):
+    text = f'[[mark]]\nstudent = "ada"\nquestion = "2.1"\npoints = 1\n[[mark]]\nstudent = "ada"\n{second}\npoints = 0'
+    with pytest.raises(MarksError, match="there are 2 marks for it"):
+        marks(tmp_path, text).applied([result()])
+
+
+def test_mark_for_the_whole_counts_once(tmp_path):
+    text = '[[mark]]\nstudent = "ada"\nassignment = "week1"\npoints = 2\n'
+    given = [result(assignment="week1", **LOST), result(assignment="week1", notebook="03_x")]
+    with pytest.raises(MarksError, match="say with notebook which of these it is for: 02_gates, 03_x"):
+        marks(tmp_path, text).applied(given)
+    found, remarks = marks(tmp_path, f'{text}notebook = "02_gates"').applied(given)
+    assert ([one.score for one in found], remarks) == ([2, 5], [])
+
+
 # ---------------------------------------------------------------------------------------------- the teacher's page
 
 
@@ -280,7 +304,7 @@ def test_skeleton_sees_through_names_and_layout():
 TABLES = {  # platform: (table, students of the rows, column of the scores)
     "Moodle": (
         'Identifier,"Full name",Status,Grade,"Maximum Grade"\r\n'
-        'Participant 101,"Ada, L",x,,100\r\nParticipant 1012,B,x,7,100\r\n',
+        'Participant 101,"Ada, L",x,,6\r\nParticipant 1012,B,x,7,6\r\n',
         ["Ada_101", "B_1012"],
         3,
     ),
@@ -351,6 +375,61 @@ def test_table_that_cannot_be_filled(tmp_path, text, column, words):
     with pytest.raises(TableError, match=re.escape(words)):
         fill(tmp_path / "t.csv", tmp_path / "out.csv", [result()], column)
     assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "student"),
+    [
+        ("Last Name,First Name,Username,Grade", "Byron,maria,mb1,", "maria"),  # another's first name
+        ("Identifier,Full name,ID number,Grade", "Participant 7,Bob,101,", "Ada_101"),  # another's number
+        ("Student,ID,Section name,Grade", "X,5,ada,", "ada"),
+        ("Student,ID,SIS User ID,Grade", "X,5,101,", "ada_101"),
+    ],
+)
+def test_what_is_no_identity_meets_no_row(tmp_path, heads, row, student):
+    (tmp_path / "t.csv").write_text(f"{heads}\n{row}\n")
+    assert len(fill(tmp_path / "t.csv", tmp_path / "out.csv", [result(student)])) == 1
+    assert (tmp_path / "out.csv").read_text().split("\n")[1] == row
+
+
+def test_names_meet_their_row_in_every_order_and_form(tmp_path):
+    table, out = tmp_path / "t.csv", tmp_path / "out.csv"
+    table.write_text("Nachname,Vorname,Bewertung\nM\u00fcller,Ada,\n", encoding="utf-8")
+    assert fill(table, out, [result("Ada Mu\u0308ller")]) == []
+    assert out.read_text(encoding="utf-8").splitlines()[1] == "M\u00fcller,Ada,5"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Identifier,Grade,Maximum Grade\nParticipant 101,,{}\n",
+        "Teilnehmer-ID;Bewertung;Bestwertung;ID\nx;;{},00;Teilnehmer/in101\n",
+        "Student,ID,Gates (9001)\nPoints Possible,,{}\nAda,101,\n",
+        "Username,ID,Gates [Total Pts: {} Score] |77\nada,101,\n",
+        "Username,ID,Gates Points Grade <Numeric MaxPoints:{}>\nada,101,\n",
+    ],
+)
+def test_other_points_at_most_are_named(tmp_path, text):
+    table, out = tmp_path / "t.csv", tmp_path / "out.csv"
+    table.write_text(text.format(6))
+    assert fill(table, out, [result("Ada_101")]) == []
+    table.write_text(text.format(100))
+    (remark,) = fill(table, out, [result("Ada_101")])
+    assert "the marks are of 6 points, and the table says 100" in remark
+
+
+def test_long_text_of_a_student_is_no_end_of_the_run(tmp_path):
+    before = csv.field_size_limit()
+    (tmp_path / "t.csv").write_text(f'Identifier,Grade,"Online text"\nParticipant 101,,"{"x" * 200_000}"\n')
+    assert fill(tmp_path / "t.csv", tmp_path / "out.csv", [result("Ada_101")]) == []
+    assert csv.field_size_limit() == before
+
+
+def test_a_file_name_is_no_message_on_the_terminal(tmp_path, capsys):
+    report(tmp_path, [result("a\nb", **LOST)], ["x\n9 submissions: 9 graded.\x1b[2J: outside"])
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 2
+    assert "\x1b" not in said
 
 
 def test_table_is_of_one_assignment(tmp_path):

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from submissions import LESSON, SOURCE, answered, notebook
 
+from lstm_course.grading.handed_in import desk, gather
 from lstm_course.grading.handed_in.gather import NoSubmissionsError
 from lstm_course.grading.handed_in.jobs import of_folder, read_handed_in
 from lstm_course.grading.handed_in.layout import UnclearLayoutError
@@ -816,3 +817,76 @@ def test_zip_files_in_zip_files_end_somewhere(tmp_path, sources):
         laid_out(tmp_path / "in", {f"ada/{LESSON}/a.zip": deep, f"ben/{LESSON}/{FILE}": "half"}), sources
     )
     assert simple(rows) == {"ada": "human", "ben": "half"}
+
+
+@pytest.mark.parametrize(
+    ("form", "own", "who"),
+    [
+        ("{0}_10{1}_assignsubmission_file_{2}", "Ada_101_assignsubmission_file_", "{0}_10{1}"),
+        ("HW_{0}_attempt_2026-11-01-10-00-0{1}_{2}", "HW_Ada_attempt_2027-01-01-10-00-00_", "{0}"),
+        ("10{1}-7 - {0} - Nov 3, 2026 1001 AM - {2}", "101-7 - Ada - Nov 4, 2026 1001 AM - ", "{0}_10{1}"),
+        ("{0}_10{1}_55_{2}", "Ada_101_99_", "{0}_10{1}"),
+    ],
+)
+def test_a_name_in_the_form_of_the_platform_takes_nobodys_place(tmp_path, sources, form, own, who):
+    people = {"Ada": 1, "Ben": 2, "Mal": 3}
+    files = {form.format(name, k, FILE): "half" for name, k in people.items()}
+    files[form.format("Mal", 3, own + FILE)] = "right"
+    _, rows = read(laid_out(tmp_path / "in", files), sources)
+    assert {student for student, _, _ in rows} == {who.format(name, k) for name, k in people.items()}
+    assert simple(rows)[who.format("Ada", 1)] == "half"
+
+
+@pytest.mark.parametrize("front", [f"{LESSON}/", "week/", ""])
+def test_one_folder_of_versions_merges_nobody(tmp_path, sources, front):
+    files = {f"{front}{who}/{FILE}": "right" for who in ("ada", "ben", "cy")}
+    files |= {f"{front}mal/Version {k}/{FILE}": "half" for k in range(9)}
+    _, rows = read(laid_out(tmp_path / "in", files), sources)
+    assert {who for who, _, _ in rows} == {"ada", "ben", "cy", "mal"}
+
+
+@pytest.mark.parametrize("around", [False, True])
+def test_no_zip_file_uses_up_what_others_have(tmp_path, sources, monkeypatch, around):
+    monkeypatch.setattr(gather._Budget, "members", 20)
+    monkeypatch.setattr(gather._Budget.__init__, "__defaults__", (20, gather.MAX_UNPACKED))
+    work = {f"{who}/work.zip": {FILE: "right"} for who in ("ben", "cy")}
+    work |= {"ada/work.zip": {f"{k}.txt": "text" for k in range(21)}}
+    work |= {"abe/work.zip": {FILE: "half"} | {f"{k}.txt": "text" for k in range(19)}}
+    root = laid_out(tmp_path / "in", {"all.zip": work} if around else work)
+    _, rows = read(root / "all.zip" if around else root, sources)
+    assert simple(rows) == {"abe": "half", "ada": "human", "ben": "right", "cy": "right"}
+
+
+def test_zip_files_inside_have_a_limit_together(tmp_path, sources, monkeypatch):
+    monkeypatch.setattr(gather._Budget.__init__, "__defaults__", (50, 2000))
+    unpacked = []
+    monkeypatch.setattr(gather, "_unpacked", lambda archive, name: unpacked.append(name) or b"x" * 1000)
+    files = {
+        "ada/a.zip": {f"{k}.zip": "text" for k in range(30)},
+        f"ben/{FILE}": "right",
+        f"cy/{FILE}": "half",
+    }
+    _, rows = read(laid_out(tmp_path / "in", files), sources)
+    assert len(unpacked) == 2
+    assert simple(rows) == {"ada": "human", "ben": "right", "cy": "half"}
+
+
+def test_what_is_looked_through_of_one_student_has_a_limit(tmp_path, sources, monkeypatch):
+    monkeypatch.setattr(desk, "MOST", 2 * len(BYTES["half"]))
+    files = {f"ada/{k}/my {k}.ipynb": "half" for k in range(9)} | {
+        f"ben/{FILE}": "right",
+        f"cy/{FILE}": "half",
+    }
+    taken = []
+    reading_of = desk.reading
+    monkeypatch.setattr(desk, "reading", lambda content, *more: taken.append(1) or reading_of(content, *more))
+    _, rows = read(laid_out(tmp_path / "in", files), sources)
+    assert len(taken) <= 3
+    assert {who for who, _, _ in rows} == {"ada", "ben", "cy"}
+
+
+def test_a_folder_that_looks_like_results_is_read_where_it_holds_work(tmp_path, sources):
+    files = {f"{who}/{FILE}": "right" for who in ("ada", "ben")}
+    files |= {"ben/journal.jsonl": "text", "ben/feedback/ben.html": "text"}
+    _, rows = read(laid_out(tmp_path / "in", files), sources)
+    assert {who for who, _, _ in rows} == {"ada", "ben"}

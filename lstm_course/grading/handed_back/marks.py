@@ -62,6 +62,8 @@ class Mark:
         Number or name of the exercise; empty for a whole assignment.
     assignment : str
         As in ``grades.csv``; empty where the question says it.
+    notebook : str
+        As in ``grades.csv``; needed for a whole assignment that holds several.
     comment : str
         Shown to the student.
     """
@@ -71,6 +73,15 @@ class Mark:
     question: str = ""
     assignment: str = ""
     comment: str = COMMENT
+    notebook: str = ""
+
+    def meets(self, result: Result) -> bool:
+        """Whether it is for the student of a result, in its notebook."""
+        return (
+            self.student == result.student
+            and self.assignment in ("", result.assignment)
+            and self.notebook in ("", result.notebook)
+        )
 
 
 @dataclass(frozen=True)
@@ -123,11 +134,14 @@ class Marks:
         Raises
         ------
         MarksError
-            Where a mark is larger than the points at most.
+            Where a mark is larger than the points at most, or where two are for the same.
         """
-        used: set = set()
+        results, used = list(results), set()
+        self._refuse_twice(results)
+        most = self._most_of(results)
         found, open_ = [], []
         for result in results:
+            result = replace(result, max_score=most.get(_which(result), result.max_score))
             result, days, problem = self._late(result, said or {}, used)
             found.append(self._one(result, days, used))
             open_ += [problem] if problem else []
@@ -159,6 +173,35 @@ class Marks:
         problem = f"{result.student}, {result.assignment}: late, and the platform does not say by how many days; say it"
         return result, 0, f"{problem} in late.days, or for all in late.flagged."
 
+    def _refuse_twice(self, results: list[Result]) -> None:
+        """Refuse two marks for one question, and one for the whole of several notebooks: which counts is not said."""
+        for mark in self.marks:
+            met = [result for result in results if not mark.question and mark.meets(result)]
+            if len(met) > 1:
+                names = ", ".join(sorted(result.notebook for result in met))
+                raise MarksError(f"{_whose(mark)}: say with notebook which of these it is for: {names}")
+        for result in results:
+            own = [mark for mark in self.marks if mark.meets(result)]
+            whole = [mark for mark in own if not mark.question]
+            for question in result.questions:
+                names = (question.number, question.name)
+                both = [mark for mark in own if mark.question in names] + whole
+                if len(both) > 1:
+                    raise MarksError(f"{_whose(both[0])}: there are {len(both)} marks for it; leave one")
+            if len(whole) > 1:
+                raise MarksError(f"{_whose(whole[0])}: there are {len(whole)} marks for it; leave one")
+
+    def _most_of(self, results: list[Result]) -> dict[tuple[str, str], float]:
+        """Return the points at most of each notebook; of one that could not be read they are those of the others."""
+        most = {}
+        for result in results:
+            if result.questions:
+                questions = [self._question(result, question, set()) for question in result.questions]
+                most[_which(result)] = sum(
+                    question.max_score for question in questions if question is not None
+                )
+        return most
+
     def _one(self, result: Result, days: float, used: set) -> Result:
         questions = [self._question(result, question, used) for question in result.questions]
         questions = [question for question in questions if question is not None]
@@ -166,7 +209,7 @@ class Marks:
         if result.questions:
             most = sum(question.max_score for question in questions)
         for mark in self.marks:
-            if not mark.question and (mark.student, mark.assignment) == (result.student, result.assignment):
+            if not mark.question and mark.meets(result):
                 used.add(mark)
                 _within(mark, most)
                 outcome = "passed" if mark.points == most else "failed"
@@ -193,12 +236,21 @@ class Marks:
             score = min(weight, question.score * share)
             question = replace(question, score=score, max_score=weight, parts=parts)
         for mark in self.marks:
-            here = mark.student == result.student and mark.assignment in ("", result.assignment)
-            if here and mark.question in names:
+            if mark.meets(result) and mark.question in names:
                 used.add(mark)
                 _within(mark, question.max_score)
-                question = replace(question, score=mark.points, comment=mark.comment, parts={}, look=False)
+                outcome = question.outcome
+                if mark.points == question.max_score:
+                    outcome = "passed"
+                elif outcome == "passed":
+                    outcome = "failed"
+                given = {"score": mark.points, "comment": mark.comment, "outcome": outcome}
+                question = replace(question, **given, parts={}, look=False)
         return question
+
+
+def _which(result: Result) -> tuple[str, str]:
+    return result.assignment, result.notebook
 
 
 def read_marks(path: Path, known: Iterable[str]) -> Marks:
@@ -263,7 +315,7 @@ def _mark(entry: object, known: set[str]) -> Mark:
     for name in ("student", "points"):
         if name not in entry:
             raise MarksError(f"a [[mark]] must have a {name}: {entry}")
-    for name in ("student", "question", "assignment", "comment"):
+    for name in ("student", "question", "assignment", "notebook", "comment"):
         if not isinstance(entry.get(name, ""), str):
             raise MarksError(f"{name} of a [[mark]] must be in quotation marks: {entry}")
     if not entry.get("question") and not entry.get("assignment"):

@@ -4,6 +4,7 @@ import csv
 import io
 import math
 import re
+import unicodedata
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,6 +21,12 @@ WHO = re.compile(
     r"identifier|identifikator|student|.*\bid|id[- ]number|orgdefinedid|user ?name|login|e-?mail.*|.*name",
     re.IGNORECASE,
 )  # columns that say whose row it is
+HALF = re.compile(r"(?:first|last|given|family|middle)[ _-]?name|surname|vorname|nachname", re.IGNORECASE)
+NOBODY = re.compile(r"(?:section|course|group|class|assignment)[ _-]?(?:name|id)", re.IGNORECASE)
+MOST = re.compile(
+    r"\[total pts:\s*(?P<blackboard>[\d.,]+)|maxpoints:\s*(?P<brightspace>[\d.,]+)", re.IGNORECASE
+)
+OF_ROW = ("maximum grade", "bestwertung")  # Moodle says the most in each row
 
 
 STATUS = re.compile(r"status|submission late", re.IGNORECASE)
@@ -54,7 +61,7 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
     Returns
     -------
     list of str
-        A remark on each student who is in no row, or in more than one.
+        A remark on each student who is in no row, or in more than one, and on points at most that differ.
 
     Raises
     ------
@@ -72,7 +79,7 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
     if not any(WHO.fullmatch(head.strip()) for head in rows[0]):
         raise TableError(f"{table}: no column says whose row it is, such as Identifier, ID, Username or Name")
     found: dict[int, list[Result]] = defaultdict(list)
-    remarks = []
+    remarks, differ = [], set()
     for student, own in _by_student(results).items():
         lines = [i for i, row in enumerate(rows[1:], 1) if _same(student, rows[0], row)]
         if len(lines) == 1:
@@ -87,6 +94,14 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
             remarks.append(f"{' and '.join(sorted(students))}: the same row of {table}; not filled in.")
         elif all(result.score is not None for result in own):
             rows[line][place] = f"{sum(result.score for result in own):g}"
+            most = _most(rows, line, place)
+            ours = sum(result.max_score for result in own)
+            if most is not None and not math.isclose(most, ours):
+                differ.add(f"{ours:g} points, and the table says {most:g}")
+    remarks += [
+        f"{table}: the marks are of {text}. They were written as they are; make both the same."
+        for text in sorted(differ)
+    ]
     stream = io.StringIO()
     csv.writer(stream, dialect, lineterminator="\r\n").writerows(rows)
     write_whole(out, stream.getvalue().encode(encoding))
@@ -147,7 +162,13 @@ def _read(table: Path) -> tuple[str, type[csv.Dialect], list[list[str]]]:
     class Dialect(csv.excel):
         delimiter = max(",;\t", key=first.count)
 
-    rows = [row for row in csv.reader(io.StringIO(told, newline=""), Dialect) if row]
+    before = csv.field_size_limit(max(csv.field_size_limit(), len(told)))  # students may write long texts
+    try:
+        rows = [row for row in csv.reader(io.StringIO(told, newline=""), Dialect) if row]
+    except csv.Error as error:
+        raise TableError(f"{table} cannot be read: {error}") from None
+    finally:
+        csv.field_size_limit(before)
     if len(rows) < 2:
         raise TableError(f"{table} must hold a line of headings and a line for each student")
     for row in rows:
@@ -176,18 +197,47 @@ def _by_student(results: Iterable[Result]) -> dict[str, list[Result]]:
 def _same(student: str, heads: list[str], row: list[str]) -> bool:
     """Tell whether a row is a student's: the number or login is in a cell, or else the whole name is."""
     known = {
-        head.strip().casefold(): cell.strip().casefold()
+        _plain(head): _plain(cell)
         for head, cell in zip(heads, row, strict=False)
-        if WHO.fullmatch(head.strip()) and cell.strip()
+        if WHO.fullmatch(head.strip()) and not NOBODY.fullmatch(head.strip())
     }
-    cells = set(known.values())
+    first, last = (
+        next((known[head] for head in pair if head in known), "")
+        for pair in (("first name", "vorname"), ("last name", "nachname"))
+    )
+    cells = {
+        cell for head, cell in known.items() if not HALF.fullmatch(head)
+    }  # half a name is another's, too
+    cells = (cells | ({f"{first} {last}"} if first and last else set())) - {""}
     name, _, number = student.rpartition("_")
     if number.isdigit() and name:
+        own = next((head for head in ("identifier", "identifikator", "id") if head in known), None)
+        if own is not None:  # the platform's own number: in another column, it is another number
+            cells = {known[own]}
         if {number, f"participant {number}", f"teilnehmer/in{number}"} & cells:
             return True
-        cells.add(f"{known.get('first name', '')} {known.get('last name', '')}".strip())
-        return "identifier" not in known and "id" not in known and name.casefold() in cells
-    return student.casefold() in cells
+        return own is None and _plain(name) in cells
+    return _plain(student) in cells
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+def _most(rows: list[list[str]], line: int, place: int) -> float | None:
+    """Return the points at most that a table says for a row, None where it does not say."""
+    heads = [head.strip().casefold() for head in rows[0]]
+    match = MOST.search(rows[0][place])
+    if match:
+        said = match["blackboard"] or match["brightspace"]
+    elif any(head in heads for head in OF_ROW):
+        said = rows[line][next(heads.index(head) for head in OF_ROW if head in heads)]
+    else:
+        said = next((row[place] for row in rows[1:4] if row[0].strip().casefold() == "points possible"), "")
+    try:
+        return float(said.strip().rstrip(".,").replace(",", "."))
+    except ValueError:
+        return None
 
 
 def write_moodle_feedback(path: Path, folder: Path, students: Iterable[str]) -> bool:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 
 from .choice import Candidate, Choice, choose
 from .gather import Entry, Gathered
-from .intake import UnreadableError
+from .intake import MAX_BYTES, UnreadableError
 from .job import Job
 from .layout import Layout
 from .names import known_in, listed, may_be_notebook, stem_of
 from .recognise import Reading, reading
 from .source import Source
 
+MOST = 4 * MAX_BYTES  # of one student's files that are looked through
 NOT_WORK = (".html", ".htm", ".yml", ".yaml", ".csv", ".xlsx", ".ini")  # beside the students' folders
 
 
@@ -38,6 +39,7 @@ class Desk:
         self.piles: dict[tuple[str, str], _Pile] = defaultdict(_Pile)
         self.readings: dict[Candidate, Reading] = {}
         self.cloned: set[tuple[str, str]] = set()
+        self.spent: dict[str, int] = defaultdict(int)
 
     def jobs(self) -> list[Job]:
         """Return a job for each notebook that is expected from each student."""
@@ -92,7 +94,10 @@ class Desk:
     def _read(self, one: Candidate, choices: Mapping[str, Source] | None = None) -> Reading:
         if one not in self.readings or choices is None:
             try:
+                if self.spent[one.place.student] > MOST:
+                    raise UnreadableError(f"The student's files have more than {MOST >> 20} MB.")
                 content = one.entry.content()
+                self.spent[one.place.student] += len(content)
             except (UnreadableError, FileNotFoundError) as error:
                 self.readings[one] = Reading("unreadable", reason=str(error) or "There is no such file.")
             else:

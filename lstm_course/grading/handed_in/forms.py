@@ -1,7 +1,7 @@
 """How learning platforms name the folders and files of what they export: whose it is, and which attempt.
 
-A form is looked for in the names of one level only, that of the platform. What a student has named is below it and
-says nothing about whose it is.
+A form is looked for in the names of one level only, that of the platform. What a student has named is below it, or
+behind the platform's own words, and says nothing about whose it is: the first words that fit count.
 """
 
 import re
@@ -111,7 +111,7 @@ def _gradescope(match: re.Match) -> Said:
 MOODLE = Form(
     "Moodle",
     re.compile(
-        r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL
+        r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL
     ),
     _moodle,
 )
@@ -128,7 +128,7 @@ CANVAS = Form(
 BLACKBOARD = Form(
     "Blackboard",
     re.compile(
-        r"(?P<head>.*)_(?P<user>[^_]+)_attempt_(?P<date>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL
+        r"(?P<head>.*?)_(?P<user>[^_]+)_attempt_(?P<date>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL
     ),
     _blackboard,
     on_folders=False,

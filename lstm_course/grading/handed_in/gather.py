@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 from .intake import MAX_BYTES, UnreadableError, content_of
 from .names import is_zip
 
-MAX_MEMBERS = 50_000  # of all zip files together
+MAX_MEMBERS = 50_000  # of a zip file, with those inside of it
+MAX_UNPACKED = 4 * MAX_BYTES  # zip files inside of one that somebody handed in
 MAX_DEPTH = 4  # of zip files in zip files
 SKIPPED = {".ipynb_checkpoints", "__MACOSX", ".git", "__pycache__", ".venv", ".virtual_documents"}
 NO_WORK = {"timestamp.txt", ".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"}
@@ -70,6 +71,28 @@ class Entry:
         if self.problem:
             raise UnreadableError(self.problem)
         return content_in(self.path, self.members)
+
+
+@dataclass
+class _Budget:
+    """What is left to a zip file; each that was handed in has its own, so that none uses up another's."""
+
+    members: int = MAX_MEMBERS
+    unpacked: int = MAX_UNPACKED
+
+    def take(self) -> None:
+        """Count a file."""
+        self.members -= 1
+        if self.members < 0:
+            raise UnreadableError(f"There are more than {MAX_MEMBERS} files in it.")
+
+    def unpack(self, archive: zipfile.ZipFile, name: str) -> bytes:
+        """Return the bytes of a zip file inside."""
+        if self.unpacked <= 0:
+            raise UnreadableError(f"There are zip files in it with more than {MAX_UNPACKED >> 20} MB.")
+        content = _unpacked(archive, name)
+        self.unpacked -= len(content)
+        return content
 
 
 @dataclass
@@ -158,7 +181,7 @@ def _tree(root: Path, found: Gathered) -> None:
     for folder, names, files in os.walk(root, onerror=closed):
         here = Path(folder)
         parts = tuple(_text(part) for part in here.relative_to(root).parts)
-        if len(parts) == 1 and "journal.jsonl" in files and "feedback" in names:
+        if len(parts) == 1 and "journal.jsonl" in files and "feedback" in names and not _holds_work(here):
             found.asides.append(f"{parts[0]} holds results of this command; it was passed over.")
             names.clear()
             continue
@@ -185,16 +208,20 @@ def _tree(root: Path, found: Gathered) -> None:
                 found.entries.append(Entry(place, entry, time=_written(entry)))
 
 
+def _holds_work(folder: Path) -> bool:
+    """Whether a notebook lies in a folder, at any depth: results of this command hold none."""
+    return any(name.lower().endswith(".ipynb") for _, _, files in os.walk(folder) for name in files)
+
+
 def _is_work(name: str) -> bool:
     return name.lower() not in NO_WORK and not name.startswith("._")
 
 
 def _zip(path: Path, place: tuple[str, ...], found: Gathered, *, outermost: bool = False) -> Iterator[Entry]:
     """Give the files of a zip file; one that cannot be opened is an entry with a problem."""
-    budget = [MAX_MEMBERS - sum(bool(entry.members) for entry in found.entries)]
     try:
         with zipfile.ZipFile(path) as archive:
-            inside = list(_members(archive, path, (), (), (), budget, 1))
+            inside = list(_members(archive, path, (), (), (), _Budget(), 1, outermost=outermost))
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         if outermost:
             raise NoSubmissionsError(f"The zip file {path} cannot be read: {error}") from None
@@ -213,15 +240,13 @@ def _zip(path: Path, place: tuple[str, ...], found: Gathered, *, outermost: bool
         yield Entry(place, path, problem="The zip file is empty.")
 
 
-def _members(archive, path, chain, within, front, budget, depth) -> Iterator[Entry]:
+def _members(archive, path, chain, within, front, budget, depth, *, outermost=False) -> Iterator[Entry]:
     """Give the files of an open zip file.
 
     Where it lies in another one, `within` is the place of the outermost of those, and `front` the way from there.
     """
     for member in archive.infolist():
-        budget[0] -= 1
-        if budget[0] < 0:
-            raise UnreadableError(f"There are more than {MAX_MEMBERS} files in it.")
+        budget.take()
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts
         parts = tuple(_text(part) for part in parts if part not in ("/", "..", "."))
         if member.is_dir() or not parts or SKIPPED.intersection(parts) or not _is_work(parts[-1]):
@@ -234,9 +259,10 @@ def _members(archive, path, chain, within, front, budget, depth) -> Iterator[Ent
         try:
             if depth >= MAX_DEPTH:
                 raise UnreadableError(f"There are zip files in zip files, more than {MAX_DEPTH} deep.")
-            content = _unpacked(archive, member.filename)
+            own = _Budget() if outermost else budget
+            content = own.unpack(archive, member.filename)
             with zipfile.ZipFile(io.BytesIO(content)) as deeper:
-                found = list(_members(deeper, path, members, place, inner, budget, depth + 1))
+                found = list(_members(deeper, path, members, place, inner, own, depth + 1))
         except UnreadableError as error:
             found = [Entry(place, path, inner or (parts[-1],), members, problem=str(error))]
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from .forms import FORMS, VERSION, Form, form_of
 from .gather import Entry
 from .layout import WORDS, Layout, UnclearLayoutError, with_names
-from .levels import Levels
+from .levels import Levels, weights_of
 from .names import is_zip, known_in, may_be_notebook
 
 OWN_FOLDERS = ("exercises", "notebooks", "solutions")  # of a clone of the course
@@ -87,8 +87,7 @@ def _platform(every: list, known: tuple[str, ...], only: Form | None = None) -> 
     for level in range(deepest):
         folders = {parts[level] for parts in every if len(parts) > level + 1}
         files = [parts[level] for parts in every if len(parts) == level + 1]
-        versions = [name for name in folders if VERSION.fullmatch(name)]
-        if versions and len(versions) == len(folders) and level >= 1 and only is None:
+        if level >= 1 and only is None and _versions_at(every, level):
             start = ["folder"] * (level - 2) if level >= 2 else []
             middle = ["student", "assignment"] if level >= 2 else ["student"]
             return Layout((*start, *middle, "version", "file"))
@@ -104,16 +103,21 @@ def _platform(every: list, known: tuple[str, ...], only: Form | None = None) -> 
             name.lower().startswith(("team", "abgaben", "submissions")) for name in folders
         ):
             above.append("folder")
-        elif _versions_below(every, level):
+        elif _versions_at(every, level + 1, level + 2):
             above.append("folder")
         else:
             return None
     return None
 
 
-def _versions_below(every: list, level: int) -> bool:
-    below = {parts[k] for parts in every for k in (level + 1, level + 2) if len(parts) > k + 1}
-    return any(VERSION.fullmatch(name) for name in below)
+def _versions_at(every: list, *levels: int) -> bool:
+    """Whether more than half of what was handed in lies in Teams' folders of versions; one student's say nothing."""
+    share = sum(
+        weight
+        for parts, weight in zip(every, weights_of(every), strict=True)
+        if any(len(parts) > level + 1 and VERSION.fullmatch(parts[level]) for level in levels)
+    )
+    return 2 * share > 1 + 1e-9
 
 
 def _not_a_students_own(form, above, every, level, known, only) -> None:

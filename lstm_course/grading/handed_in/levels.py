@@ -10,10 +10,15 @@ NEARLY = 1e-9
 MOST = 0.75  # of all files, so that what a few add decides nothing
 
 
-def _weights(work: list) -> list[float]:
+def weights_of(work: list) -> list[float]:
     """Return what each file says of the layout: a folder passes on its weight to what is in it, in equal parts.
 
     So one student's folder weighs as much as another's, however many files its owner has put into it.
+
+    Parameters
+    ----------
+    work : list of tuple of str
+        Folders and name of every file.
     """
     children = defaultdict(set)
     for parts in work:
@@ -34,7 +39,7 @@ class Levels:
 
     def __init__(self, work: list, known: tuple[str, ...], root: str, cloned: bool):
         self.work, self.known, self.root, self.cloned = work, known, root, cloned
-        self.weights = _weights(work)
+        self.weights = weights_of(work)
         self.levels = self._levels()
         self.stems = [known_in(stem_of(parts[-1]), known) for parts in work]
         self.bare = sum(

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from ...notebook.files import NotebookError, read
 from .intake import RawCell, RawNotebook, UnreadableError, parse
 from .source import Source
 from .submission import Submission, match_cells, squeezed, without_messages
+
+DEFINED = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,10 @@ def best_source(notebook: RawNotebook, sources: Mapping[str, Source], named: str
         places = [cell for cell in source.cells if cell.kind == "solution"]
         counts[name] = sum(cell.grade_id in marks or cell.identifier in marks for cell in places)
     if not any(counts.values()):
-        for name, source in sources.items():
-            cells = match_cells(notebook.cells, source).cells
-            counts[name] = sum(cell.kind == "solution" for cell in cells)
+        defined = {
+            name for cell in notebook.cells if cell.type == "code" for name in DEFINED.findall(cell.text)
+        }
+        counts = {name: len(defined.intersection(source.exercises)) for name, source in sources.items()}
     if named is not None and counts.get(named):
         return named
     best = max(counts, key=counts.get, default=None)
