@@ -258,6 +258,14 @@ def test_lesson_09_rosetta(invitation):
     moves = go("PyTorch", "Keras")
     assert "from block" not in moves
     assert "rows become columns" in moves
+    go("PyTorch", "ONNX")
+    wrong = re.search(r"wrong by up to ([\d.]+\d)", page.locator(".lc-rosetta-verdict").inner_text())[1]
+    says(text, "runs without an error", f"up to {wrong} away")
+    page.locator(".lc-rosetta-block", has_text="o").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert "lies on the dashed one" in page.locator(".lc-rosetta-verdict").inner_text()
+    assert "i, o, f, g lies on the truth" in text
 
 
 def test_lesson_14_fan_chart(invitation):

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+from lstm_course import widgets
 from lstm_course.layers import LSTM
 from lstm_course.nets import interop
 from lstm_course.plots.rosetta import LAYOUTS, Layout
@@ -208,3 +209,98 @@ def test_libraries_in_use_stay():
     piece.destination = "PyTorch"
     piece.layouts = LAYOUTS[:2]
     assert len(piece.state()["layouts"]) == 2
+
+
+def slots(page):
+    """Return the letters of the blocks, from left to right."""
+    read = "all => all.map(e => [e.getBoundingClientRect().left, e.textContent])"
+    return "".join(letter for _, letter in sorted(page.locator(".lc-rosetta-block").evaluate_all(read)))
+
+
+def error(page):
+    return float(page.locator(".lc-rosetta-puzzle svg").get_attribute("data-wrong"))
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_wrong_order_gives_the_curve_of_a_layer_with_these_blocks(tab):
+    source = widgets.source("rosetta")
+    tab.page.goto("about:blank")
+    net = tab.page.evaluate(f"() => {{ {source}\nreturn puzzleNet(); }}")
+    H = len(net["W_h"])
+    x = np.array(net.pop("x"))[None]
+    call = f"([net, order, reads]) => {{ {source}\nreturn puzzleRun(net, order, reads); }}"
+    errors = {}
+    for order in itertools.permutations("ifgo"):
+        layer = LSTM(1, H, rng=np.random.default_rng(0))
+        for name, value in net.items():
+            blocks = dict(zip("ifgo", np.split(np.array(value), 4, axis=-1), strict=True))
+            stacked = np.concatenate([blocks[gate] for gate in order], axis=-1)  # as the learner puts them
+            columns = np.arange(4 * H)[None]
+            places = interop.reorder(columns, "iofc", "ifgo", axis=1)[0]  # as ONNX's array is read
+            layer.params[name] = stacked[..., places]
+        found = tab.page.evaluate(call, [{**net, "x": x[0].tolist()}, list(order), list("iofg")])
+        expected, _ = layer.forward(x)
+        np.testing.assert_allclose(found, expected[0], rtol=1e-9, atol=1e-12)
+        errors["".join(order)] = expected[0]
+    truth = errors["iofg"]
+    distances = {order: np.abs(h - truth)[:, 0].max() for order, h in errors.items()}
+    assert distances.pop("iofg") == 0
+    assert min(distances.values()) > 0.1  # every wrong order can be seen
+    assert all(np.isfinite(h).all() and np.abs(h).max() < 1 for h in errors.values())
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_blocks_are_moved_by_key_until_the_curve_lies_on_the_truth(tab):
+    page = tab.show(Rosetta(source="PyTorch"))
+    verdict = page.locator(".lc-rosetta-verdict")
+    assert slots(page) == "ifgo"
+    first = error(page)
+    assert f"wrong by up to {first:.2f}" in verdict.inner_text()
+    assert "without any error" in verdict.inner_text()
+    o = page.locator(".lc-rosetta-block", has_text="o")
+    o.focus()
+    page.keyboard.press("ArrowRight")  # the end of the row
+    assert slots(page) == "ifgo"
+    page.keyboard.press("ArrowLeft")
+    assert slots(page) == "ifog"
+    assert 0.1 < error(page) != first
+    page.keyboard.press("ArrowLeft")
+    assert slots(page) == "iofg"
+    assert o.evaluate("e => e === document.activeElement")
+    assert "place 2 of 4, read as o" in o.get_attribute("aria-label")
+    assert error(page) == 0
+    assert "lies on the dashed one" in verdict.inner_text()
+    choose(page, "PyTorch", "Keras")  # a new task, and already solved
+    assert (slots(page), error(page)) == ("ifgo", 0)
+    page.get_by_role(
+        "button", name=re.compile("^o output")
+    ).click()  # lighting a gate leaves the blocks alone
+    choose(page, "ONNX", "CS231n")
+    assert slots(page) == "iofg"
+    assert tab.messages == []
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 390, 920])
+def test_blocks_are_dragged(tab, width):
+    page = tab.show(Rosetta(source="PyTorch"), width=width)
+    assert tab.overflow() <= 0
+    row = page.locator(".lc-rosetta-slots")
+    row.scroll_into_view_if_needed()
+    box = row.bounding_box()
+
+    def place(k):
+        return box["x"] + box["width"] * (k + 0.5) / 4, box["y"] + box["height"] - 15
+
+    page.mouse.move(*place(3))
+    page.mouse.down()
+    page.mouse.move(*place(1), steps=5)
+    assert slots(page) == "iofg"
+    page.mouse.move(-50, place(1)[1], steps=5)
+    assert slots(page) == "oifg"
+    page.mouse.up()
+    page.mouse.move(*place(3))
+    assert slots(page) == "oifg"

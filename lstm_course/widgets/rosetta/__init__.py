@@ -40,6 +40,9 @@ class _Layouts(traitlets.List):
 class Rosetta(Piece):
     """The four gate blocks in the order of each library, and what moves on the way from one library to another.
 
+    Below, the learner puts the source's blocks into the destination's order while a small LSTM runs with what the
+    destination reads: a wrong order gives no error, but another curve.
+
     Parameters
     ----------
     gate : str

@@ -1,4 +1,4 @@
-// needs: page
+// needs: stage, puzzle
 // The Rosetta of lesson 09: the gate blocks of the 4H matrix in each library's order. Pick a gate, and it lights up
 // everywhere; pick two libraries, and see what moves. The layouts come from Python.
 
@@ -55,6 +55,7 @@ function render({ model, el }) {
   });
   const from = picker("from", (source) => set({ source }));
   const to = picker("to", (destination) => set({ destination }));
+  const task = puzzle();
   const swap = button(
     "\u21c4",
     () => set({ source: model.get("destination"), destination: model.get("source") }),
@@ -68,7 +69,7 @@ function render({ model, el }) {
     table.picture,
     html("div", {}, ways, matrices, note, biases),
   );
-  const all = html("div", { class: "lc-rosetta-all" }, gate.field, row, way, sentence);
+  const all = html("div", { class: "lc-rosetta-all" }, gate.field, row, way, sentence, task.box);
 
   let hovered = ""; // the gate under the mouse lights up before it is picked
   const find = (event) => {
@@ -115,10 +116,14 @@ function render({ model, el }) {
       note.textContent = `D = ${D}, H = ${H}; each number is 10 times its input plus its place in ${source.library}.`;
       biases.textContent = `Biases: ${words(source.bias)} \u2192 ${words(destination.bias)}.`;
       sentence.textContent = `${where(state.gate, layouts)} ${moved(source, destination)}`;
+      task.show(source, destination);
       light(hovered || state.gate);
     },
   });
-  return shown.end;
+  return () => {
+    task.end();
+    shown.end();
+  };
 }
 
 const words = (text) => text.trim().replace(/\s+/g, " ");
