@@ -180,7 +180,9 @@ EXERCISE = Exercise(
             "forward-without-carrying",
             "Each step of your forward pass starts from h0 and c0 again. h and c of one step go into the next.",
             hint="M18",
-            edits={"h, c, cache = cells.lstm_step(x[:, t], h, c,": "_, _, cache = cells.lstm_step(x[:, t], h0, c0,"},
+            edits={
+                "h, c, cache = cells.lstm_step(x[:, t], h, c,": "_, _, cache = cells.lstm_step(x[:, t], h0, c0,"
+            },
         ),
         Mutant(
             "weights-first",

@@ -128,8 +128,8 @@ EXERCISE = Exercise(
         *(
             Mutant(
                 f"sigmoid-derivative-twice-on-{gate}",
-                f"For the {name} gate you multiply by {gate} * (1 - {gate}) twice; the other two are right. Each sigmoid "
-                "is passed once on the way back.",
+                f"For the {name} gate you multiply by {gate} * (1 - {gate}) twice; the other two are right. Each "
+                "sigmoid is passed once on the way back.",
                 _LOCAL,
                 hint="M24",
                 edits={f"d{gate} * {gate} * (1 - {gate})": f"d{gate} * ({gate} * (1 - {gate})) ** 2"},
@@ -152,7 +152,11 @@ EXERCISE = Exercise(
             "half-of-the-sigmoid-derivative",
             "You multiply by 1 - gate alone. The slope of a sigmoid is gate * (1 - gate).",
             _LOCAL,
-            edits={" * i * (1 - i)": " * (1 - i)", " * f * (1 - f)": " * (1 - f)", " * o * (1 - o)": " * (1 - o)"},
+            edits={
+                " * i * (1 - i)": " * (1 - i)",
+                " * f * (1 - f)": " * (1 - f)",
+                " * o * (1 - o)": " * (1 - o)",
+            },
         ),
         Mutant(
             "sigmoid-of-the-gate",

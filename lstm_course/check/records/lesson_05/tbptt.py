@@ -118,12 +118,14 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "every-chunk-from-zeros",
-            "Your chunks all start from zeros, the first one too. The first starts from h0 and c0, each other one from the "
-            "state that the chunk before has left.",
+            "Your chunks all start from zeros, the first one too. The first starts from h0 and c0, each other one "
+            "from the state that the chunk before has left.",
             hint="M45",
             edits={
                 "        h, c, cache =": (
-                    "        if t % k == 0:\n            h, c = np.zeros_like(h0), np.zeros_like(c0)\n        h, c, cache ="
+                    "        if t % k == 0:\n"
+                    "            h, c = np.zeros_like(h0), np.zeros_like(c0)\n"
+                    "        h, c, cache ="
                 )
             },
         ),

@@ -30,7 +30,8 @@ def lag_of_1e6_probes(rng):
             (0.0,), "At a weight of 0 the gradient is gone after one step: lag 1. Mind the logarithm of 0."
         ),
         Probe(
-            (float(rng.uniform(0.995, 0.998)),), "Near 1 your count is off. Compare with the powers themselves."
+            (float(rng.uniform(0.995, 0.998)),),
+            "Near 1 your count is off. Compare with the powers themselves.",
         ),
         Probe(
             (1e-6,),
