@@ -57,18 +57,25 @@ def reber_graph(ax=None, frame=True):
         x, y = _PLACES[state]
         ax.annotate(
             "",
-            xy=(x + 0.1, y + 0.16 * side),
-            xytext=(x - 0.1, y + 0.16 * side),
+            xy=(x + 0.13, y + 0.2 * side),
+            xytext=(x - 0.13, y + 0.2 * side),
             arrowprops={
                 "arrowstyle": "-|>",
                 "color": "#444444",
-                "connectionstyle": f"arc3,rad={-1.9 * side}",
+                "connectionstyle": f"arc3,rad={-2.6 * side}",
                 "shrinkA": 2,
                 "shrinkB": 2,
             },
         )
         ax.text(
-            x, y + 0.54 * side, letter, ha="center", va="center", fontsize=11, fontweight="bold", bbox=_PATCH
+            x - 0.33,
+            y + 0.5 * side,
+            letter,
+            ha="center",
+            va="center",
+            fontsize=11,
+            fontweight="bold",
+            bbox=_PATCH,
         )
     for state, (x, y) in _PLACES.items():
         ax.plot(x, y, "o", markersize=19, color="white", markeredgecolor="#444444", zorder=3)
@@ -80,7 +87,6 @@ def reber_graph(ax=None, frame=True):
     return ax
 
 
-_PAPER = "#0072B2"
 _PATCH = {"boxstyle": "circle,pad=0.12", "facecolor": "white", "edgecolor": "none"}
 
 
@@ -129,7 +135,7 @@ def seeds(rows, ax=None, title=""):
         for k, result in enumerate(row["results"]):
             height = place + 0.5 * ((k + 0.5) / count - 0.5)  # one seed above the other
             if result["solved"]:
-                ax.plot(result["sequences"], height, "o", color=COLOURS["c"], markersize=5)
+                ax.plot(result["sequences"], height, "o", color=COLOURS["o"], markersize=5)
             else:
                 ax.plot(
                     result["sequences"],
@@ -140,7 +146,7 @@ def seeds(rows, ax=None, title=""):
                     markeredgewidth=1.8,
                 )
         if row["paper_sequences"]:
-            ax.plot(row["paper_sequences"], place, "D", color=_PAPER, markersize=8, markerfacecolor="none")
+            ax.plot(row["paper_sequences"], place, "D", color=COLOURS["c"], markersize=7, zorder=1)
     ax.set_yticks(range(len(rows)), list(rows)[::-1])
     ax.set(xscale="log", xlabel="training sequences", ylim=(-0.6, len(rows) - 0.4), xlim=(2e3, 1.5e5))
     ax.set_xticks([3e3, 1e4, 3e4, 1e5], ["3k", "10k", "30k", "100k"])
@@ -201,7 +207,7 @@ PANELS = {  # title of the panel -> label of the net -> row of the results
         "LSTM, forget bias 1": "temporal-order/6a-bias-forget-1",
         "LSTM, forget bias 3": "temporal-order/6a-bias-forget-3",
         "LSTM, f = 1": "temporal-order/6a-1997-biases",
-        "LSTM, chrono": "temporal-order/6a",
+        "LSTM, chrono": "temporal-order/6a-bias-chrono",
         "1997, exactly": "exact-1997/6a",
     },
 }

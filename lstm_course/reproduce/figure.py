@@ -101,6 +101,13 @@ def bias_bars(results, ax=None):
     return ax
 
 
+def _short(title):
+    """Return a title without its details, but for a number of distractors that differs from the lag."""
+    name, _, detail = title.replace("smallest ", "").partition(", ")
+    count = detail.removesuffix(" distractors")
+    return name if not count.isdigit() or int(count) + 1 == int(name.split()[-1]) else f"{name}, {detail}"
+
+
 def paper_here(results, ax=None):
     """Draw the paper's number of sequences beside ours, one line for each row that has both.
 
@@ -129,9 +136,7 @@ def paper_here(results, ax=None):
             ax.plot(statistics.median(solved), place, "s" if faithful else "o", color=colour, markersize=7)
         if failed:
             ax.plot(max(failed), place, "x", color=colour, markersize=8, markeredgewidth=2)
-    names = [
-        f"{row['title'].split(', ')[0].replace('smallest ', '')}; {row['net']}" for row in reversed(rows)
-    ]
+    names = [f"{_short(row['title'])}; {row['net']}" for row in reversed(rows)]
     ax.set_yticks(range(len(rows)), names, fontsize=8)
     for marker, colour, label in (
         ("D", COLOURS["c"], "paper"),

@@ -109,5 +109,5 @@ def rows():
             why="It does not learn the training words in so few steps, so this says nothing about longer ones."),
         row("abc-lstm", "lstm", "LSTM-10", 3, 30, "a saved LSTM trained on n < 50 is right at n = 60", weiss,
             ("at least", 36), rates=(0.01, 0.02),
-            why="The notebook's net was trained on longer words."),
+            why="The authors' saved net was trained on longer words."),
     ]  # fmt: skip

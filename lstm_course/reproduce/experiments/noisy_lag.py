@@ -94,7 +94,7 @@ def rows():
             _row(
                 f"frozen-{q}", "LSTM-4, f = 1, input bias -4", q, q, 64_000, [0.01, 0.003], ("solved",),
                 init={"input": -4.0}, frozen=True,
-                why="The paper needs no input bias; with Adam we do, see the lesson on the laboratory.",
+                why="The paper needs no input bias; with Adam we do.",
             )
         )  # fmt: skip
     for q in (5, 10, 20, 50):

@@ -157,12 +157,6 @@ EXERCISE = Exercise(
             edits={"series[length + horizon - 1 :]": "series[length - 1 : length - 1 + count]"},
         ),
         Mutant(
-            "counted-from-the-first-value",
-            "Your target stands horizon steps after the first value of its window. Count from the last "
-            "one, k + length - 1.",
-            edits={"series[length + horizon - 1 :]": "series[horizon : horizon + count]"},
-        ),
-        Mutant(
             "length-times-horizon",
             "You multiply length and horizon. They follow each other in time, so they add.",
             edits={

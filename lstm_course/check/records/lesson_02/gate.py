@@ -265,11 +265,6 @@ EXERCISE = Exercise(
             edits={"return gate, passed": "return passed, gate"},
         ),
         Mutant(
-            "value-switched",
-            "You let the value pass where the gate is above one half, and else nothing. A gate is soft: it multiplies.",
-            edits={"passed = gate * value": "passed = np.where(gate > 0.5, value, 0.0)"},
-        ),
-        Mutant(
             "matrix-product-with-value",
             "You multiply gate and value as matrices. The gate acts unit by unit: *, not @.",
             edits={"passed = gate * value": "passed = gate @ value.T"},

@@ -131,11 +131,6 @@ EXERCISE = Exercise(
             edits={"+ 4 * H": "+ 5 * H"},
         ),
         Mutant(
-            "states-counted",
-            "You count h and c as well. They are states, worked out at every step; nothing of them is learned.",
-            edits={"+ 4 * H": "+ 4 * H + 2 * H"},
-        ),
-        Mutant(
             "T-added",
             "You add T. The number of time steps changes nothing: the same weights are used at each.",
             hint="M07",

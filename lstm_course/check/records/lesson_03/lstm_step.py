@@ -345,24 +345,5 @@ EXERCISE = Exercise(
             "Your two results come in the other order. Return h first and then c.",
             edits={"return h, c": "return c, h"},
         ),
-        Mutant(
-            "all-three-gates-tanh",
-            "Your three gates go through tanh. A gate is a share between 0 and 1: sigmoid. Only the "
-            "candidate takes tanh.",
-            hint="M02",
-            edits={"sigmoid(a_i), sigmoid(a_f), sigmoid(a_o)": "np.tanh(a_i), np.tanh(a_f), np.tanh(a_o)"},
-        ),
-        Mutant(
-            "forget-bias-added",
-            "You add 1 to the sum of the forget gate. Such a bias is put into b once, before training; "
-            "the step itself adds nothing.",
-            edits={"sigmoid(a_f)": "sigmoid(a_f + 1)"},
-        ),
-        Mutant(
-            "every-fourth-column",
-            "You take every fourth column of the sums for a gate. The four gates are blocks side by "
-            "side, H columns each.",
-            edits={"np.split(a, 4, axis=1)": "(a[:, k::4] for k in range(4))"},
-        ),
     ),
 )

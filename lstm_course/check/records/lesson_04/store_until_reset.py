@@ -317,12 +317,6 @@ EXERCISE = Exercise(
             edits={"[-10.0, 10.0, 0.0, 10.0]": "[-10.0, 1.0, 0.0, 10.0]"},
         ),
         Mutant(
-            "reset-half-way",
-            "At a reset event the sum of your forget gate is about 0: f is one half, and half of the "
-            "value stays. To clear, the sum must be far below zero.",
-            edits={"[0, -20, 0, 0],  # reset": "[0, -10, 0, 0],  # reset"},
-        ),
-        Mutant(
             "writes-half",
             "At a store event the sum of your input gate is about 0: i is one half, and half of the "
             "value is written. To write, the sum must be far above zero.",

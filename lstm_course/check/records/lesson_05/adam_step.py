@@ -236,17 +236,6 @@ EXERCISE = Exercise(
             },
         ),
         Mutant(
-            "old-and-new-exchanged-in-m",
-            "In m you keep a tenth of the old one and take nine tenths of the gradient. It is the other "
-            "way round; your v is right.",
-            edits={"m = beta_m * m + (1 - beta_m) * grad": "m = (1 - beta_m) * m + beta_m * grad"},
-        ),
-        Mutant(
-            "fixed-learning-rate",
-            "Your step has the learning rate 0.001, whatever learning_rate is.",
-            edits={"learning_rate * m_hat": "0.001 * m_hat"},
-        ),
-        Mutant(
             "one-root-for-all",
             "You divide all elements by one number, the root of the sum of v. Every element has its own root.",
             edits={"np.sqrt(v_hat)": "np.sqrt(v_hat.sum())"},

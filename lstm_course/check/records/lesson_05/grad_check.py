@@ -228,11 +228,6 @@ EXERCISE = Exercise(
             edits={"error.max()": "error.min()"},
         ),
         Mutant(
-            "last-element",
-            "You return the error of the last element: each one writes over the one before. Keep the largest.",
-            edits={"error.max()": "error.ravel()[-1]"},
-        ),
-        Mutant(
             "only-too-large",
             "Only a gradient that is too large counts: without the absolute value the others fall below "
             "the 0 that your search for the largest begins with.",

@@ -311,13 +311,6 @@ EXERCISE = Exercise(
             edits={"dh + dy[:, t]": "dh"},
         ),
         Mutant(
-            "last-chunk-from-the-end",
-            "You go back k steps from the end, and the rest of the sequence teaches nothing. Every chunk "
-            "has its gradient: add them.",
-            hint="M46",
-            edits={"reversed(range(0, T, k))": "[max(T - k, 0)]", "min(start + k, T)": "T"},
-        ),
-        Mutant(
             "cut-inside-the-chunk",
             "You cut at the wrong side of the first step of a chunk. dh and dc are set to zero before "
             "the last step of a chunk is gone through, not before its first.",
@@ -326,22 +319,6 @@ EXERCISE = Exercise(
                 "reversed(range(0, T, k))": "reversed(range(1 - k, T, k))",
                 "stop = min(start + k, T)": "begin, stop = max(start, 0), min(start + k, T)",
                 "reversed(range(start, stop))": "reversed(range(begin, stop))",
-            },
-        ),
-        Mutant(
-            "divided-by-T",
-            "You divide by T. The gradient is a sum over the steps; a mean, where one is wanted, belongs in the loss.",
-            hint="M22",
-            edits={"return dW_x, dW_h, db": "return dW_x / T, dW_h / T, db / T"},
-        ),
-        Mutant(
-            "state-zero-at-each-chunk",
-            "Each chunk starts from zeros. It starts from the state that the chunk before has left, and "
-            "the first one from h0 and c0.",
-            hint="M45",
-            edits={
-                "        h, c, cache =": "        if t % k == 0:\n            h, c = np.zeros_like(h0), "
-                "np.zeros_like(c0)\n        h, c, cache ="
             },
         ),
     ),

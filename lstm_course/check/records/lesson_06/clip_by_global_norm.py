@@ -249,12 +249,6 @@ EXERCISE = Exercise(
             },
         ),
         Mutant(
-            "squares-compared",
-            "You compare the sum of squares with max_norm, and then scale by the norm. Take the root "
-            "first: it is the norm that must not exceed max_norm.",
-            edits={"if norm > max_norm": "if norm**2 > max_norm"},
-        ),
-        Mutant(
             "squared-spectral-norms",
             "You square np.linalg.norm(g, 2) of each array, the largest singular value of a matrix. All "
             "its elements count: without the 2 it is the root of all summed squares.",

@@ -188,11 +188,5 @@ EXERCISE = Exercise(
         Mutant(
             "hundred-thousandth", "You stop where 1e-5 is left. A millionth is 1e-6.", edits={"1e-6": "1e-5"}
         ),
-        Mutant(
-            "search-ends-at-a-thousand",
-            "Your search ends after a fixed number of steps and says -1. Near 1 it takes thousands of "
-            "steps: only abs(w) >= 1 says that it never happens.",
-            edits={"    return k": "    return k if k < 1000 else -1"},
-        ),
     ),
 )

@@ -163,12 +163,6 @@ EXERCISE = Exercise(
             },
         ),
         Mutant(
-            "one-step-later",
-            "You compare with the symbol one step later. target[:, t] already is the one that follows step t.",
-            hint="M53",
-            edits={"== target": "== np.roll(target, -1, axis=1)"},
-        ),
-        Mutant(
             "one-step-earlier",
             "You compare with the symbol one step earlier. target[:, t] is the one that follows step t, as scores[:, "
             ":, t] is the guess at it.",

@@ -96,12 +96,6 @@ EXERCISE = Exercise(
             edits={"rows * biases": "rows // H * biases"},
         ),
         Mutant(
-            "sizes-exchanged",
-            "D and H have changed places in your count. D is what is read, H how many units there are: n_params(D, H, "
-            "...).",
-            edits={"n_params(D, H": "n_params(H, D"},
-        ),
-        Mutant(
             "one-layer-too-many",
             "You count one layer too many: `layers` is the number of all of them, the first included.",
             edits={"range(layers)": "range(layers + 1)"},

@@ -154,11 +154,6 @@ EXERCISE = Exercise(
             edits={_BEST: '-1e6 if goal == "max" else 1e6'},
         ),
         Mutant(
-            "a-thousand",
-            "You begin at a thousand, below or above 0. Some metric lies beyond it, too.",
-            edits={_BEST: '-1e3 if goal == "max" else 1e3'},
-        ),
-        Mutant(
             "a-hundred",
             "You begin at a hundred, below or above 0. A loss may be larger, and a log-likelihood smaller.",
             edits={_BEST: '-100.0 if goal == "max" else 100.0'},
