@@ -4,6 +4,7 @@ import csv
 import io
 import math
 import re
+import unicodedata
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
@@ -22,6 +23,16 @@ WHO = re.compile(
 )  # columns that say whose row it is
 
 
+IDENTITY = {
+    "identifier",
+    "identifikator",
+    "id",
+}  # Moodle's and Canvas' own numbers: they go before all others
+FIRST, LAST = ("first name", "vorname"), ("last name", "surname", "nachname")  # neither is whose row it is
+MOST_COLUMN = re.compile(
+    r"max(?:imum|imale|\.)? (?:grade|bewertung)|(?:höchste|beste) bewertung", re.IGNORECASE
+)
+MOST_IN_HEAD = re.compile(r"(?:\[total pts: ?|maxpoints: ?)(\d+(?:[.,]\d+)?)", re.IGNORECASE)
 STATUS = re.compile(r"status|submission late", re.IGNORECASE)
 DAYS = {"ye": 365, "ja": 365, "da": 1, "ta": 1, "ho": 1 / 24, "st": 1 / 24}  # English and German
 DAYS |= {"mi": 1 / 1440, "se": 1 / 86400}
@@ -54,7 +65,7 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
     Returns
     -------
     list of str
-        A remark on each student who is in no row, or in more than one.
+        A remark on each student who is in no row, or in more than one, and on points at most that are not ours.
 
     Raises
     ------
@@ -81,12 +92,19 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
             remarks.append(
                 f"{student}: in {len(lines) or 'no'} row{'s' * (len(lines) > 1)} of {table}; not filled in."
             )
+    others = set()
     for line, own in found.items():
         students = {result.student for result in own}
         if len(students) > 1:
             remarks.append(f"{' and '.join(sorted(students))}: the same row of {table}; not filled in.")
         elif all(result.score is not None for result in own):
             rows[line][place] = f"{sum(result.score for result in own):g}"
+            most = sum(result.max_score for result in own)
+            others |= {(there, most) for there in _most(rows, line, place) if not math.isclose(there, most)}
+    remarks += [
+        f"{table}: there are {there:g} points at most in it, and {most:g} here; the scores are written as they are."
+        for there, most in sorted(others)
+    ]
     stream = io.StringIO()
     csv.writer(stream, dialect, lineterminator="\r\n").writerows(rows)
     write_whole(out, stream.getvalue().encode(encoding))
@@ -166,6 +184,17 @@ def _column(heads: list[str], wanted: str | None, table: Path) -> int:
     return fitting[0]
 
 
+def _most(rows: list[list[str]], line: int, place: int) -> list[float]:
+    """Return the points at most that a table says for a row: Moodle's column, Canvas' row, the others' heading."""
+    told = [
+        cell for head, cell in zip(rows[0], rows[line], strict=False) if MOST_COLUMN.fullmatch(head.strip())
+    ]
+    told += [row[place] for row in rows[1:] if row[0].strip().casefold() == "points possible"]
+    told += MOST_IN_HEAD.findall(rows[0][place])
+    told = [text.strip().replace(",", ".") for text in told]
+    return [float(text) for text in told if re.fullmatch(r"\d+(?:\.\d+)?", text)]
+
+
 def _by_student(results: Iterable[Result]) -> dict[str, list[Result]]:
     found = defaultdict(list)
     for result in results:
@@ -174,20 +203,33 @@ def _by_student(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def _same(student: str, heads: list[str], row: list[str]) -> bool:
-    """Tell whether a row is a student's: the number or login is in a cell, or else the whole name is."""
+    """Tell whether a row is a student's: the number or login is in a cell, or else the whole name is.
+
+    Where a table has the platform's own number, another number or a name alone makes nobody's row this student's.
+    """
+    student = _plain(student)
     known = {
-        head.strip().casefold(): cell.strip().casefold()
+        _plain(head): _plain(cell)
         for head, cell in zip(heads, row, strict=False)
         if WHO.fullmatch(head.strip()) and cell.strip()
     }
-    cells = set(known.values())
+    cells = {cell for head, cell in known.items() if head not in (*FIRST, *LAST)}
+    parts = [next((known[head] for head in heads if head in known), "") for heads in (FIRST, LAST)]
+    names = cells | {" ".join(parts)} if all(parts) else cells
     name, _, number = student.rpartition("_")
-    if number.isdigit() and name:
-        if {number, f"participant {number}", f"teilnehmer/in{number}"} & cells:
-            return True
-        cells.add(f"{known.get('first name', '')} {known.get('last name', '')}".strip())
-        return "identifier" not in known and "id" not in known and name.casefold() in cells
-    return student.casefold() in cells
+    if not (number.isdigit() and name) or student in cells:
+        return student in names
+    own = IDENTITY.intersection(map(_plain, heads))
+    if any(re.fullmatch(rf"(?:\D*[^\W\d]\D*)?{number}", known.get(head, "")) for head in own):
+        return True
+    if own:
+        return number in cells and name in names
+    return number in cells or name in names
+
+
+def _plain(text: str) -> str:
+    """Return a name as it is compared: one way to write a letter with an accent, large and small ones alike."""
+    return unicodedata.normalize("NFC", text.strip().casefold())
 
 
 def write_moodle_feedback(path: Path, folder: Path, students: Iterable[str]) -> bool:
@@ -205,10 +247,11 @@ def write_moodle_feedback(path: Path, folder: Path, students: Iterable[str]) -> 
     Returns
     -------
     bool
-        Whether there was one; nothing is written otherwise.
+        Whether there was one; nothing is written otherwise, and what an earlier run has written is removed.
     """
     moodle = sorted({student for student in students if re.fullmatch(r"[^/\\]+_\d+", student)})
     if not moodle:
+        Path(path).unlink(missing_ok=True)  # of an earlier run
         return False
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
