@@ -14,7 +14,7 @@ import pytest
 from submissions import LESSON, ROOT, answered, code, notebook, write
 
 from lstm_course import check, cli
-from lstm_course.grading.command import grade, parser, read_sources, report
+from lstm_course.grading.command import grade, other_inputs, parser, read_sources, report
 from lstm_course.grading.grader import strongest_tier
 from lstm_course.grading.result import Result
 
@@ -80,6 +80,8 @@ def test_usage(folder, capsys, arguments, words):
         (["submitted", "--sources", "empty"], "There is no notebook in empty"),
         (["submitted", "--require-tier", "E"], "or say --trust-students"),
         (["submitted", "--out", "file"], "file"),
+        (["submitted", "--fill", "no.csv"], "no.csv"),
+        (["submitted", "--fill", "file"], "a line of headings"),
         (["submitted", "--python", "/no/python"], "/no/python"),
     ],
 )
@@ -164,6 +166,17 @@ def test_exit_status(capsys, statuses, remarks, expected):
     assert said.err.count("the \ufffdreason") == sum(result.for_a_human for result in results)
     assert all(remark in said.err for remark in remarks)
     assert said.out.startswith("1 submission: " if len(results) == 1 else f"{len(results)} submissions: ")
+
+
+def test_other_inputs_than_those_of_then_are_named():
+    def one(student, seed):
+        status, score = ("graded", 0) if seed else ("unreadable", None)
+        return Result(student, LESSON, status, score, 4, notebook=LESSON, seed_id=seed)
+
+    seeds = {("ada", LESSON, LESSON): 255, ("ben", LESSON, LESSON): 1}
+    remarks = other_inputs([one("ada", "00ff"), one("ben", "ff"), one("cy", "02"), one("dan", "")], seeds)
+    assert [remark.split(":")[0] for remark in remarks] == [f"ben, {LESSON}", f"cy, {LESSON}"]
+    assert "--regrade all" in remarks[0]
 
 
 def test_every_lesson_is_a_source():
