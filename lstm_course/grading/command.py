@@ -22,7 +22,7 @@ from .handed_back.export import clean
 from .handed_back.files import hand_back, lesson_pages, other_assignments, seeds_of
 from .handed_back.marks import Marks, MarksError
 from .handed_back.marks_file import read_marks
-from .handed_back.platforms import TableError, lateness
+from .handed_back.platforms import TableError, check_table, lateness
 from .handed_in.figures import figures_of
 from .handed_in.jobs import NoSubmissionsError, read_handed_in
 from .journal import Journal
@@ -85,6 +85,8 @@ def _grade(options: argparse.Namespace) -> int:
     jobs, remarks = handed_in.jobs, handed_in.remarks
     print(clean(handed_in.layout), file=sys.stderr)
     marks = read_marks(options.marks, _names()) if options.marks else Marks()
+    if options.fill:
+        check_table(options.fill, {job.assignment for job in jobs}, options.column)
     said = lateness(options.fill, {job.student for job in jobs}) if options.fill else {}
     seeds = seeds_of(options.inputs_of) if options.inputs_of else {}
     strangers = other_assignments(options.out, {job.assignment for job in jobs})

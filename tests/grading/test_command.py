@@ -96,6 +96,27 @@ def test_what_cannot_be_done_is_said_in_a_sentence(folder, capsys, arguments, wo
     assert not (folder / "graded").exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "Username,Grade\nada,\n",
+            "A table has a column for one assignment; these are 02_gates, 03_the_lstm_cell.",
+        ),
+        ("Username,A\nada,\n", "say with --column"),
+    ],
+)
+def test_table_that_cannot_be_filled_is_said_before_anything_runs(folder, capsys, text, words):
+    hand_in(folder, ada=notebook())
+    if "one assignment" in words:
+        other = "03_the_lstm_cell"
+        write(folder / "submitted" / "ada" / other / f"{other}.ipynb", notebook(lesson=other))
+    (folder / "t.csv").write_text(text)
+    assert grade(["submitted", "--fill", "t.csv"]) == 2
+    assert words in capsys.readouterr().err
+    assert not (folder / "graded").exists()
+
+
 def test_layout_that_can_be_read_in_two_ways_is_refused(folder, capsys):
     write(folder / "submitted" / "a" / "b" / f"{LESSON}.ipynb", notebook())
     assert grade(["submitted"]) == 2

@@ -428,6 +428,7 @@ GERMAN = (
         ("Username,First name,Last name,Grade\nal,Ada,Lee,\n", ["lee"], [""]),
         ("Username,First name,Last name,Grade\nal,Ada,Lee,\n", ["Ada Lee"], ["5"]),
         ("Identifier,Username,Grade\nx,ada_1,\ny,ada_2,\n", ["ada_1"], ["5", ""]),
+        ("SID,Email,Grade\n7,j@x,\n007,k@x,\n8,b@x,\n", ["J_007", "Ben: H_b@x"], ["", "5", "5"]),
         ("Vorname,Nachname,Grade\nAda,Lee,\n", ["Ada Lee_9"], ["5"]),
     ],
 )

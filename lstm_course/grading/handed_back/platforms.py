@@ -18,7 +18,7 @@ GRADE = re.compile(
     r"grade|bewertung|.*\(\d+\)|.*\[total pts:.*|.* points grade\b.*", re.IGNORECASE | re.DOTALL
 )  # Moodle, Canvas, Blackboard, Brightspace
 WHO = re.compile(
-    r"identifier|identifikator|student|.*\bid|id[- ]number|orgdefinedid|user ?name|login|e-?mail.*|.*name",
+    r"identifier|identifikator|student|s?id|.*\bid|id[- ]number|orgdefinedid|user ?name|login|e-?mail.*|.*name",
     re.IGNORECASE,
 )  # columns that say whose row it is
 
@@ -75,13 +75,7 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
         Where the table cannot be read.
     """
     results = list(results)
-    assignments = sorted({result.assignment for result in results})
-    if len(assignments) > 1:
-        raise TableError(f"A table has a column for one assignment; these are {', '.join(assignments)}.")
-    encoding, dialect, rows = _read(Path(table))
-    place = _column(rows[0], column, table)
-    if not any(WHO.fullmatch(head.strip()) for head in rows[0]):
-        raise TableError(f"{table}: no column says whose row it is, such as Identifier, ID, Username or Name")
+    (encoding, dialect, rows), place = _checked(table, {result.assignment for result in results}, column)
     found: dict[int, list[Result]] = defaultdict(list)
     remarks = []
     for student, own in _by_student(results).items():
@@ -109,6 +103,38 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
     csv.writer(stream, dialect, lineterminator="\r\n").writerows(rows)
     write_whole(out, stream.getvalue().encode(encoding))
     return remarks
+
+
+def check_table(table: Path, assignments: Iterable[str], column: str | None = None) -> None:
+    """Raise where `fill` could not fill a table, so that this is known before anything is graded.
+
+    Parameters
+    ----------
+    table, column
+        As for `fill`.
+    assignments : iterable of str
+        Of the results that will come.
+
+    Raises
+    ------
+    TableError, OSError
+        As for `fill`.
+    """
+    _checked(table, set(assignments), column)
+
+
+def _checked(table: Path, assignments: set[str], column: str | None) -> tuple[tuple, int]:
+    """Return what is in a table, and which column is to be filled."""
+    if len(assignments) > 1:
+        raise TableError(
+            f"A table has a column for one assignment; these are {', '.join(sorted(assignments))}."
+        )
+    read = _read(Path(table))
+    heads = read[2][0]
+    place = _column(heads, column, table)
+    if not any(WHO.fullmatch(head.strip()) for head in heads):
+        raise TableError(f"{table}: no column says whose row it is, such as Identifier, ID, Username or Name")
+    return read, place
 
 
 def lateness(table: Path, students: Iterable[str]) -> dict[str, tuple[int, str]]:
@@ -218,7 +244,7 @@ def _same(student: str, heads: list[str], row: list[str]) -> bool:
     names = cells | {" ".join(parts)} if all(parts) else cells
     name, _, number = student.rpartition("_")
     if not (number.isdigit() and name) or student in cells:
-        return student in names
+        return student in names or (bool(name) and "@" in number and number in cells)
     own = IDENTITY.intersection(map(_plain, heads))
     if any(re.fullmatch(rf"(?:\D*[^\W\d]\D*)?{number}", known.get(head, "")) for head in own):
         return True
