@@ -158,11 +158,11 @@ def test_what_cannot_be_read_is_worth_what_the_others_are_worth():
     [
         (
             [Mark("ada", 1, "2.1"), Mark("ada", 2, "sigmoid")],
-            "ada, 2.1: two marks, of 1 and of 2 points (for sigmoid)",
+            "ada, 2.1: there are 2 marks for it; leave one",
         ),
-        ([Mark("ada", 1, "2.1"), Mark("ada", 2, "2.1", LESSON)], "only one of them can count"),
-        ([Mark("ada", 1, "2.1"), Mark("ada", 1, assignment=LESSON)], "only one of them can count"),
-        ([Mark("ada", 1, assignment=LESSON), Mark("ada", 2, assignment=LESSON)], "only one of them"),
+        ([Mark("ada", 1, "2.1"), Mark("ada", 2, "2.1", LESSON)], "there are 2 marks for it"),
+        ([Mark("ada", 1, "2.1"), Mark("ada", 1, assignment=LESSON)], "there are 2 marks for it"),
+        ([Mark("ada", 1, assignment=LESSON), Mark("ada", 2, assignment=LESSON)], "there are 2 marks for it"),
     ],
 )
 def test_of_two_marks_for_one_thing_none_is_lost(given, words):
@@ -187,9 +187,7 @@ def test_mark_for_the_whole_of_several_notebooks_names_one():
             **{name: LOST[name] for name in ("status", "score", "questions")},
         ),
     ]
-    with pytest.raises(
-        MarksError, match="say with notebook for which of these the points are: 02_gates, 03_x"
-    ):
+    with pytest.raises(MarksError, match="say with notebook which of these it is for: 02_gates, 03_x"):
         Marks(marks=(Mark("ada", 3, assignment="week"),)).applied(given)
     found, remarks = Marks(marks=(Mark("ada", 3, assignment="week", notebook="03_x"),)).applied(given)
     assert ([one.score for one in found], remarks) == ([5, 3], [])
@@ -457,7 +455,11 @@ def test_the_platforms_own_number_goes_before_all_that_is_alike(tmp_path, text, 
 def test_other_points_at_most_are_named(tmp_path, text, most):
     (tmp_path / "t.csv").write_text(text, encoding="utf-8")
     remarks = fill(tmp_path / "t.csv", tmp_path / "out.csv", [result("ada_1")])
-    said = f"{tmp_path / 't.csv'}: there are {most:g} points at most in it, and 6 here" if most else ""
+    said = (
+        f"{tmp_path / 't.csv'}: the marks are of 6 points, and the table says {most:g}. They were written as they are"
+        if most
+        else ""
+    )
     assert [remark.split(";")[0] for remark in remarks] == ([said] if most else [])
 
 

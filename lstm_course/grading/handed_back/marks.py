@@ -181,10 +181,8 @@ class Marks:
         for mark in self.marks:
             met = [result for result in results if mark.meets(result)] if not mark.question else []
             if len(met) > 1:
-                names = ", ".join(result.notebook for result in met)
-                raise MarksError(
-                    f"{_whose(mark)}: say with notebook for which of these the points are: {names}"
-                )
+                names = ", ".join(sorted(result.notebook for result in met))
+                raise MarksError(f"{_whose(mark)}: say with notebook which of these it is for: {names}")
         for result in results:
             own = {mark for mark in self.marks if mark.meets(result)}
             whole = {mark for mark in own if not mark.question}
@@ -273,11 +271,8 @@ def _whose(mark: Mark) -> str:
 def _one_only(marks: set[Mark]) -> None:
     """Raise where marks for one thing are several that differ."""
     if len({(mark.points, mark.comment, bool(mark.question)) for mark in marks}) > 1:
-        first, second = sorted(marks, key=lambda mark: (mark.question, mark.points))[:2]
-        raise MarksError(
-            f"{_whose(first)}: two marks, of {first.points:g} and of {second.points:g} points (for "
-            f"{second.question or second.assignment}); only one of them can count"
-        )
+        first = min(marks, key=lambda mark: (mark.question, mark.points))
+        raise MarksError(f"{_whose(first)}: there are {len(marks)} marks for it; leave one")
 
 
 def _called(said: str, name: str) -> bool:

@@ -28,9 +28,11 @@ IDENTITY = {
     "identifikator",
     "id",
 }  # Moodle's and Canvas' own numbers: they go before all others
-FIRST, LAST = ("first name", "vorname"), ("last name", "surname", "nachname")  # neither is whose row it is
+FIRST, LAST = ("first name", "vorname"), ("last name", "surname", "nachname")
+HALF = re.compile(r"(?:first|last|given|family|middle)[ _-]?name|surname|vorname|nachname", re.IGNORECASE)
+NOBODY = re.compile(r"(?:section|course|group|class|assignment)[ _-]?(?:name|id)", re.IGNORECASE)
 MOST_COLUMN = re.compile(
-    r"max(?:imum|imale|\.)? (?:grade|bewertung)|(?:höchste|beste) bewertung", re.IGNORECASE
+    r"max(?:imum|imale|\.)? (?:grade|bewertung)|(?:höchste|beste) bewertung|bestwertung", re.IGNORECASE
 )
 MOST_IN_HEAD = re.compile(r"(?:\[total pts: ?|maxpoints: ?)(\d+(?:[.,]\d+)?)", re.IGNORECASE)
 STATUS = re.compile(r"status|submission late", re.IGNORECASE)
@@ -96,7 +98,8 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
             most = sum(result.max_score for result in own)
             others |= {(there, most) for there in _most(rows, line, place) if not math.isclose(there, most)}
     remarks += [
-        f"{table}: there are {there:g} points at most in it, and {most:g} here; the scores are written as they are."
+        f"{table}: the marks are of {most:g} points, and the table says {there:g}. They were written as they are; "
+        "make both the same."
         for there, most in sorted(others)
     ]
     stream = io.StringIO()
@@ -191,7 +194,13 @@ def _read(table: Path) -> tuple[str, type[csv.Dialect], list[list[str]]]:
     class Dialect(csv.excel):
         delimiter = max(",;\t", key=first.count)
 
-    rows = [row for row in csv.reader(io.StringIO(told, newline=""), Dialect) if row]
+    before = csv.field_size_limit(max(csv.field_size_limit(), len(told)))  # students may write long texts
+    try:
+        rows = [row for row in csv.reader(io.StringIO(told, newline=""), Dialect) if row]
+    except csv.Error as error:
+        raise TableError(f"{table} cannot be read: {error}") from None
+    finally:
+        csv.field_size_limit(before)
     if len(rows) < 2:
         raise TableError(f"{table} must hold a line of headings and a line for each student")
     for row in rows:
@@ -237,9 +246,9 @@ def _same(student: str, heads: list[str], row: list[str]) -> bool:
     known = {
         _plain(head): _plain(cell)
         for head, cell in zip(heads, row, strict=False)
-        if WHO.fullmatch(head.strip()) and cell.strip()
+        if WHO.fullmatch(head.strip()) and not NOBODY.fullmatch(head.strip()) and cell.strip()
     }
-    cells = {cell for head, cell in known.items() if head not in (*FIRST, *LAST)}
+    cells = {cell for head, cell in known.items() if not HALF.fullmatch(head)}
     parts = [next((known[head] for head in heads if head in known), "") for heads in (FIRST, LAST)]
     names = cells | {" ".join(parts)} if all(parts) else cells
     name, _, number = student.rpartition("_")
