@@ -124,7 +124,8 @@ class Marks:
         said : mapping, optional
             Student -> days, and the words in which the platform's table says so, as `lateness` finds them.
         worth : callable, optional
-            Takes the name of a notebook; returns its questions, for what could not be read: it is worth the same.
+            Takes the name of a notebook; returns its questions, for what could not be read: it is worth the same. By
+            default they are those of the other results.
 
         Returns
         -------
@@ -140,6 +141,8 @@ class Marks:
         """
         results, used = list(results), set()
         self._one_mark_each(results)
+        known = {result.notebook: result.questions for result in results if result.questions}
+        worth = worth or (lambda notebook: known.get(notebook, ()))
         found, open_ = [], []
         for result in results:
             result, days, problem = self._late(result, said or {}, used)
@@ -191,16 +194,14 @@ class Marks:
                 _one_only(here)
             _one_only(whole)
 
-    def _one(self, result: Result, days: float, used: set, worth: Callable | None = None) -> Result:
+    def _one(self, result: Result, days: float, used: set, worth: Callable) -> Result:
         questions = [self._question(result, question, used) for question in result.questions]
         questions = [question for question in questions if question is not None]
         status, most = result.status, result.max_score
         if result.questions:
             most = sum(question.max_score for question in questions)
-        elif worth is not None and (self.weights or self.left_out):
-            weighed = [
-                self._question(result, question, set(), by_hand=False) for question in worth(result.notebook)
-            ]
+        elif (self.weights or self.left_out) and (known := worth(result.notebook)):
+            weighed = [self._question(result, question, set(), by_hand=False) for question in known]
             most = sum(question.max_score for question in weighed if question is not None)
         for mark in self.marks:
             if not mark.question and mark.meets(result):
