@@ -20,15 +20,16 @@ from .grader import Grader, strongest_grader
 from .handed_back.entered import with_entered
 from .handed_back.export import clean
 from .handed_back.files import hand_back, lesson_pages, other_assignments, seeds_of
-from .handed_back.marks import Marks, MarksError, read_marks
-from .handed_back.platforms import TableError, lateness
+from .handed_back.marks import Marks, MarksError
+from .handed_back.marks_file import read_marks
+from .handed_back.platforms import TableError, check_table, lateness
 from .handed_in.figures import figures_of
 from .handed_in.jobs import NoSubmissionsError, read_handed_in
 from .journal import Journal
 from .nbgrader import MISSING as NBGRADER
 from .options import parser
 from .outside.sandbox import TIERS
-from .result import Result
+from .result import Question, Result
 from .sources import CannotGradeError, read_sources
 
 GRADED, FOR_A_HUMAN, CANNOT = 0, 1, 2
@@ -84,6 +85,9 @@ def _grade(options: argparse.Namespace) -> int:
     jobs, remarks = handed_in.jobs, handed_in.remarks
     print(_line(handed_in.layout), file=sys.stderr)
     marks = read_marks(options.marks, _names()) if options.marks else Marks()
+    if options.fill:
+        check_table(options.fill, {job.assignment for job in jobs}, options.column)
+    said = lateness(options.fill, {job.student for job in jobs}) if options.fill else {}
     seeds = seeds_of(options.inputs_of) if options.inputs_of else {}
     if options.inputs_of and not seeds:
         raise CannotGradeError(
@@ -118,13 +122,14 @@ def _grade(options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             print("\nStopped. The same command goes on from here.", file=sys.stderr)
             raise
+        if options.inputs_of:
+            remarks += other_inputs(results, seeds)
         if gradebook is not None:
             remarks += gradebook.write(jobs, results, sources)
         if options.from_gradebook:
             results, cut = with_entered(results, _entered(gradebook, jobs))
             remarks += cut
-        said = lateness(options.fill, {job.student for job in jobs}) if options.fill else {}
-        results, unmet = marks.applied(results, said)
+        results, unmet = marks.applied(results, said, functools.partial(_worth, sources))
         remarks += unmet
         titles, address = lesson_pages(options.site)
         remarks += hand_back(
@@ -143,6 +148,40 @@ def _grade(options: argparse.Namespace) -> int:
 def _names() -> set[str]:
     """Return the numbers and names of all exercises."""
     return {name for pair in numbers().items() for name in pair}
+
+
+def _worth(sources: dict, notebook: str) -> list[Question]:
+    """Return the questions of a notebook, with nothing earned."""
+    known, records = numbers(), check.records()
+    return [
+        Question(name, known[name], 0, records[name].max_points, "not attempted")
+        for name in sources[notebook].exercises
+    ]
+
+
+def other_inputs(results: list[Result], seeds: dict[tuple[str, str, str], int]) -> list[str]:
+    """Return a remark on each result that was found on other inputs than those of then.
+
+    Parameters
+    ----------
+    results : list of Result
+        Those of this run.
+    seeds : dict
+        Those of then, as `seeds_of` finds them.
+    """
+    remarks = []
+    for result in results:
+        then = seeds.get((result.student, result.assignment, result.notebook))
+        if result.seed_id and then is None:
+            remarks.append(
+                f"{result.student}, {result.notebook}: --inputs-of holds none for it; it got new inputs."
+            )
+        elif result.seed_id and int(result.seed_id, 16) != then:
+            remarks.append(
+                f"{result.student}, {result.notebook}: this is an earlier result, on other inputs than --inputs-of "
+                "says. Give another folder with --out, or --regrade all."
+            )
+    return remarks
 
 
 def _least(options: argparse.Namespace) -> str:

@@ -14,7 +14,7 @@ import pytest
 from submissions import LESSON, ROOT, answered, code, notebook, write
 
 from lstm_course import check, cli
-from lstm_course.grading.command import grade, parser, read_sources, report
+from lstm_course.grading.command import grade, other_inputs, parser, read_sources, report
 from lstm_course.grading.grader import strongest_tier
 from lstm_course.grading.result import Result
 
@@ -80,6 +80,8 @@ def test_usage(folder, capsys, arguments, words):
         (["submitted", "--sources", "empty"], "There is no notebook in empty"),
         (["submitted", "--require-tier", "E"], "or say --trust-students"),
         (["submitted", "--out", "file"], "file"),
+        (["submitted", "--fill", "no.csv"], "no.csv"),
+        (["submitted", "--fill", "file"], "a line of headings"),
         (["submitted", "--python", "/no/python"], "/no/python"),
     ],
 )
@@ -91,6 +93,27 @@ def test_what_cannot_be_done_is_said_in_a_sentence(folder, capsys, arguments, wo
     said = capsys.readouterr().err
     assert words in said
     assert "Traceback" not in said
+    assert not (folder / "graded").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "Username,Grade\nada,\n",
+            "A table has a column for one assignment; these are 02_gates, 03_the_lstm_cell.",
+        ),
+        ("Username,A\nada,\n", "say with --column"),
+    ],
+)
+def test_table_that_cannot_be_filled_is_said_before_anything_runs(folder, capsys, text, words):
+    hand_in(folder, ada=notebook())
+    if "one assignment" in words:
+        other = "03_the_lstm_cell"
+        write(folder / "submitted" / "ada" / other / f"{other}.ipynb", notebook(lesson=other))
+    (folder / "t.csv").write_text(text)
+    assert grade(["submitted", "--fill", "t.csv"]) == 2
+    assert words in capsys.readouterr().err
     assert not (folder / "graded").exists()
 
 
@@ -164,6 +187,17 @@ def test_exit_status(capsys, statuses, remarks, expected):
     assert said.err.count("the \ufffdreason") == sum(result.for_a_human for result in results)
     assert all(remark in said.err for remark in remarks)
     assert said.out.startswith("1 submission: " if len(results) == 1 else f"{len(results)} submissions: ")
+
+
+def test_other_inputs_than_those_of_then_are_named():
+    def one(student, seed):
+        status, score = ("graded", 0) if seed else ("unreadable", None)
+        return Result(student, LESSON, status, score, 4, notebook=LESSON, seed_id=seed)
+
+    seeds = {("ada", LESSON, LESSON): 255, ("ben", LESSON, LESSON): 1}
+    remarks = other_inputs([one("ada", "00ff"), one("ben", "ff"), one("cy", "02"), one("dan", "")], seeds)
+    assert [remark.split(":")[0] for remark in remarks] == [f"ben, {LESSON}", f"cy, {LESSON}"]
+    assert "--regrade all" in remarks[0]
 
 
 def test_every_lesson_is_a_source():

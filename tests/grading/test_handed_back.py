@@ -1,5 +1,6 @@
 """What a teacher decides, the teacher's page, the tables of platforms: nobody gets another's mark."""
 
+import contextlib
 import csv
 import io
 import re
@@ -10,8 +11,10 @@ import pytest
 
 from lstm_course.grading.command import report
 from lstm_course.grading.handed_back.entered import Entered, with_entered
+from lstm_course.grading.handed_back.feedback import html_page
 from lstm_course.grading.handed_back.files import anchor, hand_back, lesson_pages, other_assignments, seeds_of
-from lstm_course.grading.handed_back.marks import Marks, MarksError, read_marks
+from lstm_course.grading.handed_back.marks import Mark, Marks, MarksError
+from lstm_course.grading.handed_back.marks_file import read_marks
 from lstm_course.grading.handed_back.overview import overview, skeleton
 from lstm_course.grading.handed_back.platforms import TableError, fill, lateness
 from lstm_course.grading.handed_in.forms import LATE
@@ -142,6 +145,74 @@ def test_mark_above_the_most_is_refused(tmp_path):
     ours = marks(tmp_path, '[[mark]]\nstudent = "ada"\nquestion = "2.1"\npoints = 3')
     with pytest.raises(MarksError, match=r"ada, 2\.1: 3 points; there are 2 at most"):
         ours.applied([result()])
+
+
+def test_what_cannot_be_read_is_worth_what_the_others_are_worth():
+    ours = Marks(frozenset({"2.2"}), {"2.1": 10}, marks=(Mark("dan", 8, assignment=LESSON),))
+    worth = {LESSON: [replace(question, score=0) for question in result().questions]}
+    found, _ = ours.applied([result(), result("dan", **LOST), result("eve", **LOST)], worth=worth.get)
+    assert [(one.score, one.max_score) for one in found] == [(5, 10), (8, 10), (None, 10)]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (
+            [Mark("ada", 1, "2.1"), Mark("ada", 2, "sigmoid")],
+            "ada, 2.1: there are 2 marks for it; leave one",
+        ),
+        ([Mark("ada", 1, "2.1"), Mark("ada", 2, "2.1", LESSON)], "there are 2 marks for it"),
+        ([Mark("ada", 1, "2.1"), Mark("ada", 1, assignment=LESSON)], "there are 2 marks for it"),
+        ([Mark("ada", 1, assignment=LESSON), Mark("ada", 2, assignment=LESSON)], "there are 2 marks for it"),
+    ],
+)
+def test_of_two_marks_for_one_thing_none_is_lost(given, words):
+    with pytest.raises(MarksError, match=re.escape(words)):
+        Marks(marks=tuple(given)).applied([result()])
+    twice = Marks(marks=(given[0], given[0]))
+    assert twice.applied([result()])[1] == []
+
+
+def test_weights_of_one_question_are_one():
+    with pytest.raises(MarksError, match=r"2\.1 and sigmoid are one question"):
+        Marks(weights={"2.1": 3, "sigmoid": 4}).applied([result()])
+    assert Marks(weights={"2.1": 3, "sigmoid": 3}).applied([result()])[0][0].max_score == 7
+
+
+def test_mark_for_the_whole_of_several_notebooks_names_one():
+    given = [
+        result(assignment="week", notebook=LESSON),
+        result(
+            assignment="week",
+            notebook="03_x",
+            **{name: LOST[name] for name in ("status", "score", "questions")},
+        ),
+    ]
+    with pytest.raises(MarksError, match="say with notebook which of these it is for: 02_gates, 03_x"):
+        Marks(marks=(Mark("ada", 3, assignment="week"),)).applied(given)
+    found, remarks = Marks(marks=(Mark("ada", 3, assignment="week", notebook="03_x"),)).applied(given)
+    assert ([one.score for one in found], remarks) == ([5, 3], [])
+
+
+@pytest.mark.parametrize(
+    ("written", "student"),
+    [("K\u00e4the", "Ka\u0308the"), ("Ka\u0308the", "K\u00e4the"), ("'=eve", "=eve"), ("=eve", "=eve")],
+)
+def test_students_are_called_as_the_table_shows_them(written, student):
+    ours = Marks(percent_a_day=50, days={LESSON: {written: 1}}, marks=(Mark(written, 2, "2.1"),))
+    (one,), remarks = ours.applied([result(student)])
+    assert (one.score, one.late, remarks) == (3, 3, [])
+    assert ours.applied([result("Kathe")])[0][0].score == 5
+
+
+def test_a_mark_and_its_outcome_agree():
+    ours = Marks(marks=(Mark("ada", 2, "2.1"), Mark("ada", 1, "2.2")))
+    (one,), _ = ours.applied([result()])
+    assert {q.number: q.outcome for q in one.questions} == {"2.1": "passed", "2.2": "failed"}
+    entered = {("ada", LESSON, LESSON): {"gate": Entered("2.2", 1, 4)}}
+    assert with_entered([result()], entered)[0][0].questions[0].outcome == "failed"
+    (whole,), _ = Marks(marks=(Mark("dan", 3, assignment=LESSON),)).applied([result("dan", **LOST)])
+    assert "<h3>whole: 3 of 6 points</h3>" in html_page("dan", [whole])
 
 
 # ---------------------------------------------------------------------------------------------- late, by the platform
@@ -359,6 +430,61 @@ def test_no_row_gets_a_score_that_may_be_anothers(tmp_path):
     assert out.read_text().splitlines()[1] == "7,ada,95,"
 
 
+GERMAN = (
+    'Identifikator;"Vollst\u00e4ndiger Name";Bewertung;"H\u00f6chste Bewertung"\r\n'
+    "Teilnehmer/in11;Anna;;100,00\r\nTeilnehmer/in12;Anna;;100,00\r\nTeilnehmer/in13;K\u00e4the;;100,00\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "students", "cells"),
+    [
+        (GERMAN, ["Anna_11", "Anna_12", "Ka\u0308the_13"], ["5", "5", "5"]),
+        (GERMAN, ["Anna_14", "Ka\u0308the_1"], ["", "", ""]),  # somebody else of the same name
+        ("Identifier,ID number,Full name,Grade\nParticipant 1,102,Ada,\n", ["Ben_102"], [""]),
+        ("Identifier,ID number,Full name,Grade\nParticipant 1,102,Ada,\n", ["Ada_102"], ["5"]),
+        ("ID,SIS User ID,Student,Grade\n5,7,Ada,\n7,5,Ben,\n", ["lovelaceada_5", "x_7"], ["5", "5"]),
+        ("Username,First name,Last name,Grade\nal,Ada,Lee,\n", ["ada"], [""]),
+        ("Username,First name,Last name,Grade\nal,Ada,Lee,\n", ["lee"], [""]),
+        ("Username,First name,Last name,Grade\nal,Ada,Lee,\n", ["Ada Lee"], ["5"]),
+        ("Identifier,Username,Grade\nx,ada_1,\ny,ada_2,\n", ["ada_1"], ["5", ""]),
+        ("SID,Email,Grade\n7,j@x,\n007,k@x,\n8,b@x,\n", ["J_007", "Ben: H_b@x"], ["", "5", "5"]),
+        ("Vorname,Nachname,Grade\nAda,Lee,\n", ["Ada Lee_9"], ["5"]),
+    ],
+)
+def test_the_platforms_own_number_goes_before_all_that_is_alike(tmp_path, text, students, cells):
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    fill(tmp_path / "t.csv", tmp_path / "out.csv", [result(student) for student in students])
+    delimiter = ";" if text is GERMAN else ","
+    rows = list(
+        csv.reader(io.StringIO((tmp_path / "out.csv").read_text("utf-8"), newline=""), delimiter=delimiter)
+    )
+    place = next(i for i, head in enumerate(rows[0]) if head in ("Grade", "Bewertung"))
+    assert [row[place] for row in rows[1:]] == cells
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        (GERMAN.replace("Anna", "ada", 1).replace("in11", "in1"), 100),
+        ("Identifier,Grade,Maximum Grade\nParticipant 1,,6.00\n", None),
+        ("ID,Student,Gates (9)\n,    Points Possible,\n1,ada,\n", None),
+        ("Student,ID,Gates (9)\n    Points Possible,,20.00\nx,1,\n", 20),
+        ("Username\tGates [Total Pts: 12.5 Score] |7\nada_1\t\n", 12.5),
+        ("Username,Gates Points Grade <Numeric MaxPoints:10>\nada_1,\n", 10),
+    ],
+)
+def test_other_points_at_most_are_named(tmp_path, text, most):
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    remarks = fill(tmp_path / "t.csv", tmp_path / "out.csv", [result("ada_1")])
+    said = (
+        f"{tmp_path / 't.csv'}: the marks are of 6 points, and the table says {most:g}. They were written as they are"
+        if most
+        else ""
+    )
+    assert [remark.split(";")[0] for remark in remarks] == ([said] if most else [])
+
+
 @pytest.mark.parametrize(
     ("text", "column", "words"),
     [
@@ -465,6 +591,34 @@ def test_all_files_of_a_run(tmp_path):
     assert other_assignments(tmp_path, {"03_x"}) == [LESSON]
     assert other_assignments(tmp_path, {LESSON, "03_x"}) == []
     assert other_assignments(tmp_path / "new", {LESSON}) == []
+
+
+def test_second_run_leaves_nothing_of_the_first_that_is_wrong(tmp_path):
+    hand_back(tmp_path, [result("ada"), result("ben_7")])
+    assert (tmp_path / "gradescope" / "ada" / f"{LESSON}.json").exists()
+    hand_back(tmp_path, [result("ada", **LOST), result("ben")])
+    assert not (tmp_path / "gradescope" / "ada" / f"{LESSON}.json").exists()
+    assert not (tmp_path / "moodle_feedback.zip").exists()
+
+
+@pytest.mark.parametrize(
+    ("heads", "words"), [("Username,Grade", "ada: in no row of"), ("A,B", "say with --column")]
+)
+def test_what_is_said_of_the_table_is_on_the_teachers_page(tmp_path, heads, words):
+    (tmp_path / "t.csv").write_text(f"{heads}\nben,\n")
+    with contextlib.suppress(TableError):
+        hand_back(tmp_path, [result("ada")], table=tmp_path / "t.csv")
+    assert words in (tmp_path / "overview.html").read_text(encoding="utf-8")
+
+
+def test_scores_in_the_table_are_as_people_write_them(tmp_path):
+    ours = Marks(percent_a_day=10, days={LESSON: {"ada": 2}})
+    (one,), _ = ours.applied([result(first=2.9, second=0.1)])
+    hand_back(tmp_path, [one])
+    with (tmp_path / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (one.score, row["score"]) != (1.8, "1.8")
+    assert row["score"] == "1.8"
 
 
 def test_sections_are_found_on_the_website():

@@ -178,6 +178,7 @@ API = {  # the modules of the reference, by subject
         "grading.handed_in.jobs",
         "grading.handed_in.layout",
         "grading.handed_back.marks",
+        "grading.handed_back.marks_file",
         "grading.handed_back.overview",
         "grading.handed_back.platforms",
         "grading.handed_back.files",

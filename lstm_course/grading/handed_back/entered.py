@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ..result import Question, Result
-from .marks import COMMENT
+from .marks import COMMENT, marked
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,7 @@ def _with_entered(result: Result, own: Mapping[str, Entered], remarks: list[str]
             continue
         question = replace(question, comment=one.comment or COMMENT)
         if one.points is not None:
-            points = min(max(one.points, 0), question.max_score)
-            outcome = "passed" if points == question.max_score else question.outcome
-            question = replace(question, score=points, parts={}, look=False, outcome=outcome)
+            question = marked(question, min(max(one.points, 0), question.max_score), question.comment)
         questions[k] = question
     score = sum(question.score for question in questions)
     return replace(result, questions=questions, status=status, score=score)

@@ -116,7 +116,7 @@ def write_csv(path: Path, results: Iterable[Result]) -> None:
                 guarded(result.assignment),
                 guarded(result.notebook),
                 result.status,
-                "" if result.score is None else result.score,
+                "" if result.score is None else _written(result.score),
                 result.max_score,
                 percent,
                 "yes" if result.for_a_human else "no",
@@ -126,6 +126,11 @@ def write_csv(path: Path, results: Iterable[Result]) -> None:
             ]
         )
     write_whole(path, f"\ufeff{stream.getvalue()}")
+
+
+def _written(points: float) -> float:
+    """Return points without what binary fractions leave behind."""
+    return points if isinstance(points, int) else round(points, 6)
 
 
 def _percent(result: Result) -> float:
@@ -175,7 +180,7 @@ def gradescope(result: Result) -> dict:
 
 
 def write_gradescope(folder: Path, results: Iterable[Result]) -> None:
-    """Write ``STUDENT/ASSIGNMENT-NOTEBOOK.json`` for each result that has a score.
+    """Write ``STUDENT/ASSIGNMENT-NOTEBOOK.json`` for each result that has a score; without one, there is no file.
 
     Parameters
     ----------
@@ -185,9 +190,11 @@ def write_gradescope(folder: Path, results: Iterable[Result]) -> None:
         One for each submission, in any order.
     """
     for result in results:
-        if result.score is not None:
-            name = file_name(result.assignment)
-            if result.notebook != result.assignment:
-                name += f"--{file_name(result.notebook)}"
-            path = Path(folder) / file_name(result.student) / f"{name}.json"
+        name = file_name(result.assignment)
+        if result.notebook != result.assignment:
+            name += f"--{file_name(result.notebook)}"
+        path = Path(folder) / file_name(result.student) / f"{name}.json"
+        if result.score is None:
+            path.unlink(missing_ok=True)  # of an earlier run
+        else:
             write_whole(path, json.dumps(gradescope(result), indent=1) + "\n")

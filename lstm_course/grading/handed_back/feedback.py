@@ -174,6 +174,8 @@ def _total(results: list[Result]) -> str:
 
 
 def _head(question: Question) -> str:
+    if not question.number:  # a mark for the whole
+        return f"{question.name}: {question.score:g} of {question.max_score:g} points"
     word = OUTCOME_WORDS[question.outcome]
     return f"{question.number} {question.name}: {word}, {question.score:g} of {question.max_score:g} points"
 

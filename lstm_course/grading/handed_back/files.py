@@ -12,7 +12,7 @@ from ..result import Result
 from .export import write_csv, write_gradescope, write_jsonl
 from .feedback import write_feedback
 from .overview import write_overview
-from .platforms import fill, write_moodle_feedback
+from .platforms import TableError, fill, write_moodle_feedback
 
 RESULTS = "results.jsonl"
 
@@ -37,7 +37,7 @@ def hand_back(
     results : iterable of Result
         As they count, with what a person has decided.
     remarks : iterable of str
-        What was passed over, for the teacher's page.
+        What was passed over, for the teacher's page, which shows those on the table, too.
     titles, address : optional
         As for `write_feedback`.
     table, column : optional
@@ -61,8 +61,16 @@ def hand_back(
     write_feedback(out / "feedback", results, titles, address, figures)
     write_gradescope(out / "gradescope", results)
     write_moodle_feedback(out / "moodle_feedback.zip", out / "feedback", {one.student for one in results})
-    write_overview(out / "overview.html", results, remarks, titles)
-    return [] if table is None else fill(table, out / f"filled_{Path(table).name}", results, column)
+    on_table: list[str] = []
+    try:
+        if table is not None:
+            on_table = fill(table, out / f"filled_{Path(table).name}", results, column)
+    except TableError as error:
+        on_table = [str(error)]
+        raise
+    finally:
+        write_overview(out / "overview.html", results, [*remarks, *on_table], titles)
+    return on_table
 
 
 def lesson_pages(site: str | None = None) -> tuple[dict[str, str], Callable[[str, str], str | None] | None]:

@@ -26,21 +26,19 @@ The file is TOML::
     comment = "The file could not be read."
 
 Weights are the points at most. A mark is in points of the final weights. One that names an assignment and no question
-stands for the whole of it, and is the way to decide about what could not be read. Days that stand here go before those
+stands for the whole of it, and is the way to decide about what could not be read; where an assignment holds several
+notebooks, it names the notebook, too. Two marks for one thing are refused. Days that stand here go before those
 that a platform's table says; ``flagged`` is how many days count where a platform says only that something is late.
 """
 
-import math
-import tomllib
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from ..handed_in.forms import LATE
 from ..result import Question, Result
+from .export import guarded
 
-KEYS = {"left_out", "weights", "late", "mark"}
-DAYS = "days"
 COMMENT = "Marked by hand."
 
 
@@ -63,7 +61,7 @@ class Mark:
     assignment : str
         As in ``grades.csv``; empty where the question says it.
     notebook : str
-        As in ``grades.csv``; needed for a whole assignment that holds several.
+        As in ``grades.csv``; needed where an assignment holds several and the mark is for the whole of one.
     comment : str
         Shown to the student.
     """
@@ -72,15 +70,14 @@ class Mark:
     points: float
     question: str = ""
     assignment: str = ""
-    comment: str = COMMENT
     notebook: str = ""
+    comment: str = COMMENT
 
     def meets(self, result: Result) -> bool:
-        """Whether it is for the student of a result, in its notebook."""
-        return (
-            self.student == result.student
-            and self.assignment in ("", result.assignment)
-            and self.notebook in ("", result.notebook)
+        """Return whether the mark is for this student, and for this assignment and notebook where it names them."""
+        return _called(self.student, result.student) and all(
+            not said or _called(said, name)
+            for said, name in ((self.assignment, result.assignment), (self.notebook, result.notebook))
         )
 
 
@@ -113,7 +110,10 @@ class Marks:
     marks: tuple[Mark, ...] = ()
 
     def applied(
-        self, results: Iterable[Result], said: Mapping[str, tuple[float, str]] | None = None
+        self,
+        results: Iterable[Result],
+        said: Mapping[str, tuple[float, str]] | None = None,
+        worth: Callable[[str], Iterable[Question]] | None = None,
     ) -> tuple[list[Result], list[str]]:
         """Return the results as they count, and a remark on everything in the file that met nobody.
 
@@ -123,6 +123,9 @@ class Marks:
             As the grader found them; they are not changed.
         said : mapping, optional
             Student -> days, and the words in which the platform's table says so, as `lateness` finds them.
+        worth : callable, optional
+            Takes the name of a notebook; returns its questions, for what could not be read: it is worth the same. By
+            default they are those of the other results.
 
         Returns
         -------
@@ -134,16 +137,16 @@ class Marks:
         Raises
         ------
         MarksError
-            Where a mark is larger than the points at most, or where two are for the same.
+            Where a mark is larger than the points at most, or two marks are for the same.
         """
         results, used = list(results), set()
-        self._refuse_twice(results)
-        most = self._most_of(results)
+        self._one_mark_each(results)
+        known = {result.notebook: result.questions for result in results if result.questions}
+        worth = worth or (lambda notebook: known.get(notebook, ()))
         found, open_ = [], []
         for result in results:
-            result = replace(result, max_score=most.get(_which(result), result.max_score))
             result, days, problem = self._late(result, said or {}, used)
-            found.append(self._one(result, days, used))
+            found.append(self._one(result, days, used, worth))
             open_ += [problem] if problem else []
         remarks = [
             f"{_whose(mark)}: no such student or question here; this mark met nobody." for mark in self.marks
@@ -159,9 +162,12 @@ class Marks:
 
     def _late(self, result: Result, said: Mapping, used: set) -> tuple[Result, float, str]:
         """Return the result with a note on its lateness, the days that count, and what is for a person."""
-        days = self.days.get(result.assignment, {}).get(result.student)
-        if days is not None:
-            used.add((result.assignment, result.student))
+        days = None
+        for assignment, own in self.days.items():
+            for student in own if _called(assignment, result.assignment) else ():
+                if _called(student, result.student):
+                    days = own[student]
+                    used.add((assignment, student))
         if result.student in said:
             told, words = said[result.student]
             result = replace(result, notes=[*result.notes, f"The platform's table says: {words} late."])
@@ -173,41 +179,30 @@ class Marks:
         problem = f"{result.student}, {result.assignment}: late, and the platform does not say by how many days; say it"
         return result, 0, f"{problem} in late.days, or for all in late.flagged."
 
-    def _refuse_twice(self, results: list[Result]) -> None:
-        """Refuse two marks for one question, and one for the whole of several notebooks: which counts is not said."""
+    def _one_mark_each(self, results: list[Result]) -> None:
+        """Raise where two marks say different things about one question or one notebook, or one is for several."""
         for mark in self.marks:
-            met = [result for result in results if not mark.question and mark.meets(result)]
+            met = [result for result in results if mark.meets(result)] if not mark.question else []
             if len(met) > 1:
                 names = ", ".join(sorted(result.notebook for result in met))
                 raise MarksError(f"{_whose(mark)}: say with notebook which of these it is for: {names}")
         for result in results:
-            own = [mark for mark in self.marks if mark.meets(result)]
-            whole = [mark for mark in own if not mark.question]
+            own = {mark for mark in self.marks if mark.meets(result)}
+            whole = {mark for mark in own if not mark.question}
             for question in result.questions:
-                names = (question.number, question.name)
-                both = [mark for mark in own if mark.question in names] + whole
-                if len(both) > 1:
-                    raise MarksError(f"{_whose(both[0])}: there are {len(both)} marks for it; leave one")
-            if len(whole) > 1:
-                raise MarksError(f"{_whose(whole[0])}: there are {len(whole)} marks for it; leave one")
+                here = whole | {mark for mark in own if mark.question in (question.number, question.name)}
+                _one_only(here)
+            _one_only(whole)
 
-    def _most_of(self, results: list[Result]) -> dict[tuple[str, str], float]:
-        """Return the points at most of each notebook; of one that could not be read they are those of the others."""
-        most = {}
-        for result in results:
-            if result.questions:
-                questions = [self._question(result, question, set()) for question in result.questions]
-                most[_which(result)] = sum(
-                    question.max_score for question in questions if question is not None
-                )
-        return most
-
-    def _one(self, result: Result, days: float, used: set) -> Result:
+    def _one(self, result: Result, days: float, used: set, worth: Callable) -> Result:
         questions = [self._question(result, question, used) for question in result.questions]
         questions = [question for question in questions if question is not None]
         status, most = result.status, result.max_score
         if result.questions:
             most = sum(question.max_score for question in questions)
+        elif (self.weights or self.left_out) and (known := worth(result.notebook)):
+            weighed = [self._question(result, question, set(), by_hand=False) for question in known]
+            most = sum(question.max_score for question in weighed if question is not None)
         for mark in self.marks:
             if not mark.question and mark.meets(result):
                 used.add(mark)
@@ -218,133 +213,51 @@ class Marks:
                 ]
                 status = "graded"
         if status not in ("graded", "partly graded"):
-            return result
+            return replace(result, max_score=most)
         earned, late = sum(question.score for question in questions), 0.0
         if days:
             late = min(earned, min(self.most, days * self.percent_a_day) / 100 * most)
         score = earned - late if late else earned
         return replace(result, questions=questions, status=status, score=score, max_score=most, late=late)
 
-    def _question(self, result: Result, question: Question, used: set) -> Question | None:
+    def _question(
+        self, result: Result, question: Question, used: set, *, by_hand: bool = True
+    ) -> Question | None:
         names = (question.number, question.name)
         if self.left_out.intersection(names):
             return None
-        weight = next((self.weights[name] for name in names if name in self.weights), None)
+        given = {name: self.weights[name] for name in names if name in self.weights}
+        if len(set(given.values())) > 1:
+            raise MarksError(f"weights: {' and '.join(given)} are one question, with different points")
+        weight = next(iter(given.values()), None)
         if weight is not None and question.max_score:
             share = weight / question.max_score
             parts = {name: points * share for name, points in question.parts.items()}
             score = min(weight, question.score * share)
             question = replace(question, score=score, max_score=weight, parts=parts)
-        for mark in self.marks:
-            if mark.meets(result) and mark.question in names:
+        for mark in self.marks if by_hand else ():
+            if mark.question in names and mark.meets(result):
                 used.add(mark)
                 _within(mark, question.max_score)
-                outcome = question.outcome
-                if mark.points == question.max_score:
-                    outcome = "passed"
-                elif outcome == "passed":
-                    outcome = "failed"
-                given = {"score": mark.points, "comment": mark.comment, "outcome": outcome}
-                question = replace(question, **given, parts={}, look=False)
+                question = marked(question, mark.points, mark.comment)
         return question
 
 
-def _which(result: Result) -> tuple[str, str]:
-    return result.assignment, result.notebook
-
-
-def read_marks(path: Path, known: Iterable[str]) -> Marks:
-    """Return what stands in a file of marks.
+def marked(question: Question, points: float, comment: str) -> Question:
+    """Return a question with the points of a person: it is passed where these are all there are.
 
     Parameters
     ----------
-    path : Path
-        TOML, in the form that this module describes.
-    known : iterable of str
-        Numbers and names of all exercises.
-
-    Raises
-    ------
-    MarksError
-        Where it cannot be read, or holds a key, a question or a number that cannot be meant.
-    OSError
-        Where there is no such file.
+    question : Question
+        As the grader found it.
+    points : float
+        From 0 to its ``max_score``.
+    comment : str
+        Shown to the student.
     """
-    try:
-        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MarksError(f"{path}: {error}") from None
-    try:
-        return _marks(data, set(known))
-    except MarksError as error:
-        raise MarksError(f"{path}: {error}") from None
-
-
-def _marks(data: dict, known: set[str]) -> Marks:
-    _keys("the file", data, KEYS)
-    left_out, weights, late = data.get("left_out", []), data.get("weights", {}), data.get("late", {})
-    if not isinstance(left_out, list) or not all(isinstance(name, str) for name in left_out):
-        raise MarksError(f'left_out must be a list such as ["3.5"], got {left_out!r}')
-    if not isinstance(data.get("mark", []), list):
-        raise MarksError(f"a mark begins with a line [[mark]], got {data['mark']!r}")
-    _table("weights", weights)
-    _table("late", late)
-    _keys("[late]", late, {"percent_a_day", "most", "flagged", DAYS})
-    _table("late.days", late.get(DAYS, {}))
-    for name in (*left_out, *weights):
-        _question(name, known)
-    for assignment, days in late.get(DAYS, {}).items():
-        _table(f"late.days.{assignment}", days)
-    return Marks(
-        frozenset(left_out),
-        {name: _number(f"weights.{name}", value) for name, value in weights.items()},
-        _number("late.percent_a_day", late.get("percent_a_day", 0)),
-        _number("late.most", late.get("most", 100)),
-        _number("late.flagged", late["flagged"]) if "flagged" in late else None,
-        {
-            assignment: {who: _number(f"late.days.{assignment}.{who}", n) for who, n in days.items()}
-            for assignment, days in late.get(DAYS, {}).items()
-        },
-        tuple(_mark(entry, known) for entry in data.get("mark", [])),
-    )
-
-
-def _mark(entry: object, known: set[str]) -> Mark:
-    _table("[[mark]]", entry)
-    _keys("[[mark]]", entry, set(Mark.__dataclass_fields__))
-    for name in ("student", "points"):
-        if name not in entry:
-            raise MarksError(f"a [[mark]] must have a {name}: {entry}")
-    for name in ("student", "question", "assignment", "notebook", "comment"):
-        if not isinstance(entry.get(name, ""), str):
-            raise MarksError(f"{name} of a [[mark]] must be in quotation marks: {entry}")
-    if not entry.get("question") and not entry.get("assignment"):
-        raise MarksError(f"a [[mark]] must name a question or an assignment: {entry}")
-    if entry.get("question"):
-        _question(entry["question"], known)
-    return Mark(**{**entry, "points": _number("points of a [[mark]]", entry["points"])})
-
-
-def _table(where: str, value: object) -> None:
-    if not isinstance(value, dict):
-        raise MarksError(f"{where} must be a table, got {value!r}")
-
-
-def _keys(where: str, table: Mapping, known: set[str]) -> None:
-    for name in table:
-        if name not in known:
-            raise MarksError(f"{where} holds {name!r}; it may hold {', '.join(sorted(known))}")
-
-
-def _question(name: str, known: set[str]) -> None:
-    if name not in known:
-        raise MarksError(f"there is no question {name!r}; write its number or name, such as 3.1 or lstm_step")
-
-
-def _number(where: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
-        raise MarksError(f"{where} must be a number that is not negative, got {value!r}")
-    return float(value)
+    outcome = "failed" if question.outcome == "passed" else question.outcome
+    outcome = "passed" if points == question.max_score else outcome
+    return replace(question, score=points, comment=comment, parts={}, look=False, outcome=outcome)
 
 
 def _within(mark: Mark, most: float) -> None:
@@ -354,3 +267,16 @@ def _within(mark: Mark, most: float) -> None:
 
 def _whose(mark: Mark) -> str:
     return f"{mark.student}, {mark.question or mark.assignment}"
+
+
+def _one_only(marks: set[Mark]) -> None:
+    """Raise where marks for one thing are several that differ."""
+    if len({(mark.points, mark.comment, bool(mark.question)) for mark in marks}) > 1:
+        first = min(marks, key=lambda mark: (mark.question, mark.points))
+        raise MarksError(f"{_whose(first)}: there are {len(marks)} marks for it; leave one")
+
+
+def _called(said: str, name: str) -> bool:
+    """Return whether a name in the file is this one, or as ``grades.csv`` has it; accents are written in two ways."""
+    said, name = (unicodedata.normalize("NFC", text) for text in (said, name))
+    return said in (name, guarded(name))

@@ -18,17 +18,23 @@ GRADE = re.compile(
     r"grade|bewertung|.*\(\d+\)|.*\[total pts:.*|.* points grade\b.*", re.IGNORECASE | re.DOTALL
 )  # Moodle, Canvas, Blackboard, Brightspace
 WHO = re.compile(
-    r"identifier|identifikator|student|.*\bid|id[- ]number|orgdefinedid|user ?name|login|e-?mail.*|.*name",
+    r"identifier|identifikator|student|s?id|.*\bid|id[- ]number|orgdefinedid|user ?name|login|e-?mail.*|.*name",
     re.IGNORECASE,
 )  # columns that say whose row it is
+
+
+IDENTITY = {
+    "identifier",
+    "identifikator",
+    "id",
+}  # Moodle's and Canvas' own numbers: they go before all others
+FIRST, LAST = ("first name", "vorname"), ("last name", "surname", "nachname")
 HALF = re.compile(r"(?:first|last|given|family|middle)[ _-]?name|surname|vorname|nachname", re.IGNORECASE)
 NOBODY = re.compile(r"(?:section|course|group|class|assignment)[ _-]?(?:name|id)", re.IGNORECASE)
-MOST = re.compile(
-    r"\[total pts:\s*(?P<blackboard>[\d.,]+)|maxpoints:\s*(?P<brightspace>[\d.,]+)", re.IGNORECASE
+MOST_COLUMN = re.compile(
+    r"max(?:imum|imale|\.)? (?:grade|bewertung)|(?:höchste|beste) bewertung|bestwertung", re.IGNORECASE
 )
-OF_ROW = ("maximum grade", "bestwertung")  # Moodle says the most in each row
-
-
+MOST_IN_HEAD = re.compile(r"(?:\[total pts: ?|maxpoints: ?)(\d+(?:[.,]\d+)?)", re.IGNORECASE)
 STATUS = re.compile(r"status|submission late", re.IGNORECASE)
 DAYS = {"ye": 365, "ja": 365, "da": 1, "ta": 1, "ho": 1 / 24, "st": 1 / 24}  # English and German
 DAYS |= {"mi": 1 / 1440, "se": 1 / 86400}
@@ -61,7 +67,7 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
     Returns
     -------
     list of str
-        A remark on each student who is in no row, or in more than one, and on points at most that differ.
+        A remark on each student who is in no row, or in more than one, and on points at most that are not ours.
 
     Raises
     ------
@@ -71,15 +77,9 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
         Where the table cannot be read.
     """
     results = list(results)
-    assignments = sorted({result.assignment for result in results})
-    if len(assignments) > 1:
-        raise TableError(f"A table has a column for one assignment; these are {', '.join(assignments)}.")
-    encoding, dialect, rows = _read(Path(table))
-    place = _column(rows[0], column, table)
-    if not any(WHO.fullmatch(head.strip()) for head in rows[0]):
-        raise TableError(f"{table}: no column says whose row it is, such as Identifier, ID, Username or Name")
+    (encoding, dialect, rows), place = _checked(table, {result.assignment for result in results}, column)
     found: dict[int, list[Result]] = defaultdict(list)
-    remarks, differ = [], set()
+    remarks = []
     for student, own in _by_student(results).items():
         lines = [i for i, row in enumerate(rows[1:], 1) if _same(student, rows[0], row)]
         if len(lines) == 1:
@@ -88,24 +88,56 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
             remarks.append(
                 f"{student}: in {len(lines) or 'no'} row{'s' * (len(lines) > 1)} of {table}; not filled in."
             )
+    others = set()
     for line, own in found.items():
         students = {result.student for result in own}
         if len(students) > 1:
             remarks.append(f"{' and '.join(sorted(students))}: the same row of {table}; not filled in.")
         elif all(result.score is not None for result in own):
             rows[line][place] = f"{sum(result.score for result in own):g}"
-            most = _most(rows, line, place)
-            ours = sum(result.max_score for result in own)
-            if most is not None and not math.isclose(most, ours):
-                differ.add(f"{ours:g} points, and the table says {most:g}")
+            most = sum(result.max_score for result in own)
+            others |= {(there, most) for there in _most(rows, line, place) if not math.isclose(there, most)}
     remarks += [
-        f"{table}: the marks are of {text}. They were written as they are; make both the same."
-        for text in sorted(differ)
+        f"{table}: the marks are of {most:g} points, and the table says {there:g}. They were written as they are; "
+        "make both the same."
+        for there, most in sorted(others)
     ]
     stream = io.StringIO()
     csv.writer(stream, dialect, lineterminator="\r\n").writerows(rows)
     write_whole(out, stream.getvalue().encode(encoding))
     return remarks
+
+
+def check_table(table: Path, assignments: Iterable[str], column: str | None = None) -> None:
+    """Raise where `fill` could not fill a table, so that this is known before anything is graded.
+
+    Parameters
+    ----------
+    table, column
+        As for `fill`.
+    assignments : iterable of str
+        Of the results that will come.
+
+    Raises
+    ------
+    TableError, OSError
+        As for `fill`.
+    """
+    _checked(table, set(assignments), column)
+
+
+def _checked(table: Path, assignments: set[str], column: str | None) -> tuple[tuple, int]:
+    """Return what is in a table, and which column is to be filled."""
+    if len(assignments) > 1:
+        raise TableError(
+            f"A table has a column for one assignment; these are {', '.join(sorted(assignments))}."
+        )
+    read = _read(Path(table))
+    heads = read[2][0]
+    place = _column(heads, column, table)
+    if not any(WHO.fullmatch(head.strip()) for head in heads):
+        raise TableError(f"{table}: no column says whose row it is, such as Identifier, ID, Username or Name")
+    return read, place
 
 
 def lateness(table: Path, students: Iterable[str]) -> dict[str, tuple[int, str]]:
@@ -187,6 +219,17 @@ def _column(heads: list[str], wanted: str | None, table: Path) -> int:
     return fitting[0]
 
 
+def _most(rows: list[list[str]], line: int, place: int) -> list[float]:
+    """Return the points at most that a table says for a row: Moodle's column, Canvas' row, the others' heading."""
+    told = [
+        cell for head, cell in zip(rows[0], rows[line], strict=False) if MOST_COLUMN.fullmatch(head.strip())
+    ]
+    told += [row[place] for row in rows[1:] if row[0].strip().casefold() == "points possible"]
+    told += MOST_IN_HEAD.findall(rows[0][place])
+    told = [text.strip().replace(",", ".") for text in told]
+    return [float(text) for text in told if re.fullmatch(r"\d+(?:\.\d+)?", text)]
+
+
 def _by_student(results: Iterable[Result]) -> dict[str, list[Result]]:
     found = defaultdict(list)
     for result in results:
@@ -195,49 +238,33 @@ def _by_student(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def _same(student: str, heads: list[str], row: list[str]) -> bool:
-    """Tell whether a row is a student's: the number or login is in a cell, or else the whole name is."""
+    """Tell whether a row is a student's: the number or login is in a cell, or else the whole name is.
+
+    Where a table has the platform's own number, another number or a name alone makes nobody's row this student's.
+    """
+    student = _plain(student)
     known = {
         _plain(head): _plain(cell)
         for head, cell in zip(heads, row, strict=False)
-        if WHO.fullmatch(head.strip()) and not NOBODY.fullmatch(head.strip())
+        if WHO.fullmatch(head.strip()) and not NOBODY.fullmatch(head.strip()) and cell.strip()
     }
-    first, last = (
-        next((known[head] for head in pair if head in known), "")
-        for pair in (("first name", "vorname"), ("last name", "nachname"))
-    )
-    cells = {
-        cell for head, cell in known.items() if not HALF.fullmatch(head)
-    }  # half a name is another's, too
-    cells = (cells | ({f"{first} {last}"} if first and last else set())) - {""}
+    cells = {cell for head, cell in known.items() if not HALF.fullmatch(head)}
+    parts = [next((known[head] for head in heads if head in known), "") for heads in (FIRST, LAST)]
+    names = cells | {" ".join(parts)} if all(parts) else cells
     name, _, number = student.rpartition("_")
-    if number.isdigit() and name:
-        own = next((head for head in ("identifier", "identifikator", "id") if head in known), None)
-        if own is not None:  # the platform's own number: in another column, it is another number
-            cells = {known[own]}
-        if {number, f"participant {number}", f"teilnehmer/in{number}"} & cells:
-            return True
-        return own is None and _plain(name) in cells
-    return _plain(student) in cells
+    if not (number.isdigit() and name) or student in cells:
+        return student in names or (bool(name) and "@" in number and number in cells)
+    own = IDENTITY.intersection(map(_plain, heads))
+    if any(re.fullmatch(rf"(?:\D*[^\W\d]\D*)?{number}", known.get(head, "")) for head in own):
+        return True
+    if own:
+        return number in cells and name in names
+    return number in cells or name in names
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip().casefold()
-
-
-def _most(rows: list[list[str]], line: int, place: int) -> float | None:
-    """Return the points at most that a table says for a row, None where it does not say."""
-    heads = [head.strip().casefold() for head in rows[0]]
-    match = MOST.search(rows[0][place])
-    if match:
-        said = match["blackboard"] or match["brightspace"]
-    elif any(head in heads for head in OF_ROW):
-        said = rows[line][next(heads.index(head) for head in OF_ROW if head in heads)]
-    else:
-        said = next((row[place] for row in rows[1:4] if row[0].strip().casefold() == "points possible"), "")
-    try:
-        return float(said.strip().rstrip(".,").replace(",", "."))
-    except ValueError:
-        return None
+    """Return a name as it is compared: one way to write a letter with an accent, large and small ones alike."""
+    return unicodedata.normalize("NFC", text.strip().casefold())
 
 
 def write_moodle_feedback(path: Path, folder: Path, students: Iterable[str]) -> bool:
@@ -255,10 +282,11 @@ def write_moodle_feedback(path: Path, folder: Path, students: Iterable[str]) -> 
     Returns
     -------
     bool
-        Whether there was one; nothing is written otherwise.
+        Whether there was one; nothing is written otherwise, and what an earlier run has written is removed.
     """
     moodle = sorted({student for student in students if re.fullmatch(r"[^/\\]+_\d+", student)})
     if not moodle:
+        Path(path).unlink(missing_ok=True)  # of an earlier run
         return False
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
