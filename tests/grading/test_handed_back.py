@@ -535,7 +535,7 @@ def test_names_meet_their_row_in_every_order_and_form(tmp_path):
         "Username,ID,Gates Points Grade <Numeric MaxPoints:{}>\nada,101,\n",
     ],
 )
-def test_other_points_at_most_are_named(tmp_path, text):
+def test_other_points_are_named_by_both_numbers(tmp_path, text):
     table, out = tmp_path / "t.csv", tmp_path / "out.csv"
     table.write_text(text.format(6))
     assert fill(table, out, [result("Ada_101")]) == []
