@@ -132,13 +132,13 @@ def match_pair(exercise, seeds, outcomes):
         if (
             rest is not None
             and same_print(exercise, mine[:-1], rest)
-            and not _hides(exercise, seeds, pair, mine)
+            and not hides(exercise, seeds, pair, mine)
         ):
             return pair
     return None
 
 
-def _hides(exercise, seeds, pair, mine):
+def hides(exercise, seeds, pair, mine):
     """Whether one of two mistakes makes a result wrong, and the other makes it right again: then neither was made."""
     wanted = [
         list((one.results if exercise.observe is None else one.quantities).values())

@@ -6,6 +6,7 @@ what the piece shows is an error, whichever of the two is wrong.
 
 import itertools
 import json
+import math
 import re
 from datetime import date
 from pathlib import Path
@@ -84,7 +85,13 @@ def test_lesson_02_valve(invitation):
     a, share, *_ = numbers()
     slide(page, "logit a", 8)
     b, opened, *_ = numbers()
-    says(text, f"from {float(a):.0f} to {float(b):.0f}", f"from {float(share):.2f} to {float(opened):.2f}")
+    gate = 1 / (1 + math.exp(-float(b)))
+    says(
+        text,
+        f"from {float(a):.0f} to {float(b):.0f}",
+        f"from {float(share):.2f} to {gate:.4f}, shown as {opened[:4]}",
+    )
+    assert opened == "1.000"
     for value in (-0.3, -1.0):
         slide(page, "value that comes in", value)
         for logit in (-8, 8):
