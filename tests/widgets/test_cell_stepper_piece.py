@@ -374,9 +374,9 @@ def test_a_gate_of_the_diagram_is_dragged(tab, gate, low, width):
     cell.params = dict(zip(("W_x", "W_h", "b"), stories.cell(), strict=True))
     zeros = (np.zeros(1), np.zeros(1))
     page = tab.show(CellStepper(), width=width)
-    page.wait_for_timeout(100)
-    start = edges(page)[0][gate]
     place = page.locator(f"svg.lc-cell [data-handle={gate}]")
+    place.hover()  # waits until it stands still
+    start = edges(page)[0][gate]
     left, top = middle(place)
     scale = page.locator("svg.lc-cell").evaluate("e => e.getScreenCTM().a")
     up = 120 * scale / (1 - low)  # pixels for a change of 1

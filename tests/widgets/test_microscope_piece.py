@@ -331,7 +331,9 @@ def test_the_panel_is_readable_at_every_width(tab, width, values):
 
 def handle(page):
     """Return the middle of the handle at the end of the LSTM's curve."""
-    box = page.locator("circle[data-handle=lstm]").last.bounding_box()
+    place = page.locator("circle[data-handle=lstm]").last
+    place.hover()  # waits until it stands still
+    box = place.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 

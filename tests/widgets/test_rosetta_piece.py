@@ -290,6 +290,7 @@ def test_blocks_are_dragged(tab, width):
     assert tab.overflow() <= 0
     row = page.locator(".lc-rosetta-slots")
     row.scroll_into_view_if_needed()
+    row.hover()  # waits until it stands still
     box = row.bounding_box()
 
     def place(k):

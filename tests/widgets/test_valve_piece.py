@@ -116,6 +116,7 @@ def test_the_tangent_touches_the_curve_and_its_slope_is_written(tab, logit):
 def test_lifting_the_leaf_opens_the_gate(tab, value):
     page = tab.show(Valve(logit=0.0, value=value))
     leaf = page.locator("[data-handle=leaf]")
+    leaf.hover()  # waits until it stands still
     box, water = leaf.bounding_box(), corners(page, 0)
     scale = page.locator("svg.lc-drawing").first.evaluate("e => e.getScreenCTM().a")
     one = scale * (water[0, 1] - water[1, 1]) / value  # pixels of a whole opening
