@@ -9,7 +9,9 @@ def from_two(function, A, B, gain):
     function : callable
         What the learner wrote; takes a matrix and a gain.
     A, B : ndarray, shape (H, H)
+        Random matrices that differ.
     gain : float
+        What the function is to stretch its result by.
 
     Returns
     -------

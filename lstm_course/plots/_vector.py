@@ -100,12 +100,14 @@ def tidy(drawn, width, height):
     Parameters
     ----------
     drawn : str
+        The file that matplotlib writes.
     width, height : int
         In pixels of a screen.
 
     Returns
     -------
     str
+        One ``<svg>`` element.
     """
     text = re.sub(
         r"(?s)<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", drawn
