@@ -13,7 +13,7 @@ from ..layers import LSTM
 from ..widgets import CellStepper
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-WIDTH, HEIGHT = 860, 640  # of a frame in pixels: the diagram and the equations
+WIDTH, HEIGHT = 860, 524  # of a frame in pixels: the diagram and its sentence
 MILLISECONDS = 1300  # for one frame
 
 
