@@ -46,7 +46,7 @@ class Index:
         self.exercise = exercise
         self.probes = make_probes(exercise, seeds)
         self.bench: Bench = bench(exercise)
-        self.raw = _in_words_only(exercise, seeds)
+        self.raw = _says_too_little(exercise, seeds)
         as_returned = exercise.observe is None or self.raw
         self.right = [
             list((wanted.results if as_returned else wanted.quantities).values())
@@ -117,7 +117,7 @@ class Index:
         return True
 
 
-def _in_words_only(exercise, seeds):
+def _says_too_little(exercise, seeds):
     """Whether what is observed says too little to tell one edit from another, which the values must do.
 
     It is words only, or settings that nothing is handed to.

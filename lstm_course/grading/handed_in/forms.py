@@ -142,7 +142,6 @@ BRIGHTSPACE = Form(
 )
 ILIAS = Form("ILIAS", re.compile(r"(?P<student>[^_]+_[^_]+_[^_]+_\d+)", re.DOTALL), _ilias, on_files=False)
 GRADESCOPE = Form("Gradescope", re.compile(r"(?P<student>submission_\d+)"), _gradescope, on_files=False)
-TEAMS = "Teams"
 VERSION = re.compile(r"Version (?P<number>\d+)")
 FORMS = {form.title.lower(): form for form in (MOODLE, CANVAS, BLACKBOARD, BRIGHTSPACE, ILIAS, GRADESCOPE)}
 ILIAS_STAMP = re.compile(r"(?P<date>\d{14})_(?P<file>.+)", re.DOTALL)

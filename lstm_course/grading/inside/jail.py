@@ -263,19 +263,6 @@ def enter(plan) -> list[str]:
     return on
 
 
-def reachable(path, uid) -> bool:
-    """Whether a user without groups can reach a path: read it, and pass through every folder above it.
-
-    Parameters
-    ----------
-    path : str
-        Absolute and without links.
-    uid : int
-        The user's number on the system.
-    """
-    return blocked_at(path, uid) is None
-
-
 def blocked_at(path, uid):
     """Return the topmost folder (or the path itself) that stops a user without groups, or None.
 
