@@ -187,18 +187,20 @@ def new(what: str, *arguments) -> int:
     return subprocess.run(command, cwd=root, check=False).returncode
 
 
-def notebooks(names: list[str]) -> int:
+def notebooks(names: list[str], pictures: bool = False) -> int:
     """Run lessons from top to bottom and store their outputs.
 
     Parameters
     ----------
     names : list of str
         Numbers or names of lessons, such as ``"02"``; all lessons if empty.
+    pictures : bool
+        Only draw the still pictures of interactive pieces anew, where a piece has changed.
     """
-    from .authoring.notebooks import NotebookError, execute_all
+    from .authoring.notebooks import NotebookError, draw_pieces, execute_all
 
     try:
-        execute_all(find_root(), names)
+        (draw_pieces if pictures else execute_all)(find_root(), names)
     except NotebookError as error:
         print(error, file=sys.stderr)
         return 1
@@ -422,8 +424,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("title", metavar="TITLE", help="of the exercise")
 
     command = add(
-        "notebooks", "run lessons and store their outputs", lambda options, _: notebooks(options.names)
+        "notebooks",
+        "run lessons and store their outputs",
+        lambda options, _: notebooks(options.names, options.pictures),
     )
+    text = "run nothing, but draw the still pictures of the pieces that have changed"
+    command.add_argument("--pictures", action="store_true", help=text)
     command.add_argument("names", nargs="*", metavar="NAME", help="a lesson's number or name; default: all")
 
     add("lint-notebooks", "check the form of all notebooks", lambda *_: lint_notebooks())

@@ -1,8 +1,6 @@
 """The pictures of the README: the cell as the course's figures draw it, and the cell stepper at work."""
 
 import io
-import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -11,8 +9,8 @@ import numpy as np
 from ..datasets import stories
 from ..layers import LSTM
 from ..widgets import CellStepper
+from .stills import FLAGS, browser_path
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDTH, HEIGHT = 860, 524  # of a frame in pixels: the diagram and its sentence
 MILLISECONDS = 1300  # for one frame
 
@@ -81,9 +79,7 @@ def the_stepper(folder: Path) -> Path:
 
     stepper = CellStepper(step=0)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path(), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
         page = browser.new_page(viewport={"width": WIDTH, "height": 2 * HEIGHT})
         page.set_content(stepper.page())
         page.add_style_tag(content="body { margin: 0 } .lc { border: 0; margin: 0 }")
@@ -98,27 +94,6 @@ def the_stepper(folder: Path) -> Path:
     target = folder / "the_stepper.gif"
     frames[0].save(target, save_all=True, append_images=frames[1:], duration=MILLISECONDS, optimize=True)
     return target
-
-
-def browser_path() -> str:
-    """Return the path of chromium: what the environment variable CHROMIUM says, or what is on the PATH.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    FileNotFoundError
-        Where there is none.
-    """
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        raise FileNotFoundError(
-            f"no browser: none of {', '.join(BROWSERS)} is on the PATH, and the environment variable "
-            "CHROMIUM does not name one"
-        )
-    return found
 
 
 def main(folder: Path) -> int:

@@ -13,6 +13,7 @@ from ..notebook.files import NotebookError
 from ..notebook.lesson import lesson
 from ..notebook.text import (
     DETAILS,
+    PIECE,
     PREDICT,
     WORD,
     first_list,
@@ -23,7 +24,7 @@ from ..notebook.text import (
     words,
 )
 from ..plots.display import MAX_CHARACTERS
-from ..widgets import MIME_TYPE
+from . import stills
 from .page import Finding, Page, calls, functions, has_assertion, lines_of_code, package_functions, skeleton
 
 MAX_CODE_CELLS = 35
@@ -268,11 +269,18 @@ def pieces_have_a_figure(page: Page) -> Iterator[Finding]:
     """Require a figure near each interactive piece, for readers on paper; a guess needs none."""
     shown = [index for index, cell in page.code if shows_picture(cell)]
     for index, cell in page.code:
-        held = [output.get("data", {}).get(MIME_TYPE) for output in cell.outputs]
+        held = [output.get("data", {}).get(PIECE) for output in cell.outputs]
         if all(each is None or each["widget"] == "guess" for each in held):
             continue
         if not any(0 < abs(index - other) <= MAX_CELLS_TO_FIGURE for other in shown):
             yield index, f"an interactive piece, but no figure within {MAX_CELLS_TO_FIGURE} cells of it"
+
+
+def pieces_have_a_still(page: Page) -> Iterator[Finding]:
+    """Require of each interactive piece a picture for whoever has not run its cell."""
+    for index, output in stills.pieces(page.notebook):
+        if wrong := stills.problem(output):
+            yield index, f"{wrong}: run `lstm-course notebooks {page.number:02d}` where there is a browser"
 
 
 def _caption(page: Page, index: int, count: int) -> Iterator[Finding]:
@@ -376,6 +384,7 @@ RULES = (
     figures,
     figures_are_described,
     pieces_have_a_figure,
+    pieces_have_a_still,
     printed_numbers,
     execution,
     ignored_outputs_assert,

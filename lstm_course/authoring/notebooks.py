@@ -17,12 +17,14 @@ from traitlets import default
 
 from ..notebook.files import NotebookError, normalised, notebook_paths, read, stripped, write
 from ..notebook.text import folded
+from . import stills
 
 CELL_TIMEOUT = 120  # seconds
 
 __all__ = [
     "NotebookError",
     "chosen_paths",
+    "draw_pieces",
     "execute",
     "execute_all",
     "fold_answers",
@@ -184,7 +186,8 @@ def execute_all(root: Path, names: Iterable[str] = ()) -> list[Path]:
     changed, failed = [], []
     for path in chosen_paths(root, names):
         name = f"{path.parent.name}/{path.name}"
-        notebook = stripped(read(path))
+        before = read(path)
+        notebook = stripped(before)
         seconds = None
         try:
             seconds = execute(notebook, path.parent)
@@ -198,11 +201,43 @@ def execute_all(root: Path, names: Iterable[str] = ()) -> list[Path]:
         if found or seconds is None:
             continue
         fold_answers(notebook)
+        if wanting := stills.supply(notebook, before):
+            print(f"  {name}: {wanting}")
         stored = write(path, normalised(notebook))
         changed += [path] * stored
         print(f"{seconds:6.1f} s  {name}{'' if stored else '  (unchanged)'}")
     if failed:
         raise NotebookError("not stored:\n" + "\n".join(failed))
+    return changed
+
+
+def draw_pieces(root: Path, names: Iterable[str] = ()) -> list[Path]:
+    """Draw the still pictures of pieces whose code has changed, without running the lessons.
+
+    Parameters
+    ----------
+    root : Path
+        The course's root.
+    names : iterable of str
+        Numbers, stems or file names of lessons; empty means all.
+
+    Returns
+    -------
+    list of Path
+        The files whose bytes changed.
+
+    Raises
+    ------
+    NotebookError
+        Where a picture cannot be drawn, as there is no browser; such a lesson is not stored.
+    """
+    changed = []
+    for path in chosen_paths(root, names):
+        before = read(path)
+        notebook = normalised(before)
+        if wanting := stills.supply(notebook, before):
+            raise NotebookError(f"{path.parent.name}/{path.name}: {wanting}")
+        changed += [path] * write(path, notebook)
     return changed
 
 

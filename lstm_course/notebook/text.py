@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
-from nbformat import NotebookNode
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
 CODE_SPAN = re.compile(r"`[^`\n]+`")
@@ -22,6 +24,9 @@ PNG_IN_HTML = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
 DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
 PREDICT = "**Predict:**"
 GUESS = re.compile(r"\bGuess\(")
+PIECE = (
+    "application/vnd.lstm-course.widget+json"  # the output of an interactive piece: its name and its values
+)
 
 
 def folded(notebook) -> dict[int, str]:
@@ -143,18 +148,22 @@ def markdown_images(text: str) -> list[tuple[str, str]]:
 def pictures(output: NotebookNode) -> set[str]:
     """Return the PNG images of an output in base64; one that is there in two forms is returned once.
 
+    The still picture of an interactive piece is no picture of the lesson.
+
     Parameters
     ----------
     output : NotebookNode
         One output of a code cell.
     """
     data = output.get("data", {})
+    if PIECE in data:
+        return set()
     found = {"".join(data["image/png"].split())} if "image/png" in data else set()
     return found | set(PNG_IN_HTML.findall(data.get("text/html", "")))
 
 
 def shows_picture(cell: NotebookNode) -> bool:
-    """Return whether a code cell has an image of any kind in its outputs.
+    """Return whether a code cell has an image of any kind in its outputs, beside the still picture of a piece.
 
     Parameters
     ----------
@@ -165,4 +174,5 @@ def shows_picture(cell: NotebookNode) -> bool:
     return any(
         any(kind.startswith("image/") for kind in kinds) or html_images(kinds.get("text/html", ""))
         for kinds in data
+        if PIECE not in kinds
     )

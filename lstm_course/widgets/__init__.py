@@ -9,7 +9,7 @@ Python.
 import importlib
 import pkgutil
 
-from ._piece import CSS, MIME_TYPE, Piece, javascript, module, page, parts, place, script, source
+from ._piece import CSS, MIME_TYPE, Piece, javascript, module, page, parts, place, script, source, style
 
 
 def _found():
@@ -54,5 +54,6 @@ __all__ = [
     "script",
     "source",
     "sources",
+    "style",
 ]
 __all__ += [piece.__name__ for piece in PIECES.values()]

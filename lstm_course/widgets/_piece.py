@@ -11,12 +11,13 @@ from typing import ClassVar
 import anywidget
 import traitlets
 
+from ..notebook.text import PIECE as MIME_TYPE
+
 FOLDER = Path(__file__).parent
 CSS = "\n".join(
     path.read_text(encoding="utf-8")
     for path in (FOLDER / "shared" / "base.css", *sorted(FOLDER.glob("*/style.css")))
 )
-MIME_TYPE = "application/vnd.lstm-course.widget+json"
 
 
 @functools.cache
@@ -63,6 +64,20 @@ def javascript(name, piece="shared"):
         The folder.
     """
     return (FOLDER / piece / f"{name}.js").read_text(encoding="utf-8")
+
+
+def style(piece):
+    """Return the style of one piece, with what all pieces share.
+
+    Parameters
+    ----------
+    piece : str
+        The folder.
+    """
+    own = FOLDER / piece / "style.css"
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in (FOLDER / "shared" / "base.css", own) if path.is_file()
+    )
 
 
 def parts(piece, name="piece", seen=()):

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from lstm_course.authoring import exercise_rules, lesson_rules, lint
+from lstm_course.authoring import exercise_rules, lesson_rules, lint, stills
 from lstm_course.authoring.exercises import exercise, write_all
 from lstm_course.authoring.notebooks import chosen_paths, execute_all, problems, strip_all
 from lstm_course.authoring.page import lines_of_code, skeleton
@@ -54,12 +54,16 @@ def image(alt=ALT, data=PNG, **more):
     return new_output("display_data", data={kind: text for kind, text in kinds.items() if text})
 
 
-def piece(name="valve"):
-    """Return the output of an interactive piece."""
-    state = {"widget": name, "state": {"logit": 0.0}}
-    return new_output(
+def piece(name="valve", still=True):
+    """Return the output of an interactive piece, with its still picture or without."""
+    state = {"widget": name, "state": '{"logit": 0.0}'}
+    output = new_output(
         "display_data", data={"text/plain": "A valve.", "application/vnd.lstm-course.widget+json": state}
     )
+    if still:
+        output.data["text/html"] = f'<figure><img alt="A valve." src="data:image/png;base64,{PNG}"></figure>'
+        output.metadata["lstm_course"] = {"still": stills.key(output)}
+    return output
 
 
 def numbered(cells):
@@ -330,6 +334,16 @@ LESSON_CASES = [
     ("pieces_have_a_figure", outputs(1, piece()), "cell 1: an interactive piece, but no figure within 4"),
     ("pieces_have_a_figure", insert(10, code("1"), code("2"), code("3", piece())), "no figure within 4"),
     ("pieces_have_a_figure", outputs(1, piece("guess"), piece()), "cell 1: an interactive piece, but no"),
+    (
+        "pieces_have_a_still",
+        outputs(5, piece(still=False)),
+        "cell 5: no picture of the piece: run `lstm-course",
+    ),
+    (
+        "pieces_have_a_still",
+        outputs(5, new_output("display_data", data=piece("cone").data, metadata=piece().metadata)),
+        "cell 5: a picture of what the piece was before: run",
+    ),
     ("printed_numbers", outputs(5, stream("loss 0.12345\n")), "cell 5: prints 0.12345"),
     ("execution", not_run, "cell 5: execution count None, expected 3"),
     ("execution", outputs(5, stream("careful", "stderr")), "cell 5: text on standard error"),

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from lstm_course.notebook.text import PIECE
+
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -29,7 +31,7 @@ SHOWN = """() => {
   const notebook = window.jupyterapp?.shell.currentWidget?.content;
   if (!notebook?.model?.cells.length) return false;
   const stored = notebook.model.sharedModel.toJSON().cells.flatMap(cell => cell.outputs ?? [])
-    .filter(output => output.data?.["image/png"]).length;
+    .filter(({ data }) => data?.["image/png"] || data?.["text/html"]?.includes("<img")).length;
   notebook.node.querySelectorAll(".jp-OutputPlaceholder").forEach(folded => folded.click());
   const images = [...notebook.node.querySelectorAll(".jp-OutputArea img")];
   return images.length >= stored && images.every(image => image.complete);
@@ -241,10 +243,10 @@ def errors(notebook):
 
 
 def descriptions(notebook):
-    """Return the description of each figure in the outputs, as a terminal would print it."""
+    """Return the description of each picture in the outputs: of figures, and of pieces that have not been run."""
+    data = [output.get("data", {}) for cell in notebook["cells"] for output in cell.get("outputs", [])]
     return [
-        output["data"]["text/plain"]
-        for cell in notebook["cells"]
-        for output in cell.get("outputs", [])
-        if "image/png" in output.get("data", {})
+        each["text/plain"].partition(" (interactive")[0]
+        for each in data
+        if "image/png" in each or (PIECE in each and "text/html" in each)
     ]
