@@ -40,6 +40,18 @@ def pytest_collection_modifyitems(items):
             item.add_marker("slow")
             item.add_marker("browser")
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    by_exercise = [k for k, item in enumerate(items) if item.path.name == "test_check.py"]
+    items[:] = _side_by_side(items, by_exercise)
+
+
+def _side_by_side(items, places):
+    """Return the items, those at these places by exercise: what it costs to know one is paid once."""
+    exercises, at = {}, set(places)
+    for k in places:
+        name = getattr(items[k], "callspec", None) and items[k].callspec.params.get("name")
+        exercises.setdefault(name, []).append(items[k])
+    ordered = iter([item for group in exercises.values() for item in group])
+    return [next(ordered) if k in at else item for k, item in enumerate(items)]
 
 
 def pytest_runtest_setup():

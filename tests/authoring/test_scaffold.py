@@ -57,12 +57,12 @@ def command(tree, *words, status=0):
     return run(tree, "-m", "lstm_course.cli", *words, status=status)
 
 
-def commands(tree, *lines):
+def commands(tree, *lines, status=0):
     """Run commands in one process, since each takes seconds to begin; return what they printed."""
     one = (
         "import sys; from lstm_course.cli import main; sys.exit(any([main(k.split()) for k in sys.argv[1:]]))"
     )
-    return run(tree, "-c", one, *lines)
+    return run(tree, "-c", one, *lines, status=status)
 
 
 def files(tree):
@@ -114,14 +114,15 @@ def test_a_new_lesson_and_its_exercise_are_in_form(tree):
     assert f'raise NotImplementedError("Exercise {number}.2")' in sources[6]
 
     before = files(tree)
-    for words, reason in (
-        (("new-lesson", number, "training"), f"lesson {number} exists already"),
-        (("new-lesson", number, "other_name"), f"lesson {number} exists already"),
-        (("new-exercise", number, "my_function", "Again"), "'my_function' is taken already"),
-    ):
-        sentence = command(tree, *words, status=1).strip()
-        assert reason in sentence
-        assert "\n" not in sentence
+    again = (
+        f"new-lesson {number} training",
+        f"new-lesson {number} other_name",
+        f"new-exercise {number} my_function A",
+    )
+    sentences = commands(tree, *again, status=1).splitlines()
+    reasons = [f"lesson {number} exists already"] * 2 + ["'my_function' is taken already"]
+    assert len(sentences) == len(reasons)
+    assert all(reason in sentence for reason, sentence in zip(reasons, sentences, strict=True))
     assert files(tree) == before
 
 

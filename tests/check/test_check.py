@@ -131,13 +131,15 @@ def _body(text, name):
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_the_reference_passes_and_every_known_mistake_is_named(name):
-    """On the seeds of the check and on others: no sentence depends on the numbers that were drawn."""
+    """On the seeds of the check and on others, in turn: no sentence depends on the numbers that were drawn."""
     record, wrong = RECORDS[name], []
+    others = itertools.cycle(OTHER_SEEDS)
+    asked = {mutant: (engine.SEEDS, next(others)) for mutant in record.mutants}
     for seeds in (engine.SEEDS, *OTHER_SEEDS):
         result = engine.run(record, record.reference, seeds)
         if (result.status, result.hint, result.points) != ("passed", None, record.max_points):
             wrong.append(f"the reference, {seeds}: {result}")
-        for mutant in record.mutants:
+        for mutant in [mutant for mutant in record.mutants if seeds in asked[mutant]]:
             fn = record.build(mutant)
             result = engine.run(record, fn, seeds)
             twins = [other for other in record.mutants if other.name in mutant.same_as] + [mutant]
@@ -317,13 +319,13 @@ def test_strange_results_never_crash_a_check(name, monkeypatch):
         9,
     ):  # two edits at once are looked for in the same values; that takes half a second
         monkeypatch.setattr(engine.twofold, "match", lambda *_: None)
-    for value in STRANGE:
+    for count, value in enumerate(STRANGE, start=list(RECORDS).index(name)):
         many = dict.fromkeys(record.returns, value) if record.as_dict else (value,) * len(record.returns)
-        for returned in (value, many):
-            result = check.run(name, lambda *args, returned=returned: returned)
-            assert result.status in ("failed", "error", "not attempted"), type(value)
-            assert result.message
-            assert "Traceback" not in result.message
+        returned = (value, many)[count % 2]  # in another exercise it is the other way round
+        result = check.run(name, lambda *args, returned=returned: returned)
+        assert result.status in ("failed", "error", "not attempted"), type(value)
+        assert result.message
+        assert "Traceback" not in result.message
 
 
 @pytest.mark.parametrize("name", RECORDS)

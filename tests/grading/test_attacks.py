@@ -39,14 +39,14 @@ def test_there_are_enough_of_them_and_each_is_different():
     assert len(set(codes)) == len(codes)
 
 
-@pytest.mark.parametrize(
-    "name", ["marks of files", "reads the solutions", "network", "forbidden system calls"]
-)
-def test_the_suite_notices_a_sandbox_that_does_not_hold(monkeypatch, name):
+def test_the_suite_notices_a_sandbox_that_does_not_hold(monkeypatch):
     monkeypatch.setitem(sandbox.LAYERS, "B", ["rlimits"])
+    noticed = []
     with attacks.arena("B") as weak:
-        outcome = weak.run(next(attack for attack in ALL if attack.name == name))
-    assert any("reached something" in problem for problem in outcome.problems)
+        for name in ("marks of files", "reads the solutions", "network", "forbidden system calls"):
+            outcome = weak.run(next(attack for attack in ALL if attack.name == name))
+            noticed += [name] * any("reached something" in problem for problem in outcome.problems)
+    assert noticed == ["marks of files", "reads the solutions", "network", "forbidden system calls"]
 
 
 def test_the_suite_can_fail(arena, monkeypatch):

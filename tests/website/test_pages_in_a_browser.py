@@ -128,43 +128,46 @@ def visitor(browser, address):
     visitor.close()
 
 
-def test_every_page_is_whole(visitor, folder):
-    """No error, no other host, all formulas drawn, and nothing wider than a phone."""
-    wrong, formulas = {}, 0
-    visitor.page.set_viewport_size(PHONE)
-    for path, page in website.pages(folder).items():
-        troubles = list(visitor.open(path))
+@pytest.fixture(scope="module")
+def walk(browser, address, folder):
+    """Every page, opened once on a phone: its troubles, and what axe-core finds on all but most of the reference."""
+    script = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    visitor = Visitor(browser, address, PHONE)
+    troubles, found = {}, {}
+    for path in website.pages(folder):
+        visitor.page.set_viewport_size(PHONE)
+        troubles[path] = list(visitor.open(path))
         width = visitor.page.evaluate("document.documentElement.scrollWidth")
         if width > PHONE["width"]:
-            troubles.append(f"{width} pixels wide on a phone")
-        formulas += page.formulas
-        if troubles:
-            wrong[path] = troubles
-    assert wrong == {}
-    assert formulas > 300
+            troubles[path].append(f"{width} pixels wide on a phone")
+        if not path.startswith("api/") or path in [f"api/{name}.html" for name in SHOWN_API]:
+            visitor.page.evaluate(script)
+            found[path] = examined(visitor, path)
+    visitor.close()
+    return troubles, found
 
 
-def test_axe_finds_nothing_serious(visitor, folder):
-    """On a phone what scrolls; on a wide screen all rules, and a few pages in dark, too."""
-    script = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    visitor.page.add_init_script(script)
-    shown = [f"api/{name}.html" for name in SHOWN_API]
-    wrong = {}
-    for path in website.pages(folder):
-        if path.startswith("api/") and path not in shown:
-            continue
-        visitor.page.set_viewport_size(PHONE)
-        visitor.open(path)
-        scrolls = visitor.page.evaluate(AXE, [["scrollable-region-focusable"], []])
-        found = [f"on a phone: {each}" for each in scrolls]
-        visitor.page.set_viewport_size(WIDE)
-        found += visitor.page.evaluate(AXE, [[], [] if path in WHOLE else REPEATED])
-        if path in WHOLE:
-            visitor.dark(True)
-            found += [f"in dark: {each}" for each in visitor.page.evaluate(AXE, [["color-contrast"], []])]
-        if found:
-            wrong[path] = found
-    assert wrong == {}
+def examined(visitor, path):
+    """Return what axe-core finds: on a phone what scrolls; on a wide screen all rules, a few pages in dark, too."""
+    scrolls = visitor.page.evaluate(AXE, [["scrollable-region-focusable"], []])
+    found = [f"on a phone: {each}" for each in scrolls]
+    visitor.page.set_viewport_size(WIDE)
+    found += visitor.page.evaluate(AXE, [[], [] if path in WHOLE else REPEATED])
+    if path in WHOLE:
+        visitor.dark(True)
+        found += [f"in dark: {each}" for each in visitor.page.evaluate(AXE, [["color-contrast"], []])]
+    return found
+
+
+def test_every_page_is_whole(walk, folder):
+    """No error, no other host, all formulas drawn, and nothing wider than a phone."""
+    assert {path: troubles for path, troubles in walk[0].items() if troubles} == {}
+    assert sum(page.formulas for page in website.pages(folder).values()) > 300
+
+
+def test_axe_finds_nothing_serious(walk):
+    assert {path: found for path, found in walk[1].items() if found} == {}
+    assert len(walk[1]) > 50
 
 
 def test_search_finds_the_forget_gate(visitor):
