@@ -1,5 +1,6 @@
 """Settings and fixtures shared by all tests."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -42,6 +43,11 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     by_exercise = [k for k, item in enumerate(items) if item.path.name == "test_check.py"]
     items[:] = _side_by_side(items, by_exercise)
+
+
+def pytest_collection_finish():
+    """Let the garbage collector leave alone what stays to the end: the tests, and the modules that they imported."""
+    gc.freeze()
 
 
 def _side_by_side(items, places):
