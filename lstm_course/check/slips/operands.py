@@ -41,6 +41,8 @@ def _operation(ref, node, kinds):
     a, b = f"({left})", f"({right})"
     for sign in INSTEAD.get(type(node.op), "").split():
         words = f"the two sides are {VERB.get(sign, 'joined')}, which they are not meant to be: in effect {{shown}}"
+        if isinstance(node.op, ast.MatMult) and sign == "*":
+            words = "the two sides are multiplied element by element, and not as matrices: in effect {shown}"
         yield f"({a} {sign} {b})", "operator", words, 1, False
     for kept, gone in ((b, left), (a, right)):
         words = f"{short(gone)} is left out, and {{shown}} stands there alone"

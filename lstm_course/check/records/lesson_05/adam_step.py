@@ -58,6 +58,11 @@ EXERCISE = Exercise(
     ),
     mutants=(
         Mutant(
+            "only-the-parameter",
+            "You return the parameter alone. The next step needs the new m and v as well: return all three.",
+            edits={"return param, m, v": "return param"},
+        ),
+        Mutant(
             "no-correction",
             "Your moments are not corrected for their start at zero. At the first step m is a tenth of the gradient "
             "and v a thousandth of its square: the step is far too long.",

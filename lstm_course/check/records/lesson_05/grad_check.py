@@ -141,6 +141,12 @@ EXERCISE = Exercise(
             },
         ),
         Mutant(
+            "not-put-back",
+            "After an element has been tried it stays moved, so the next one is measured at another point. Put it "
+            "back first: x[index] = kept.",
+            edits={"        x[index] = kept\n": ""},
+        ),
+        Mutant(
             "absolute",
             "Your error is absolute. For a gradient of 100 a difference of 0.001 is nothing, so divide by "
             "max(1, |gradient|, |numeric|).",

@@ -244,7 +244,6 @@ EXERCISE = Exercise(
             "i-and-g-exchanged",
             "In a product each factor gets the gradient times the *other* factor. You gave i the factor i, and g the "
             "factor g.",
-            _LOCAL,
             edits={"di, df, dg, do =": "dg, df, di, do ="},
         ),
         Mutant(

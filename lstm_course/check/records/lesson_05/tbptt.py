@@ -47,6 +47,20 @@ def tbptt(x, dy, h0, c0, W_x, W_h, b, k):
     return dW_x, dW_h, db
 
 
+def _handed_on(x, dy, h0, c0, W_x, W_h, b, k):
+    h, c, dh, dc = h0, c0, np.zeros_like(h0), np.zeros_like(c0)
+    dW_x, dW_h, db = np.zeros_like(W_x), np.zeros_like(W_h), np.zeros_like(b)
+    for start in range(0, x.shape[1], k):
+        caches = []
+        for t in range(start, min(start + k, x.shape[1])):
+            h, c, cache = cells.lstm_step(x[:, t], h, c, W_x, W_h, b)
+            caches.append((t, cache))
+        for t, cache in reversed(caches):
+            _, dh, dc, *found = cells.lstm_step_backward(dh + dy[:, t], dc, cache)
+            dW_x, dW_h, db = dW_x + found[0], dW_h + found[1], db + found[2]
+    return dW_x, dW_h, db
+
+
 _TIME = 'lesson 05, "Back through the sequence"'
 
 EXERCISE = Exercise(
@@ -186,6 +200,13 @@ EXERCISE = Exercise(
                 "    for start in": "    dh, dc = np.zeros_like(h0), np.zeros_like(c0)\n    for start in",
                 "        dh, dc = np.zeros_like(h0), np.zeros_like(c0)\n": "",
             },
+        ),
+        Mutant(
+            "handed-to-the-next-chunk",
+            "What a chunk leaves in dh and dc goes into the chunk after it. No gradient crosses the border, in either "
+            "direction: set both to zero at the start of every chunk.",
+            hint="M46",
+            fn=_handed_on,
         ),
         Mutant(
             "only-h-cut",

@@ -93,6 +93,17 @@ EXERCISE = Exercise(
             edits={"return norms": "return norms[::-1]"},
         ),
         Mutant(
+            "one-too-many",
+            "You have T + 1 norms. The last one is that of the gradient at h0, before the first step, and is not asked "
+            "for.",
+            edits={"    norms =": "    found.append(dh)\n    norms ="},
+        ),
+        Mutant(
+            "one-too-few",
+            "You have T - 1 norms. The first step is missing: T states give T norms, lag 0 to lag T - 1.",
+            edits={"return norms": "return norms[:-1]"},
+        ),
+        Mutant(
             "one-step-late",
             "Your first norm is that of one step back. Lag 0 is dh_last itself: take the norm, then go back.",
             edits={

@@ -12,7 +12,7 @@ def random_step(rng, N, D, H):
 
 
 def step_probes(rng):
-    """Return probes of one step: the past alone, the input alone, D == H, D != H."""
+    """Return probes of one step: the past alone, the input alone, D == H, D != H, all sizes equal."""
     x, h_prev, W_x, W_h, b = random_step(rng, N=2, D=3, H=3)
     nothing, no_past, no_bias = np.zeros_like(W_x), np.zeros_like(W_h), np.zeros_like(b)
     return [
@@ -26,8 +26,13 @@ def step_probes(rng):
         ),
         Probe((x, h_prev, W_x, W_h, b)),
         Probe(random_step(rng, N=3, D=4, H=2)),
+        Probe(random_step(rng, N=2, D=2, H=2)),
         Probe(random_step(rng, N=1, D=2, H=1)),
     ]
+
+
+def _weights_in_front(x, h_prev, W_x, W_h, b):
+    return np.tanh(W_x @ x + W_h @ h_prev + b)
 
 
 def rnn_step(x, h_prev, W_x, W_h, b):
@@ -94,6 +99,17 @@ EXERCISE = Exercise(
             "that way, we do not.",
             hint="M16",
             edits={"@ W_h": "@ W_h.T"},
+        ),
+        Mutant(
+            "element-by-element",
+            "You multiply element by element, with *. A matrix product is wanted, @: it lets every unit see all of x "
+            "and all of h_prev.",
+            edits={"x @ W_x": "x * W_x", "h_prev @ W_h": "h_prev * W_h"},
+        ),
+        Mutant(
+            "weights-in-front",
+            "You put the weights in front, W_x @ x. Here every row of x is a sequence, so x comes first: x @ W_x.",
+            fn=_weights_in_front,
         ),
         Mutant(
             "own-past-only",

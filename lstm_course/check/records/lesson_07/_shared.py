@@ -194,6 +194,20 @@ def gru_mutants(inside):
             edits={"a_r + h_prev @ W_hr + b_hr": "a_r"},
         ),
         Mutant(
+            "update-gate-hears-the-reset-past",
+            "Your update gate hears h_prev through the reset gate. r acts inside the candidate only; the sum of z "
+            "takes h_prev in full.",
+            RESET,
+            edits={"a_z + h_prev @ W_hz": "a_z + (r * h_prev) @ W_hz"},
+        ),
+        Mutant(
+            "update-gate-resets-its-product",
+            "Your reset gate multiplies the past's part in the sum of z as well. r acts inside the candidate only; z "
+            "takes h_prev @ W_hz + b_hz in full.",
+            RESET,
+            edits={"a_z + h_prev @ W_hz + b_hz": "a_z + r * (h_prev @ W_hz + b_hz)"},
+        ),
+        Mutant(
             "one-gate-for-all-units",
             "Each of your gates is one number for the whole cell. A gate is a vector: every unit has its own value.",
             'lesson 02, "One gate per unit"',

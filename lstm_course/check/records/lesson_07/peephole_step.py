@@ -23,21 +23,20 @@ def peephole_probes(rng):
         ),
         Probe(
             only(p_i=base[6]),
-            "With only p_i at work c must follow the input gate; yours does not. What does the input gate look at, "
-            "and where is it added?",
+            "With only p_i at work your c is wrong, and without it right: p_i * c_prev is one more term in the sum of "
+            "the input gate, before the sigmoid.",
             part="c",
         ),
         Probe(
             only(p_f=base[7]),
-            "With only p_f at work c must follow the forget gate; yours does not. What does the forget gate look "
-            "at, and where is it added?",
+            "With only p_f at work your c is wrong, and without it right: p_f * c_prev is one more term in the sum of "
+            "the forget gate, before the sigmoid.",
             part="c",
         ),
         Probe(
             only(p_o=base[8]),
-            "With only p_o at work h must follow the output gate; yours does not. What does the output gate look at, "
-            "and when is that "
-            "known?",
+            "With only p_o at work your h is wrong, and without it right: the peephole is one more term in the sum of "
+            "the output gate, before the sigmoid, and sees the cell state that is there by then.",
             part="h",
         ),
         Probe(base),

@@ -29,6 +29,11 @@ EXERCISE = quiz(
             "The RNN's state goes through tanh at every step, so it has no room to count in either.",
             "M13",
         ),
+        ("counts furthest", "NFG"): (
+            "NFG counts furthest among the variants, which were trained to 6. Asked is which of RNN, LSTM and GRU "
+            "does, trained to 12.",
+            "variant-for-a-cell",
+        ),
         ("counts in", "h"): (
             "h = o * tanh(c) is bounded: beyond a few units tanh cannot tell one count from the next.",
             "M04",
@@ -48,6 +53,10 @@ EXERCISE = quiz(
         ("h = o * c", "NOG"): (
             "The output gate o is there. What is missing is the tanh between c and the gate.",
             "gate-or-activation",
+        ),
+        ("h = o * c", "NIAF"): (
+            "NIAF has no tanh at the input, where g is made. Here it is missing at the output, between c and the gate.",
+            "input-or-output-activation",
         ),
         ("h = tanh(c)", "NOAF"): (
             "The output activation tanh is there. What is missing is the gate o.",

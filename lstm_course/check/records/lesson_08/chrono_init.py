@@ -12,7 +12,7 @@ def _effective(results, args):
     return {
         "forget gate": total[H : 2 * H],
         "input gate": total[:H],
-        "candidate and output gate": total[2 * H :],
+        "the rest": total[2 * H :],
     }
 
 
@@ -46,13 +46,13 @@ EXERCISE = Exercise(
     returns={"bias_ih": "(4H,)", "bias_hh": "(4H,)"},
     reference=chrono_init,
     probes=chrono_probes,
-    points={"forget gate": 2, "input gate": 1, "candidate and output gate": 1},
+    points={"forget gate": 2, "input gate": 1, "the rest": 1},
     read='lesson 08, "One task, three starts"',
     observe=_effective,
     advice={
         "forget gate": "Stretch u to the range from 1 to T_max - 1, then take the logarithm.",
-        "input gate": "It is the forget gate's bias with the other sign: who keeps for long writes rarely.",
-        "candidate and output gate": "These two stay at zero.",
+        "input gate": "It is the forget gate's bias with the other sign: who keeps for long writes little at a time.",
+        "the rest": "The biases of candidate and output gate stay at zero.",
     },
     hints=(
         "Three steps: stretch u from (0, 1) to (1, T_max - 1); take the logarithm; put it in the right block.",
@@ -184,8 +184,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "input-same-sign",
-            "Your input bias has the sign of the forget bias. Then a unit that keeps for long writes at every step; "
-            "the sign must be the other one.",
+            "Your input bias has the sign of the forget bias. Then a unit that keeps for long also writes in full; the "
+            "sign must be the other one.",
             edits={"b_i = -b_f": "b_i = b_f"},
         ),
         Mutant(

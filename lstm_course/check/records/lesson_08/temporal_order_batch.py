@@ -171,6 +171,12 @@ EXERCISE = Exercise(
             },
         ),
         Mutant(
+            "columns-for-all-at-once",
+            "You write whole columns, letters[:, positions], so every sequence gets the markers of all others. "
+            "One row each is letters[np.arange(N)[:, None], positions].",
+            edits={"[rows, positions]": "[:, positions]"},
+        ),
+        Mutant(
             "last-marker-missing",
             "The last marker is not written into your x.",
             edits={"[rows, positions]": "[rows, positions[:, :-1]]", "markers\n": "markers[:, :-1]\n"},
