@@ -34,7 +34,7 @@ function render({ model, el }) {
     html(
       "div",
       { role: "row" },
-      html("div", { role: "rowheader", class: "lc-switches-legend" }, ...legend()),
+      html("div", { role: "rowheader", class: "lc-switches-legend", "aria-label": "drawing" }, ...legend()),
       html("div", { role: "cell" }, chart.picture),
     ),
     lines.c.row,
@@ -150,7 +150,7 @@ function render({ model, el }) {
       ...formula(),
       ` On: σ(${number(a, 1)}) = ${number(sigmoid(a), 3)}, off: σ(${number(-a, 1)}) = ${number(sigmoid(-a), 3)}. `,
     );
-    const judged = verdict(aim, wanted, wrong, misses(wanted, hard), trace, a, total, least(state, wanted));
+    const judged = verdict(aim, wanted, wrong, misses(wanted, hard), trace, a, total, done && least(state, wanted));
     sentence.replaceChildren(html(done ? "b" : "span", {}, judged), ` ${holding(state, trace)}`);
     draw();
   }
@@ -181,6 +181,7 @@ function render({ model, el }) {
   });
   return () => {
     chart.end();
+    edited.end();
     shown.end();
   };
 }

@@ -5,7 +5,7 @@ const SYMBOLS = ["store", "·", "recall"];
 const LISTS = ["symbols", "offered", "keep", "write", "read"];
 const NOISE = [0.9, 0.4, -0.6, 0.3, 0.5, -0.5, 0.7, -0.2, 0.1, 0.6, -0.3, 0.2, -0.8, 0.4, -0.1, 0.8];
 
-/** Make the editor of the stream: { fold, show(state) }; `value(name)` is a list, `set(values)` stores new ones. */
+/** Make the editor of the stream: { fold, show(state), end }; `value(name)` is a list, `set(values)` stores new ones. */
 function stream(value, set) {
   const columns = []; // { symbol, offer, field }, one for each step
   const spare = []; // steps that were taken away, to be given back
@@ -30,13 +30,14 @@ function stream(value, set) {
     set(Object.fromEntries(LISTS.map((name, k) => [name, Array.from({ length }, (_, t) => step(old[k], k, t))])));
   }
 
-  /** Say in words what is refused, what is allowed, and what holds; or nothing. */
+  let waiting; // whoever types a minus sign is not yet wrong
+  const PAUSE = 500; // milliseconds
+
+  /** Say in words what is refused, what is allowed, and what holds. */
   function refuse(t, offer) {
-    offer.setAttribute("aria-invalid", t !== null);
-    if (t === null) return;
     const entry = offer.validity.badInput
       ? "what is no number"
-      : offer.value.replace("-", "\u2212") || "an empty field";
+      : offer.value.replaceAll("-", "\u2212") || "an empty field";
     refusal.textContent =
       `Step ${t + 1}: ${entry} is refused. A number from \u22121 to 1 is allowed; ` +
       `${number(value("offered")[t])} stays.`;
@@ -56,15 +57,19 @@ function stream(value, set) {
       "aria-label": `number offered, step ${t + 1}`,
       "aria-describedby": refusal.id,
       oninput() {
+        clearTimeout(waiting);
         const valid = Math.abs(offer.valueAsNumber) <= 1;
-        refuse(valid ? null : t, offer);
+        offer.setAttribute("aria-invalid", !valid);
+        if (!valid) waiting = setTimeout(refuse, PAUSE, t, offer);
         if (!valid) return;
         refusal.textContent = "";
         put("offered", t, offer.valueAsNumber);
       },
       onchange() {
+        clearTimeout(waiting);
+        if (!(Math.abs(offer.valueAsNumber) <= 1)) refuse(t, offer);
         offer.value = value("offered")[t]; // what was refused is gone, the words stay
-        refuse(null, offer);
+        offer.setAttribute("aria-invalid", false);
       },
     });
     const field = html("div", { class: "lc-g" }, html("span", { "aria-hidden": "true" }, t + 1), symbol, offer);
@@ -83,13 +88,15 @@ function stream(value, set) {
 
   return {
     fold,
+    end: () => clearTimeout(waiting),
     show({ symbols, offered }) {
       while (columns.length < symbols.length) add(columns.length);
       while (columns.length > symbols.length) columns.pop().field.remove();
       steps.show(symbols.length);
       columns.forEach(({ symbol, offer }, t) => {
         symbol.value = symbols[t];
-        if (offer.valueAsNumber !== offered[t] && offer.ariaInvalid !== "true") offer.value = offered[t];
+        if (offer.valueAsNumber !== offered[t] && offer.getAttribute("aria-invalid") !== "true")
+          offer.value = offered[t];
       });
     },
   };
