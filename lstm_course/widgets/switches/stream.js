@@ -35,9 +35,8 @@ function stream(value, set) {
 
   /** Say in words what is refused, what is allowed, and what holds. */
   function refuse(t, offer) {
-    const entry = offer.validity.badInput
-      ? "what is no number"
-      : offer.value.replaceAll("-", "\u2212") || "an empty field";
+    const typed = offer.value.replaceAll("-", "\u2212") || "an empty field";
+    const entry = offer.validity.badInput ? "what is no number" : typed;
     refusal.textContent =
       `Step ${t + 1}: ${entry} is refused. A number from \u22121 to 1 is allowed; ` +
       `${number(value("offered")[t])} stays.`;
