@@ -600,7 +600,7 @@ def test_a_minus_sign_alone_is_not_yet_wrong(tab):
           new MutationObserver(() => said.push(words.textContent)).observe(words, { childList: true });
         }"""
     )
-    field.press_sequentially("-1")
+    field.press_sequentially("-1", delay=100)
     page.wait_for_timeout(700)
     assert words.inner_text() == ""
     assert not any("refused" in text for text in page.evaluate("() => said"))

@@ -49,7 +49,7 @@ function bars(value, set) {
     const [down, to] = places[event.key];
     const goal = names[names.indexOf(name) + down];
     if (!at(goal, to)) return;
-    if (event.shiftKey && !down) put(name, t, to, value(name)[t]);
+    if (event.shiftKey) put(name, t, to, value(name)[t]);
     at(goal, to).button.focus();
   }
 

@@ -5,7 +5,7 @@ const SYMBOLS = ["store", "·", "recall"];
 const LISTS = ["symbols", "offered", "keep", "write", "read"];
 const NOISE = [0.9, 0.4, -0.6, 0.3, 0.5, -0.5, 0.7, -0.2, 0.1, 0.6, -0.3, 0.2, -0.8, 0.4, -0.1, 0.8];
 
-/** Make the editor of the stream: { fold, show(state), end }; `value(name)` is a list, `set(values)` stores new ones. */
+/** Make the editor: { fold, show(state), end }; `value(name)` is a list, `set(values)` stores new ones. */
 function stream(value, set) {
   const columns = []; // { symbol, offer, field }, one for each step
   const spare = []; // steps that were taken away, to be given back
