@@ -115,11 +115,12 @@ def test_lesson_02_switches(invitation):
     for name, step in flips:
         assert not status(page).startswith("Reached")
         page.get_by_role("button", name=f"{name}, step {step}:").click()
-    assert status(page).startswith("Reached: step 9 shows 0.90")
+    assert status(page).startswith("Reached: solved with 5 changes, the fewest there are; step 9 shows 0.90")
+    says(text, "that five are the fewest there are")
     assert f"Change {['no', 'one', 'two', 'three', 'four', 'five'][len(flips)]} of them" in text
-    pressed = page.locator("table button[aria-pressed=true]").count()
+    pressed = page.locator(".lc-switches button[aria-pressed=true]").count()
     slide(page, "sharpness a", 3)
-    assert page.locator("table button[aria-pressed=true]").count() == pressed
+    assert page.locator(".lc-switches button[aria-pressed=true]").count() == pressed
     shown, asked = re.search(r"step 9 shows ([\d.]+) in place of ([\d.]+\d)", status(page)).groups()
     says(text, f"only {shown} of the {asked}")
 

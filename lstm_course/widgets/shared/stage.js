@@ -29,8 +29,9 @@ function stage(redraw, className = "") {
 }
 
 /**
- * Let a picture be dragged: `onPlace(x, y, first)` hears of places in its units. A mouse acts at once; a finger acts
- * when it has moved sideways, or was lifted where it came down, so that a swipe that scrolls the page changes nothing.
+ * Let a picture, or another element, be dragged: `onPlace(x, y, first)` hears of places in its units, which are pixels
+ * where it is no picture. A mouse acts at once; a finger acts when it has moved sideways, or was lifted where it came
+ * down, so that a swipe that scrolls the page changes nothing.
  */
 function grab(picture, onPlace) {
   const SIDEWAYS = 8; // pixels
@@ -38,7 +39,7 @@ function grab(picture, onPlace) {
   let moving = false;
   const tell = (event, first) => {
     const box = picture.getBoundingClientRect();
-    const { width, height } = picture.viewBox.baseVal;
+    const { width, height } = picture.viewBox?.baseVal ?? box;
     const at = first ?? event;
     onPlace(((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height, [
       ((at.clientX - box.left) / box.width) * width,

@@ -22,6 +22,9 @@ class Switches(Piece):
     It runs :math:`c = f c_{prev} + i g` and :math:`h = o c`, from :math:`c = 0`. A switch that is on stands at
     :math:`\sigma(a)`, one that is off at :math:`\sigma(-a)`, where :math:`a` is the sharpness.
 
+    A change is a switch that stands otherwise than its symbol asks, as lesson 02 sets it. The verdict compares their
+    number with the fewest that hard switches need for the task.
+
     Parameters
     ----------
     symbols : sequence of str, length T

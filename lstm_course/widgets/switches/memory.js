@@ -1,4 +1,4 @@
-// needs: arithmetic, page
+// needs: arithmetic, page, challenge
 // The memory of the switches of lesson 02, and the tasks that the learner can solve with it.
 
 const CLOSE = 0.05; // how far a number may be from what a task asks for
@@ -56,9 +56,9 @@ function misses(wanted, trace) {
   return found.filter(({ is, should }) => Math.abs(is - should) > CLOSE).sort((one, other) => one.t - other.t);
 }
 
-/** Say whether the task is done, and if not, where it fails first. */
-function verdict(goal, wanted, wrong, hardWrong, trace, a) {
-  if (Math.max(...[...wanted.h, ...(wanted.c ?? [])].map(Math.abs)) < SMALL) return goal.needs;
+/** Say whether the task is done, and if not, where it fails first; `changes` and `least` are those of challenge.js. */
+function verdict(goal, wanted, wrong, hardWrong, trace, a, changes, least) {
+  if (tooSmall(wanted)) return goal.needs;
   const place = ({ name, t, is, should }) =>
     `${name === "h" ? `step ${t + 1} shows` : `after step ${t + 1} c is`} ${number(is)} in place of ${number(should)}`;
   if (wrong.length && !hardWrong.length)
@@ -66,8 +66,14 @@ function verdict(goal, wanted, wrong, hardWrong, trace, a) {
   if (wrong.length)
     return `Not yet: ${place(wrong[0])}${wrong.length > 1 ? `, the first of ${wrong.length} misses` : ""}.`;
   const shown = wanted.h.flatMap((should, t) => (should ? [`step ${t + 1} shows ${number(trace.h[t])}`] : []));
-  return `Reached: ${shown.join(", ") || `c ends at ${number(trace.c.at(-1))}, and nothing is shown`}.`;
+  return (
+    `Reached: solved with ${counted(changes)}${compared(changes, least)}; ` +
+    `${shown.join(", ") || `c ends at ${number(trace.c.at(-1))}, and nothing is shown`}.`
+  );
 }
+
+/** Whether a task asks for no number that could be told from nothing. */
+const tooSmall = ({ h, c }) => Math.max(...[...h, ...(c ?? [])].map(Math.abs)) < SMALL;
 
 /** Say what became of the number that is kept longest: one step writes it, the following ones keep it. */
 function holding({ keep, write }, { c }) {
