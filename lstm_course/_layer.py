@@ -1,12 +1,47 @@
-"""What the recurrent layers of `lstm_course.layers` share."""
+"""What the layers of `lstm_course.layers` share: their outside, and products in pieces that suit the processor."""
 
 import numpy as np
 
 from ._arguments import check_array, check_dtype, check_no_nan, check_rng, check_size
 from .initialisation import uniform
 
+_SMALL_PRODUCT = 10**6  # pairs of numbers that OpenBLAS multiplies without copying the matrices first
+_ROW = 400  # bytes in a row of a block, so few that a block's rows do not drive one another from the cache
 
-class _Layer:
+
+def in_blocks(W, width, N):
+    """Cut a matrix into blocks of columns, each in one piece and a small product with an (N, K).
+
+    Parameters
+    ----------
+    W : ndarray, shape (K, R)
+        Matrix; R is a multiple of `width`.
+    width : int
+        Columns that belong together, those of one gate. They are halved until a block is small, but not below 32
+        columns; where that does not suffice they stay whole.
+    N : int
+        Rows of the matrices that W is multiplied with.
+
+    Returns
+    -------
+    ndarray, shape (R / width, B, K, width / B)
+        The B blocks of every `width` columns.
+    """
+    K = len(W)
+    w = width
+    while w % 2 == 0 and w > 32 and (w * W.itemsize > _ROW or N * K * w > _SMALL_PRODUCT):
+        w //= 2
+    if N * K * w > _SMALL_PRODUCT:  # thin blocks, and still not small
+        w = width
+    return np.ascontiguousarray(W.reshape(K, -1, width // w, w).transpose(1, 2, 0, 3))
+
+
+def by_block(rows, W):
+    """View (..., N, width) as (..., B, N, width / B): where products with the B blocks of W are written."""
+    return rows.reshape(*rows.shape[:-1], -1, W.shape[-1]).swapaxes(-3, -2)
+
+
+class Layer:
     """What the three layers share: arguments, direction, masks, and the order of the axes.
 
     A layer adds its sizes and names and the two loops, which see time-major arrays that run forward in time:

@@ -5,16 +5,15 @@ Batch first: x is (N, T, D), y is (N, T, H). Each layer has ``forward`` and ``ba
 
 Inside, time comes first. What enters a time step is one block ``hx[t]`` of shape (N, H + 1 + D): h of the step
 before, a column of ones, x. All sums of the step are then one matrix product, ``hx[t] @ W`` with W = (W_h, b, W_x),
-and the gradients of all parameters are one matrix product at the end. The lines of the loops are the terms of the
-equations in `lstm_course.cells`; ``out=`` spares them new arrays.
+every gate is a block (N, H) in one piece, and the gradients of all parameters are one matrix product at the end.
+The lines of the loops are the terms of the equations in `lstm_course.cells`; ``out=`` spares them new arrays.
 """
 
 import numpy as np
 
-from ._layer import _Layer
+from ._layer import Layer, by_block, in_blocks
 from .initialisation import forget_bias as forget_bias_vector
 
-_SMALL_PRODUCT = 10**6  # pairs of numbers that OpenBLAS multiplies without copying the matrices first
 _CACHED = 2**15  # numbers of one gate, so many that all gates and slopes together fit the processor's cache
 
 
@@ -31,26 +30,7 @@ def _tanh_slope(s, out):
     return np.subtract(1, out, out=out)
 
 
-def _in_blocks(W, width, N):
-    """Return W (K, R) as blocks (R / width, B, K, width / B), each in one piece and a small product with an (N, K).
-
-    Every run of `width` columns is halved until the product is small, or left whole where the halves get too thin.
-    """
-    K = len(W)
-    w = width
-    while w % 2 == 0 and w > 32 and (w > 100 or N * K * w > _SMALL_PRODUCT):
-        w //= 2
-    if N * K * w > _SMALL_PRODUCT:
-        w = width
-    return np.ascontiguousarray(W.reshape(K, -1, width // w, w).transpose(1, 2, 0, 3))
-
-
-def _by_block(rows, W):
-    """View (..., N, width) as (..., B, N, width / B), to write products with the blocks W into."""
-    return rows.reshape(*rows.shape[:-1], -1, W.shape[-1]).swapaxes(-3, -2)
-
-
-class LSTM(_Layer):
+class LSTM(Layer):
     r"""Long short-term memory with a forget gate, over a sequence.
 
     One step is `lstm_course.cells.lstm_step`; the gates are stacked in the order i, f, g, o.
@@ -105,22 +85,19 @@ class LSTM(_Layer):
         # sigmoid(a) = tanh(a / 2) / 2 + 1 / 2, so one tanh serves all four gates
         scale = np.array([0.5, 0.5, 1, 0.5], self.dtype).repeat(N * H).reshape(4, N, H)
         shift = 1 - scale
-        W = _in_blocks(self._stack(self.params["b"]) * scale[:, 0].ravel(), H, N)
-        f_i, c_g, o = cells[:-1, 2:0:-1], cells[:-1, ::3], cells[:-1, 4]
-        products = np.empty((2, N, H), self.dtype)
-        f_c, i_g = products
-        steps = zip(
-            hx[:-1], _by_block(gates, W), gates, f_i, c_g, o, cs[1:], tanh_cs, hs[1:], skip, strict=True
-        )
-        for t, (hx_t, sums, ifgo, f_i_t, c_g_t, o_t, c, tanh_c, h, skip_t) in enumerate(steps):
-            np.matmul(hx_t, W, out=sums)
+        W = in_blocks(self._stack(self.params["b"]) * scale[:, 0].ravel(), H, N)
+        products = f_c, i_g = np.empty((2, N, H), self.dtype)
+        parts = gates, cells[:-1, 2:0:-1], cells[:-1, ::3], cells[:-1, 4]
+        steps = zip(hx[:-1], by_block(gates, W), *parts, cs[1:], tanh_cs, hs[1:], skip, strict=True)
+        for t, (hx_t, sums, ifgo, f_and_i, c_and_g, o, c, tanh_c, h, skip_t) in enumerate(steps):
+            np.matmul(hx_t, W, out=sums)  # the memory of ifgo, in the blocks of W
             np.tanh(ifgo, out=ifgo)
             ifgo *= scale
             ifgo += shift
-            np.multiply(f_i_t, c_g_t, out=products)
+            np.multiply(f_and_i, c_and_g, out=products)
             np.add(f_c, i_g, out=c)  # c = f c_prev + i g
             np.tanh(c, out=tanh_c)
-            np.multiply(o_t, tanh_c, out=h)  # h = o tanh(c)
+            np.multiply(o, tanh_c, out=h)  # h = o tanh(c)
             if skip_t is not None:
                 np.copyto(c, cs[t], where=skip_t)
                 np.copyto(h, hs[t], where=skip_t)
@@ -131,72 +108,61 @@ class LSTM(_Layer):
     def _run_back(self, dy, dstate, cache):
         hx, _, _, skip = cache
         T, N, H = dy.shape
-        da = self._buffer("da", (T, N, 4, H))
-        rows, gates = da.reshape(T, N, 4 * H), da.swapaxes(1, 2)  # the same memory
-        W_h = _in_blocks(self.params["W_h"].T, H, N)[0]
+        da = self._buffer("da", (T, N, 4 * H))
+        gates = da.reshape(T, N, 4, H).swapaxes(1, 2)  # the same memory
+        (W_h,) = in_blocks(self.params["W_h"].T, H, N)
         dh, dc = dstate
-        dh_blocks = _by_block(dh, W_h)
+        dh_blocks = by_block(dh, W_h)
         for steps, slopes in self._slopes(cache):
-            c_prev, sums, c = slopes[:, 0], slopes[:, 1:5], slopes[:, 5]
-            by_step = (
-                dy[steps],
-                slopes[:, 4:],
-                c,
-                slopes[:, :4],
-                c_prev,
-                sums,
-                gates[steps],
-                rows[steps],
-                skip[steps],
-            )
+            parts = slopes[:, 4:], slopes[:, :4], slopes[:, 5], slopes[:, 0], slopes[:, 1:5]
+            by_step = (dy[steps], *parts, gates[steps], da[steps], skip[steps])
             backwards = zip(*(blocks[::-1] for blocks in by_step), strict=True)
-            for dy_t, through_h, dc_dh, through_c, dc_prev, da_t, gates_t, row_t, skip_t in backwards:
+            for dy_t, from_h, from_c, dc_from_h, dc_prev, ifgo, da_gates, da_t, skip_t in backwards:
                 dh += dy_t
                 if skip_t is not None:  # a step that was skipped hands its gradients on as they are
                     dh_carried, dc_carried = dh * skip_t, dc * skip_t
                     dh *= ~skip_t
                     dc *= ~skip_t
-                through_h *= dh  # into the sum of o, and into c
-                dc += dc_dh
-                through_c *= dc  # into c_prev, and into the sums of i, f and g
-                gates_t[...] = da_t
-                np.matmul(row_t, W_h, out=dh_blocks)
+                from_h *= dh  # into the sum of o, and into c
+                dc += dc_from_h
+                from_c *= dc  # into c_prev, and into the sums of i, f, g
+                np.copyto(da_gates, ifgo)
+                np.matmul(da_t, W_h, out=dh_blocks)
                 dc = dc_prev
                 if skip_t is not None:
                     dh += dh_carried
                     dc += dc_carried
-            dc = dc.copy()  # the next steps overwrite the slopes
-        dx, grads = self._gradients(hx, rows.reshape(T * N, 4 * H))
+            dc = dc.copy()  # the slopes of earlier steps take its memory
+        dx, grads = self._gradients(hx, da.reshape(T * N, 4 * H))
         return dx, (dh, dc), grads
 
     def _slopes(self, cache):
-        """Yield some steps, and their slopes (S, 6, N, H) along c_prev, i, f, g, o and c.
+        """Yield some steps and their slopes (S, 6, N, H): of c along c_prev, i, f, g, then of h along o and c.
 
-        The last steps come first, as many at once as fit the processor's cache.
+        Along a gate means along its sum. The last steps come first, as many at once as fit the processor's cache.
         """
         _, cells, tanh_cs, _ = cache
         T, N, H = tanh_cs.shape
-        count = min(T, max(1, _CACHED // (H * N)))
+        count = min(T, max(1, _CACHED // (N * H)))
         buffer = self._buffer("slopes", (count, 6, N, H))
         for stop in range(T, 0, -count):
             steps = slice(max(0, stop - count), stop)
-            c_prev, i, f, g, o = cells[steps].swapaxes(0, 1)
-            tanh_c = tanh_cs[steps]
-            slopes = buffer[: len(i)]
-            along_c_prev, along_i, along_f, along_g, along_o, along_c = slopes.swapaxes(0, 1)
-            along_c_prev[...] = f  # c = f c_prev + i g
+            _, i, f, g, o = cells[steps].swapaxes(0, 1)
+            g_and_c, tanh_c = cells[steps, 3::-3], tanh_cs[steps]
+            slopes = buffer[: len(tanh_c)]
+            along_c_prev, _, _, along_g, along_o, along_c = slopes.swapaxes(0, 1)
             _sigmoid_slope(cells[steps, 1:], out=slopes[:, 1:5])
-            along_i *= g
-            along_f *= c_prev
+            slopes[:, 1:3] *= g_and_c  # c = f c_prev + i g
             _tanh_slope(g, out=along_g)
             along_g *= i
+            along_c_prev[...] = f
             along_o *= tanh_c  # h = o tanh(c)
             _tanh_slope(tanh_c, out=along_c)
             along_c *= o
             yield steps, slopes
 
 
-class RNN(_Layer):
+class RNN(Layer):
     r"""Plain recurrent network with tanh, over a sequence; one step is `lstm_course.cells.rnn_step`.
 
     Parameters
@@ -256,7 +222,7 @@ class RNN(_Layer):
         return dx, (dh,), grads
 
 
-class GRU(_Layer):
+class GRU(Layer):
     r"""Gated recurrent unit over a sequence; one step is `lstm_course.cells.gru_step`.
 
     Parameters
@@ -303,16 +269,18 @@ class GRU(_Layer):
         b[: 2 * H] += b_h[: 2 * H]
         b_hn = b_h[2 * H :]
         W = self._stack(b)
-        W_rz, W_hn, W_xn = W[:, : 2 * H] / 2, W[:H, 2 * H :].copy(), W[H:, 2 * H :].copy()
-        gates = self._buffer("gates", (T, N, 3, H))
+        W_rz = in_blocks(W[:, : 2 * H] / 2, H, N)
+        W_hn, W_xn = W[:H, 2 * H :].copy(), W[H:, 2 * H :].copy()
+        gates = self._buffer("gates", (T, 3, N, H))
+        sums = by_block(gates[:, :2], W_rz)
         m = self._buffer("m", (T, N, H))  # what the reset gate multiplies, or its product
         for t in range(T):
-            rz = gates[t].reshape(N, 3 * H)[:, : 2 * H]
-            np.matmul(hx[t], W_rz, out=rz)
+            rz = gates[t, :2]
+            np.matmul(hx[t], W_rz, out=sums[t])
             np.tanh(rz, out=rz)
             rz += 1  # sigmoid(a) = (tanh(a / 2) + 1) / 2
             rz /= 2
-            r, z, n = gates[t].swapaxes(0, 1)
+            r, z, n = gates[t]
             np.matmul(hx[t, :, H:], W_xn, out=n)
             if self.reset_after:
                 m[t] = h[t] @ W_hn + b_hn
@@ -324,19 +292,19 @@ class GRU(_Layer):
             h[t + 1] = n + z * (h[t] - n)  # (1 - z) n + z h_prev
             if skip[t] is not None:
                 np.copyto(h[t + 1], h[t], where=skip[t])
-        r, z, n = gates.transpose(2, 0, 1, 3)
+        r, z, n = gates.swapaxes(0, 1)
         return {"r": r, "z": z, "n": n, "h": h[1:]}, (hx, gates, m, skip)
 
     def _run_back(self, dy, dstate, cache):
         hx, gates, m, skip = cache
-        T, N, _, H = gates.shape
+        T, _, N, H = gates.shape
         h_prev = hx[:-1, :, :H]
-        r, z, n = gates.transpose(2, 0, 1, 3)  # (T, N, H) each
-        W_hrzT, W_hnT = self.params["W_h"][:, : 2 * H].T, self.params["W_h"][:, 2 * H :].T
+        r, z, n = gates.swapaxes(0, 1)  # (T, N, H) each
+        W_hT = self.params["W_h"].T.copy()
+        W_hrzT, W_hnT = W_hT[: 2 * H].reshape(2, H, H), W_hT[2 * H :]
         # slopes of h along the sums of z and n, and of r's product along that of r, for all steps at once
         da = self._buffer("da", gates.shape)
-        da_r, da_z, da_n = da.transpose(2, 0, 1, 3)
-        da_rz = da.reshape(T, N, 3 * H)[:, :, : 2 * H]
+        da_r, da_z, da_n = da.swapaxes(0, 1)
         _sigmoid_slope(r, out=da_r)
         da_r *= m if self.reset_after else h_prev
         _sigmoid_slope(z, out=da_z)
@@ -358,10 +326,10 @@ class GRU(_Layer):
                 dm = da_n[t] @ W_hnT
                 da_r[t] *= dm
                 dh += dm * r[t]
-            dh += da_rz[t] @ W_hrzT
+            dh += (da[t, :2] @ W_hrzT).sum(axis=0)
             if skip[t] is not None:
                 dh += dh_carried
-        dx, grads = self._gradients(hx, da.reshape(T * N, 3 * H))
+        dx, grads = self._gradients(hx, da.swapaxes(1, 2).reshape(T * N, 3 * H))
         # W_hn alone meets another sum, or another input
         da_hn, inputs = (da_n * r, h_prev) if self.reset_after else (da_n, m)
         grads["W_h"][:, 2 * H :] = inputs.reshape(T * N, H).T @ da_hn.reshape(T * N, H)
