@@ -120,9 +120,11 @@ def test_a_longer_and_wider_sequence(kind, reverse):
 
 
 @pytest.mark.parametrize("mask_kind", ["none", "holes"])
-@pytest.mark.parametrize(("n", "t", "hidden"), [(32, 19, 130), (20, 10, 125), (65, 2, 512)])
+@pytest.mark.parametrize(
+    ("n", "t", "hidden"), [(32, 19, 130), (20, 10, 125), (65, 2, 512), (8, 3, 384), (1, 2, 200)]
+)
 def test_what_is_too_large_for_one_piece(n, t, hidden, mask_kind):
-    """The LSTM multiplies in blocks of rows and goes back a few steps at a time, as many as fit the cache."""
+    """The layers multiply in blocks of columns, and the LSTM goes back as many steps at a time as fit the cache."""
     case = Case("lstm", N=n, T=t, D=3, H=hidden, mask_kind=mask_kind, seed=20)
     check_forward(case)
     check_gradients(case, tolerance=1e-9)
