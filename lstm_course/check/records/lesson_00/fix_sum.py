@@ -52,8 +52,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "over-columns",
-            "You divide by the number of columns. The mean is over rows, and the first number of x.shape "
-            "counts those.",
+            "You divide by the number of columns, as the mean of the columns' sums does too. The mean is over rows, "
+            "and the first number of x.shape counts those.",
             edits={"/ x.shape[0]": "/ x.shape[1]"},
         ),
         Mutant(

@@ -241,6 +241,13 @@ EXERCISE = Exercise(
             },
         ),
         Mutant(
+            "as-many-steps-as-sequences",
+            "Your loop runs x.shape[0] times, which is len(x): that is how many sequences there are. The time steps "
+            "are the second axis of x.",
+            hint="M29",
+            edits={"range(x.shape[1])": "range(x.shape[0])"},
+        ),
+        Mutant(
             "same-input-every-step",
             "Every step of yours reads x[:, 0]. Step t reads x[:, t].",
             edits={"x[:, t]": "x[:, 0]"},

@@ -54,6 +54,18 @@ def masked_forward(x, mask, h0, c0, W_x, W_h, b):
     return np.stack(y, axis=1), h, c
 
 
+def _until_all_are_padding(x, mask, h0, c0, W_x, W_h, b):
+    """Leave the loop where no sequence counts any more."""
+    h, c, y = h0, c0, []
+    for t in range(x.shape[1]):
+        if not mask[:, t].any():
+            break
+        h_new, c_new, _ = lstm_step(x[:, t], h, c, W_x, W_h, b)
+        h, c = np.where(mask[:, t, None], h_new, h), np.where(mask[:, t, None], c_new, c)
+        y.append(h)
+    return np.stack(y, axis=1), h, c
+
+
 EXERCISE = Exercise(
     name="masked_forward",
     signature="masked_forward(x, mask, h0, c0, W_x, W_h, b)",
@@ -102,6 +114,12 @@ EXERCISE = Exercise(
             "it, choose between the new state and the old.",
             hint="M39",
             edits={"h_new, h)": "h_new, 0)", "c_new, c)": "c_new, 0)"},
+        ),
+        Mutant(
+            "leaves-the-loop",
+            "You leave the loop at a time step where no sequence counts. y has all T time steps, and after a hole a "
+            "sequence goes on.",
+            fn=_until_all_are_padding,
         ),
         Mutant(
             "final-without-carry",

@@ -209,6 +209,14 @@ EXERCISE = Exercise(
             edits={"[0, -20, 0, 0],  # reset": "[0, -10, 0, 0],  # reset"},
         ),
         Mutant(
+            "events-exchanged",
+            "The rows of store and reset are exchanged: a reset opens your input gate, and a store event only wipes.",
+            edits={
+                "[20, -20, 0, 0],  # store": "[0, -20, 0, 0],  # store",
+                "[0, -20, 0, 0],  # reset": "[20, -20, 0, 0],  # reset",
+            },
+        ),
+        Mutant(
             "rows-exchanged",
             "The rows of value and store are exchanged: your gates follow the sign of the value, and the event is "
             "what is written. The rows of W_x are value, store, reset.",

@@ -104,7 +104,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "untranslated-index",
-            "You look for a letter with source.index, and g is not in an order that calls it c: ValueError. Keras and "
+            "You look for a letter with index, and g is not in an order that calls it c: ValueError. Keras and "
             "ONNX write c for the candidate, our g: the same block under another name.",
             hint="M15",
             fn=_looked_up,
