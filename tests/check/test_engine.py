@@ -4,8 +4,10 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lstm_course.check import calls, engine
+from lstm_course.check import calls, engine, values
 from lstm_course.check.exercise import Exercise, Mutant, Probe
 from lstm_course.grading import verdict
 from lstm_course.grading.inside import child
@@ -202,3 +204,25 @@ def test_a_function_that_forgets_nothing_fails_in_both():
 
     assert engine.run(small(), make(), SEEDS).hint == "repeatability"
     assert graded(small(), make()).hint == "repeatability"
+
+
+NUMBERS = st.sampled_from(
+    [0.0, -0.0, 1.0, 1 + 5e-9, 1 + 2e-8, -3.5, 1e9, 1e9 + 5, 1e9 + 20, np.inf, -np.inf, np.nan]
+)
+KINDS = st.sampled_from([np.float64, np.float32, np.int64, np.bool_])
+
+
+@given(st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=4), KINDS, KINDS)
+def test_two_arrays_are_near_where_numpy_says_so(pairs, one, other):
+    """The oracle is np.allclose, with the same tolerance for both of its terms and NaN equal to NaN."""
+    columns = zip(zip(*pairs, strict=True), (one, other), strict=True)
+    with np.errstate(all="ignore"):
+        got, want = (np.array(column).astype(kind) for column, kind in columns)
+    tolerance = max(1e-8, values.SINGLE) if np.float32 in (got.dtype, want.dtype) else 1e-8
+    wanted = np.allclose(got, want, rtol=tolerance, atol=tolerance, equal_nan=True)
+    if got.dtype.kind in "ib" and want.dtype.kind in "ib":
+        wanted = np.array_equal(got, want)
+    assert values.equal(got, want, 1e-8) == wanted
+    if len(pairs) == 1:
+        numbers = got.astype(float).item(), want.astype(float).item()
+        assert values.equal(*numbers, 1e-8) == np.allclose(*numbers, rtol=1e-8, atol=1e-8, equal_nan=True)
