@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lstm_course.check import calls, engine, values
@@ -213,6 +213,10 @@ KINDS = st.sampled_from([np.float64, np.float32, np.int64, np.bool_])
 
 
 @given(st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=4), KINDS, KINDS)
+@example([(np.nan, np.nan)], np.float64, np.float64)
+@example([(np.inf, np.inf)], np.float64, np.float64)
+@example([(1.0, np.inf)], np.float64, np.float64)
+@example([(1.0, np.inf), (np.nan, np.nan)], np.float64, np.float64)
 def test_two_arrays_are_near_where_numpy_says_so(pairs, one, other):
     """The oracle is np.allclose, with the same tolerance for both of its terms and NaN equal to NaN."""
     columns = zip(zip(*pairs, strict=True), (one, other), strict=True)
