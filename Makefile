@@ -1,6 +1,8 @@
 # `make` alone lists the targets. On a machine without make, see the README.
 
-JOBS ?= 2
+# Processes for the tests: one more than two cores have work for, since a third of the time a test waits, for a browser or
+# for a deadline.
+JOBS ?= 3
 
 # One thread for each process: the small matrices of a recurrent network lose time with more.
 export OMP_NUM_THREADS = 1
