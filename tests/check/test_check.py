@@ -129,6 +129,7 @@ def _body(text, name):
     return ast.unparse(answer)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RECORDS)
 def test_the_reference_passes_and_every_known_mistake_is_named(name):
     """On the seeds of the check and on others, in turn: no sentence depends on the numbers that were drawn."""
@@ -311,6 +312,7 @@ def strange_values():
 STRANGE = strange_values()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RECORDS)
 def test_strange_results_never_crash_a_check(name, monkeypatch):
     record = RECORDS[name]
