@@ -106,62 +106,57 @@ class LSTM(Layer):
         return trace, (hx, cells, tanh_cs, skip)
 
     def _run_back(self, dy, dstate, cache):
-        hx, cells, _, skip = cache
+        hx, _, _, skip = cache
         T, N, H = dy.shape
         da = self._buffer("da", (T, N, 4 * H))
-        da_ifg, da_o = np.split(da.reshape(T, N, 4, H).swapaxes(1, 2), [3], axis=1)  # the same memory
+        gates = da.reshape(T, N, 4, H).swapaxes(1, 2)  # the same memory
         (W_h,) = in_blocks(self.params["W_h"].T, H, N)
         dh, dc = dstate
         dh_blocks = by_block(dh, W_h)
-        through_h = np.empty((N, H), self.dtype)
         for steps, slopes in self._slopes(cache):
-            along = slopes[:, :3], slopes[:, 3], slopes[:, 4]
-            by_step = (
-                dy[steps],
-                *along,
-                da_ifg[steps],
-                da_o[steps, 0],
-                da[steps],
-                cells[steps, 2],
-                skip[steps],
-            )
+            # what c depends on (c_prev, i, f, g) and h depends on (o, c); each product takes its slope's place
+            parts = slopes[:, :4], slopes[:, 4:], slopes[:, 5], slopes[:, 0], slopes[:, 1:5]
+            by_step = (dy[steps], *parts, gates[steps], da[steps], skip[steps])
             backwards = zip(*(blocks[::-1] for blocks in by_step), strict=True)
-            for dy_t, dc_difg, dh_do, dh_dc, da_ifg_t, da_o_t, da_t, f, skip_t in backwards:
+            for dy_t, along_c, along_h, dc_from_h, dc_prev, da_ifgo, gates_t, da_t, skip_t in backwards:
                 dh += dy_t
                 if skip_t is not None:  # a step that was skipped hands its gradients on as they are
                     dh_carried, dc_carried = dh * skip_t, dc * skip_t
                     dh *= ~skip_t
                     dc *= ~skip_t
-                dc += np.multiply(dh, dh_dc, out=through_h)  # both paths into c
-                np.multiply(dc, dc_difg, out=da_ifg_t)
-                np.multiply(dh, dh_do, out=da_o_t)
+                along_h *= dh  # h = o tanh(c)
+                dc += dc_from_h  # both paths into c
+                along_c *= dc  # c = f c_prev + i g
+                np.copyto(gates_t, da_ifgo)
                 np.matmul(da_t, W_h, out=dh_blocks)
-                dc *= f
+                dc = dc_prev
                 if skip_t is not None:
                     dh += dh_carried
                     dc += dc_carried
+            dc = dc.copy()  # the slopes of earlier steps take its memory
         dx, grads = self._gradients(hx, da.reshape(T * N, 4 * H))
         return dx, (dh, dc), grads
 
     def _slopes(self, cache):
-        """Yield some steps and their slopes (S, 5, N, H): of c along the sums of i, f, g, of h along that of o and c.
+        """Yield some steps and their slopes (S, 6, N, H): of c along c_prev, i, f, g, then of h along o and c.
 
-        The last steps come first, as many at once as fit the processor's cache.
+        Along a gate means along its sum. The last steps come first, as many at once as fit the processor's cache.
         """
         _, cells, tanh_cs, _ = cache
         T, N, H = tanh_cs.shape
         count = min(T, max(1, _CACHED // (N * H)))
-        buffer = self._buffer("slopes", (count, 5, N, H))
+        buffer = self._buffer("slopes", (count, 6, N, H))
         for stop in range(T, 0, -count):
             steps = slice(max(0, stop - count), stop)
-            _, i, _, g, o = cells[steps].swapaxes(0, 1)
+            _, i, f, g, o = cells[steps].swapaxes(0, 1)
             g_and_c, tanh_c = cells[steps, 3::-3], tanh_cs[steps]
             slopes = buffer[: len(tanh_c)]
-            _, _, along_g, along_o, along_c = slopes.swapaxes(0, 1)
-            _sigmoid_slope(cells[steps, 1:], out=slopes[:, :4])
-            slopes[:, :2] *= g_and_c  # c = f c_prev + i g
+            along_c_prev, _, _, along_g, along_o, along_c = slopes.swapaxes(0, 1)
+            _sigmoid_slope(cells[steps, 1:], out=slopes[:, 1:5])
+            slopes[:, 1:3] *= g_and_c  # c = f c_prev + i g
             _tanh_slope(g, out=along_g)
             along_g *= i
+            along_c_prev[...] = f
             along_o *= tanh_c  # h = o tanh(c)
             _tanh_slope(tanh_c, out=along_c)
             along_c *= o
