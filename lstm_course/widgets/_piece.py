@@ -11,9 +11,8 @@ from typing import ClassVar
 import anywidget
 import traitlets
 
-from ..notebook.text import PIECE as MIME_TYPE
-
 FOLDER = Path(__file__).parent
+MIME_TYPE = "application/vnd.lstm-course.widget+json"  # of the output of a piece: its name and its values
 CSS = "\n".join(
     path.read_text(encoding="utf-8")
     for path in (FOLDER / "shared" / "base.css", *sorted(FOLDER.glob("*/style.css")))

@@ -13,6 +13,7 @@ from PIL import Image
 
 from lstm_course import widgets
 from lstm_course.authoring import notebooks, stills
+from lstm_course.notebook import text
 from lstm_course.notebook.files import NotebookError, normalised, read, write
 
 
@@ -35,6 +36,10 @@ def pixels(output):
     return Image.open(
         io.BytesIO(base64.b64decode(re.search(r"base64,([^\"]+)", output.data["text/html"])[1]))
     )
+
+
+def test_the_format_knows_a_piece_by_the_type_that_it_has():
+    assert text.PIECE == widgets.MIME_TYPE
 
 
 def test_a_piece_keeps_its_picture_as_long_as_it_is_what_it_was(monkeypatch):

@@ -8,7 +8,7 @@ import lab
 import pytest
 from PIL import Image
 
-from lstm_course.authoring import figures
+from lstm_course.authoring import figures, stills
 from lstm_course.widgets import CellStepper
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +49,7 @@ def test_the_animation_is_drawn_anew(tmp_path, monkeypatch):
 
 def test_without_a_browser_one_sentence_says_so(tmp_path, monkeypatch, capsys):
     monkeypatch.delenv("CHROMIUM", raising=False)
-    monkeypatch.setattr(figures.shutil, "which", lambda name: None)
+    monkeypatch.setattr(stills.shutil, "which", lambda name: None)
     assert figures.main(tmp_path) == 1
     assert re.fullmatch(
         r"the_stepper\.gif was not drawn: no browser: .*CHROMIUM.*\n", capsys.readouterr().err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import sys
 
 API = {  # the modules of the reference, by subject
     "The NumPy core": ["cells", "layers", "initialisation", "losses", "optim", "gradcheck"],
@@ -226,11 +227,20 @@ def documented(owner: type) -> list[str]:
     kinds = (property, classmethod, staticmethod)
     names = {}  # a dict keeps the order
     for base in owner.__mro__:
-        if base is owner or (base.__module__.startswith("lstm_course.") and base.__name__.startswith("_")):
+        if base is owner or _without_a_page(base):
             for name, value in vars(base).items():
                 if not name.startswith("_") and (inspect.isfunction(value) or isinstance(value, kinds)):
                     names.setdefault(name, value.__doc__)
     return [name for name, text in names.items() if text]
+
+
+def _without_a_page(cls: type) -> bool:
+    """Return whether a class of the course is private: by its name, or since only a private module offers it."""
+    package, _, module = cls.__module__.rpartition(".")
+    if not package.startswith("lstm_course"):
+        return False
+    hidden = module.startswith("_") and getattr(sys.modules[package], cls.__name__, None) is not cls
+    return hidden or cls.__name__.startswith("_")
 
 
 def reference() -> dict[str, str]:
