@@ -135,6 +135,28 @@ EQUIVALENT = {
                 'grads["b_h"], grads["b_x"] = grads["b"], grads["b"].copy()',
             ),
         ],
+        "the two are added": [
+            (
+                "layers.py",
+                "products = f_c, i_g = np.empty((2, N, H), self.dtype)",
+                "products = i_g, f_c = np.empty((2, N, H), self.dtype)",
+            ),
+        ],
+        "the scale is the same for every sequence": [
+            (
+                "layers.py",
+                'W = in_blocks(self._stack(self.params["b"]) * scale[:, 0].ravel(), H, N)',
+                'W = in_blocks(self._stack(self.params["b"]) * scale[:, (-1)].ravel(), H, N)',
+            ),
+        ],
+        "only the number of blocks, and so the speed": [
+            ("layers.py", f"{before}N)", f"{before}T)")
+            for before in (
+                'W = in_blocks(self._stack(self.params["b"]) * scale[:, 0].ravel(), H, ',
+                '(W_h,) = in_blocks(self.params["W_h"].T, H, ',
+                "W_rz = in_blocks(W[:, : 2 * H] / 2, H, ",
+            )
+        ],
         "one more slice, without a step in it": [
             (
                 "layers.py",
