@@ -142,6 +142,32 @@ EQUIVALENT = {
                 "products = i_g, f_c = np.empty((2, N, H), self.dtype)",
             ),
         ],
+        "only the order of the factors of a product": [
+            (
+                "layers.py",
+                "parts = gates, cells[:-1, 2:0:-1], cells[:-1, ::3], cells[:-1, 4]",
+                "parts = gates, cells[:-1, ::3], cells[:-1, 2:0:-1], cells[:-1, 4]",
+            ),
+            (
+                "layers.py",
+                "for t, (hx_t, sums, ifgo, f_and_i, c_and_g, o, c, tanh_c, h, skip_t) in enumerate(steps):",
+                "for t, (hx_t, sums, ifgo, c_and_g, f_and_i, o, c, tanh_c, h, skip_t) in enumerate(steps):",
+            ),
+        ],
+        "a copy in one piece is multiplied faster": [
+            (
+                "layers.py",
+                "W_hn, W_xn = W[:H, 2 * H :].copy(), W[H:, 2 * H :].copy()",
+                "W_hn, W_xn = W[:H, 2 * H :], W[H:, 2 * H :].copy()",
+            ),
+            (
+                "layers.py",
+                "W_hn, W_xn = W[:H, 2 * H :].copy(), W[H:, 2 * H :].copy()",
+                "W_hn, W_xn = W[:H, 2 * H :].copy(), W[H:, 2 * H :]",
+            ),
+            ("layers.py", 'W_hT = self.params["W_h"].T.copy()', 'W_hT = self.params["W_h"].T'),
+        ],
+        "n is written afterwards": [("layers.py", "rz = gates[t, :2]", "rz = gates[t, :3]")],
         "the scale is the same for every sequence": [
             (
                 "layers.py",
