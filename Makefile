@@ -69,14 +69,14 @@ lab: install ## install, then open JupyterLab on notebooks/00_start_here.ipynb (
 environment: ## make .venv with the tests' and the teacher's tools, too
 	@$(INSTALL) --extras all
 
-test: environment ## prove everything: lint, all tests, every lesson's stored outputs (about 20 minutes)
+test: environment ## prove everything: lint, all tests, every lesson's stored outputs (about 27 minutes)
 	@failed=; $(LINT); \
 	$(PYTEST) $(PARALLEL) tests || failed="$$failed tests"; \
 	LSTM_COURSE_PROGRESS=$$(mktemp -u) PYTHONPATH=tests/support $(PYTEST) $(PARALLEL) $(NBVAL) -p lesson_run notebooks \
 	  || failed="$$failed notebooks"; \
 	$(REPORT)
 
-test-fast: environment ## the tests that take about a minute together
+test-fast: environment ## all tests but the slow ones (about three minutes)
 	@$(PYTEST) $(PARALLEL) -m "not slow" tests
 
 lint: environment ## check code style, the exercises against their sources, and the form of the notebooks
