@@ -7,6 +7,9 @@ JOBS ?= 3
 # One thread for each process: the small matrices of a recurrent network lose time with more.
 export OMP_NUM_THREADS = 1
 
+# Compiled modules are kept, even where the machine says otherwise: the tests start hundreds of processes.
+export PYTHONDONTWRITEBYTECODE =
+
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
 # The first Python that is new enough and can make virtual environments; otherwise any Python at

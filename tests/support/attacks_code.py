@@ -1393,13 +1393,6 @@ except BlockingIOError:
         ANYTHING,
     )
     yield Attack(
-        "a result of 160 MB",
-        row,
-        inside("return np.ones(10**7), np.ones(10**7)"),
-        NOTHING,
-        ("protocol error", "error"),
-    )
-    yield Attack(
         "a list that holds itself",
         row,
         inside("""
@@ -1410,15 +1403,14 @@ return l, l
         NOTHING,
         ("protocol error",),
     )
-    yield Attack(
-        "a million small values", row, inside("return list(range(10**6)), 1"), NOTHING, ("protocol error",)
-    )
-    yield Attack(
-        "a string of ten million", row, inside("return 'x' * 10**7, 1"), NOTHING, ("protocol error",)
-    )
-    yield Attack(
-        "a number of a million digits", row, inside("return 1 << 4 * 10**6, 1"), NOTHING, ("protocol error",)
-    )
+    too_much = {
+        "a result of 160 MB": "np.ones(10**7), np.ones(10**7)",
+        "a million small values": "list(range(10**6)), 1",
+        "a string of ten million": "'x' * 10**7, 1",
+        "a number of a million digits": "1 << 4 * 10**6, 1",
+    }
+    for name, value in too_much.items():  # the time may be over before the memory is, or the pipe
+        yield Attack(name, row, inside(f"return {value}"), NOTHING, ("protocol error", "error", "timeout"))
     yield Attack(
         "lone surrogates",
         row,
