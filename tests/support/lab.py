@@ -27,6 +27,15 @@ SETTINGS = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false"},
 }
 IDLE = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+OPEN = """async path => {
+  const { shell, commands } = window.jupyterapp, last = shell.currentWidget;
+  await commands.execute("docmanager:open", { path });
+  last?.dispose(); // what is not disposed of goes on drawing, out of sight
+}"""
+READY = """path => {
+  const context = window.jupyterapp?.shell.currentWidget?.context;
+  return context?.path === path && context.isReady;
+}"""
 SHOWN = """() => {
   const notebook = window.jupyterapp?.shell.currentWidget?.content;
   if (!notebook?.model?.cells.length) return false;
@@ -188,10 +197,13 @@ class Lab:
             self.messages.append(f"console: {message.text} {message.location.get('url', '')}")
 
     def open(self, path):
-        """Open a notebook below the server's root and wait for its kernel."""
+        """Open a notebook below the server's root, in place of the last one, and wait for its kernel."""
         self.messages.clear()
-        self.page.goto(f"{self.address}/lab/tree/{path}?reset")
-        self.page.wait_for_selector(".jp-Notebook")
+        if self.page.url.startswith(self.address):  # JupyterLab is loaded once: that costs more than a notebook
+            self.page.evaluate(OPEN, path)
+        else:
+            self.page.goto(f"{self.address}/lab/tree/{path}?reset")
+        self.page.wait_for_function(READY, arg=path)
         self.page.wait_for_function(IDLE)
 
     def wait_for_stored_figures(self):
