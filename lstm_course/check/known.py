@@ -111,11 +111,17 @@ def match_partner(exercise: Exercise, seeds, outcomes, known):
     with quiet():
         for other in exercise.mutants:
             fn = exercise.build(known, other) if other is not known and other.fn is None else None
-            if fn is not None:
-                both = fingerprint(exercise, [call(exercise, fn, probe) for probe in probes], probes)
-                if both is not None and same_print(exercise, mine, both):
-                    return other
+            if fn is not None and _does_the_same(exercise, fn, mine, probes):
+                return other
     return None
+
+
+def _does_the_same(exercise, fn, mine, probes):
+    """Whether a function does what a fingerprint says; it is asked no further than to the first difference."""
+    each = (fingerprint(exercise, [call(exercise, fn, probe)], [probe]) for probe in probes)
+    return all(
+        its is not None and same_print(exercise, [one], its) for one, its in zip(mine, each, strict=True)
+    )
 
 
 def match_pair(exercise, seeds, outcomes):
@@ -128,12 +134,8 @@ def match_pair(exercise, seeds, outcomes):
         if not same_print(exercise, mine[-1:], last):
             continue
         with quiet():
-            rest = fingerprint(exercise, [call(exercise, fn, probe) for probe in others], others)
-        if (
-            rest is not None
-            and same_print(exercise, mine[:-1], rest)
-            and not hides(exercise, seeds, pair, mine)
-        ):
+            same = _does_the_same(exercise, fn, mine[:-1], others)
+        if same and not hides(exercise, seeds, pair, mine):
             return pair
     return None
 
