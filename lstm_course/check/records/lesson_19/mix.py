@@ -92,13 +92,12 @@ LAWS = {  # how loud the noise is made, from speech c, stretch p, the whole nois
 
 def _follow(law, parts, stretches, clean, noise, snr_db):
     """Whether the noise in every signal is as loud as a law says, for one of the starts that fit."""
-    return all(
-        any(
-            np.isclose(gain, LAWS[law](clean, stretches[kind][k], noise, snr_db), rtol=1e-4, atol=1e-9)
-            for k, gain in fits.items()
-        )
-        for kind, _, fits in parts
-    )
+
+    def fits_at(kind, k, gain):
+        wanted = LAWS[law](clean, stretches[kind][k], noise, snr_db)
+        return abs(gain - wanted) <= 1e-9 + 1e-4 * abs(wanted)
+
+    return all(any(fits_at(kind, k, gain) for k, gain in fits.items()) for kind, _, fits in parts)
 
 
 def _stretches(noise, n):
