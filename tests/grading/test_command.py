@@ -10,12 +10,12 @@ import time
 import zipfile
 from pathlib import Path
 
+import cold
 import pytest
 from submissions import LESSON, ROOT, answered, code, notebook, write
 
 from lstm_course import check, cli
 from lstm_course.grading.command import grade, other_inputs, parser, read_sources, report
-from lstm_course.grading.grader import strongest_tier
 from lstm_course.grading.result import Result
 
 MOST = sum(record.max_points for record in check.records().values() if record.lesson == 2)
@@ -27,7 +27,7 @@ LOOP = answered(notebook(), "gate", "def gate(*values):\n    while True:\n      
 @pytest.fixture(scope="module")
 def tier():
     """Give the sandbox of this machine."""
-    found = strongest_tier("B").tier
+    found = cold.strongest("B")
     if found is None:
         pytest.skip("this machine holds no sandbox")
     return found
