@@ -3,6 +3,7 @@
 ``nbgrader_config.py`` of a course made by ``lstm-course classroom`` names these two.
 """
 
+import atexit
 import functools
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from traitlets.config import LoggingConfigurable
 
 from ..notebook.files import read
 from .batch import Task
-from .grader import Grader, strongest_tier
+from .grader import Grader, strongest_grader
 from .handed_in.intake import SURROGATE, RawCell
 from .handed_in.recognise import in_order
 from .handed_in.source import Source, read_source
@@ -112,16 +113,16 @@ class GradeInSandbox(_OfOneSource):
         least = "E" if self.trust_students else self.require_tier
         if least == "E" and not self.trust_students:
             raise InfrastructureError("tier E needs c.GradeInSandbox.trust_students = True")
-        choice = _choice(least, self.python or None)
-        if choice.tier is None:
-            raise InfrastructureError(" ".join(choice.refused))
+        grader, refused = _grader(least, self.python or None)
+        if grader is None:
+            raise InfrastructureError(" ".join(refused))
         try:
-            return self._once(task, choice.tier)
+            return grader(task)
         except InfrastructureError as error:
             self.log.warning("The grader failed, once more: %s", error)
-            return self._once(task, choice.tier)
+            return self._in_a_new_one(task, grader.tier)
 
-    def _once(self, task: Task, tier: str):
+    def _in_a_new_one(self, task: Task, tier: str):
         grader = Grader(tier, self.python or None)
         try:
             return grader(task)
@@ -130,6 +131,9 @@ class GradeInSandbox(_OfOneSource):
 
 
 @functools.lru_cache
-def _choice(least: str, python: str | None):
-    """Return the strongest tier; nbgrader makes a new preprocessor for each notebook, the machine stays the same."""
-    return strongest_tier(least, python)
+def _grader(least: str, python: str | None):
+    """Return the strongest grader; nbgrader makes a new preprocessor for each notebook, its sandbox serves them all."""
+    grader, refused = strongest_grader(least, python)
+    if grader is not None:
+        atexit.register(grader.close)
+    return grader, refused

@@ -1,11 +1,10 @@
 """Run what is missing, here or through an executor, and say how long it will take."""
 
 import collections
+import sys
 import time
 import traceback
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, wait
-
-import torch
 
 DEFAULT_COST = 10.0  # CPU seconds of a seed that nobody has timed yet
 
@@ -158,7 +157,10 @@ def compute(row, seeds):
     list
         ``(seed, result)`` for each.
     """
-    torch.set_num_threads(1)
+    if (
+        "torch" in sys.modules
+    ):  # what the row needs was imported to read it; without PyTorch a process starts at once
+        sys.modules["torch"].set_num_threads(1)
     return list(row.run(row.settings, list(seeds)))
 
 

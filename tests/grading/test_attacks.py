@@ -13,12 +13,14 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="tiers A and B are Linux's"),
 ]
 ALL = attacks.all_attacks()
+HELD = []  # tiers; mistakes are named in the first of them
 
 
 @pytest.fixture(scope="module", params=["A", "B"])
 def arena(request):
     try:
-        with attacks.arena(request.param) as one:
+        with attacks.arena(request.param, names_mistakes=not HELD) as one:
+            HELD.append(request.param)
             yield one
     except InfrastructureError as error:
         if request.param == "B":

@@ -10,12 +10,15 @@ import time
 import zipfile
 from pathlib import Path
 
+import cold
 import pytest
 from submissions import LESSON, ROOT, answered, code, notebook, write
 
 from lstm_course import check, cli
+from lstm_course.grading import command
 from lstm_course.grading.command import grade, other_inputs, parser, read_sources, report
-from lstm_course.grading.grader import strongest_tier
+from lstm_course.grading.grader import Grader
+from lstm_course.grading.outside.limits import Limits
 from lstm_course.grading.result import Result
 
 MOST = sum(record.max_points for record in check.records().values() if record.lesson == 2)
@@ -27,10 +30,32 @@ LOOP = answered(notebook(), "gate", "def gate(*values):\n    while True:\n      
 @pytest.fixture(scope="module")
 def tier():
     """Give the sandbox of this machine."""
-    found = strongest_tier("B").tier
+    found = cold.strongest("B")
     if found is None:
         pytest.skip("this machine holds no sandbox")
     return found
+
+
+class Lasting(Grader):
+    """A grader that a command leaves as it is when it ends, for the next."""
+
+    def close(self):
+        pass
+
+
+@pytest.fixture(scope="module")
+def started(tier):
+    """Give a grader with its sandbox; a call may take a second, which is long enough for all but a loop."""
+    grader = Lasting(tier, limits=Limits(call_seconds=1))
+    grader.start()
+    yield grader
+    Grader.close(grader)
+
+
+@pytest.fixture
+def warm(started, monkeypatch):
+    """Let the command take this grader: how it starts and ends its own is seen in other tests."""
+    monkeypatch.setattr(command, "strongest_grader", lambda least, python: (started, ()))
 
 
 @pytest.fixture
@@ -208,7 +233,7 @@ def test_every_lesson_is_a_source():
 
 
 @pytest.mark.slow
-def test_everything_graded(folder, tier, capsys):
+def test_everything_graded(folder, tier, capsys, request):
     hand_in(folder, ada=notebook(), bob=notebook("exercises"))
     assert grade(["submitted", "--jobs", "2"]) == 0
     said = capsys.readouterr()
@@ -227,6 +252,7 @@ def test_everything_graded(folder, tier, capsys):
         ]
     for name in ("feedback/ada.html", "feedback/ada.md", f"gradescope/ada/{LESSON}.json"):
         assert (folder / "graded" / name).is_file()
+    request.getfixturevalue("warm")
     assert grade(["submitted"]) == 0
     assert rows(folder) == found  # with the same inputs: nothing ran again
     assert grade(["submitted", "--regrade", "all"]) == 0
@@ -258,7 +284,7 @@ def test_everything_graded(folder, tier, capsys):
 
 
 @pytest.mark.slow
-def test_notes_are_announced(folder, tier, capsys):
+def test_notes_are_announced(folder, warm, capsys):
     data = notebook()
     data["cells"].insert(2, code("import ctypes"))
     hand_in(folder, ada=data, bob=notebook())
@@ -269,7 +295,7 @@ def test_notes_are_announced(folder, tier, capsys):
 
 
 @pytest.mark.slow
-def test_something_for_a_human(folder, tier, capsys):
+def test_something_for_a_human(folder, warm, capsys):
     hand_in(folder, ada=notebook(), bob=b"{", cy=notebook())
     (folder / "submitted" / "cy" / LESSON / f"{LESSON}.ipynb").unlink()
     assert grade(["submitted"]) == 1
@@ -284,7 +310,7 @@ def test_something_for_a_human(folder, tier, capsys):
 
 
 @pytest.mark.slow
-def test_zip_and_single_notebook(folder, tier):
+def test_zip_and_single_notebook(folder, warm):
     with zipfile.ZipFile("in.zip", "w") as archive:
         archive.writestr("ada_1_assignsubmission_file_/02_gates.ipynb", json.dumps(notebook()))
     assert grade(["in.zip"]) == 0
@@ -295,7 +321,7 @@ def test_zip_and_single_notebook(folder, tier):
 
 
 @pytest.mark.slow
-def test_loop_costs_its_question_and_nobody_else(folder, tier):
+def test_loop_costs_its_question_and_nobody_else(folder, warm):
     hand_in(folder, ada=LOOP, bob=notebook())
     assert grade(["submitted", "--jobs", "2"]) in (0, 1)
     found = rows(folder)
@@ -312,11 +338,11 @@ def test_loop_costs_its_question_and_nobody_else(folder, tier):
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals there")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_command_that_is_ended_goes_on(folder, tier, number):
+def test_command_that_is_ended_goes_on(folder, warm, number):
     hand_in(folder, **{f"s{k:02d}": SLEEP if k == 6 else notebook() for k in range(8)})
-    command = [sys.executable, "-m", "lstm_course.cli", "grade", "submitted", "--jobs", "1"]
+    words = [sys.executable, "-m", "lstm_course.cli", "grade", "submitted", "--jobs", "1"]
     with (folder / "log").open("w") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | {"OMP_NUM_THREADS": "1"})
+        process = subprocess.Popen(words, stdout=log, stderr=log, env=os.environ | {"OMP_NUM_THREADS": "1"})
         journal = folder / "graded" / "journal.jsonl"
         end = time.monotonic() + 120
         while time.monotonic() < end and (not journal.exists() or journal.read_bytes().count(b"\n") < 3):
@@ -342,7 +368,7 @@ def test_command_that_is_ended_goes_on(folder, tier, number):
 def test_dask_gives_the_same_scores(folder, tier):
     pytest.importorskip("distributed", reason="Dask is not installed (extra [cluster])")
     hand_in(folder, ada=notebook(), bob=notebook("exercises"))
-    assert grade(["submitted", "--executor", "dask", "--jobs", "2"]) == 0
+    assert grade(["submitted", "--executor", "dask", "--jobs", "1"]) == 0
     assert {name: (one["score"], one["tier"]) for name, one in rows(folder).items()} == {
         "ada": (MOST, tier),
         "bob": (0, tier),

@@ -11,6 +11,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import cold
 import numpy as np
 import pytest
 
@@ -18,7 +19,6 @@ from lstm_course import check
 from lstm_course.check.calls import changed
 from lstm_course.grading import core, suspicion, verdict
 from lstm_course.grading.core import grade_notebook
-from lstm_course.grading.grader import strongest_tier
 from lstm_course.grading.handed_in.source import read_source
 from lstm_course.grading.handed_in.submission import Cell, Submission, read_submission
 from lstm_course.grading.outside.answers import Answer, Failure, SessionEnded
@@ -52,7 +52,7 @@ def gate(x, h, W_x, W_h, b, value):
 @pytest.fixture(scope="module")
 def tier():
     """The strongest tier of this machine."""
-    return strongest_tier().tier
+    return cold.strongest()
 
 
 @pytest.fixture(scope="module")
@@ -312,7 +312,8 @@ def test_what_cannot_be_read_is_not_a_zero(box, status):
     assert result.notes == ["Because."]
 
 
-def test_a_dead_zygote_is_no_zero(tier):
+def test_a_dead_zygote_is_no_zero(tier, monkeypatch):
+    cold.use(monkeypatch)
     with Sandbox(tier) as box:
         grade(box)
         old = box._zygote.pid
@@ -323,7 +324,8 @@ def test_a_dead_zygote_is_no_zero(tier):
         assert box._zygote.pid != old
 
 
-def test_a_zygote_that_dies_in_the_middle_is_no_zero(tier):
+def test_a_zygote_that_dies_in_the_middle_is_no_zero(tier, monkeypatch):
+    cold.use(monkeypatch)
     with Sandbox(tier) as box:
         slow = "import time\ntime.sleep(1.5)\n" + RIGHT
         timer = threading.Timer(0.5, lambda: kill_tree(box._zygote.pid))
@@ -348,7 +350,8 @@ session.run_cell("while True: pass", "cell 1")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_nothing_is_left_of_a_grader_that_is_killed(tier):
+def test_nothing_is_left_of_a_grader_that_is_killed(tier, monkeypatch):
+    cold.use(monkeypatch)
     grader = subprocess.Popen([sys.executable, "-c", KILLED, tier], stdout=subprocess.PIPE, text=True)
     with grader:
         zygote, child, folder = grader.stdout.readline().split()
@@ -377,6 +380,7 @@ def test_weakest_tier(monkeypatch, handles):
 
         monkeypatch.setattr(Sandbox, "_talk", talk)
     limits = replace(QUICK, wall_factor=2)
+    cold.use(monkeypatch)
     with Sandbox("E") as box:
         assert grade(box, limits=limits).score == SIGMOID.max_points + GATE.max_points
         for code, outcome in (

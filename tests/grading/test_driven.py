@@ -5,11 +5,11 @@ The promises for plain functions are held elsewhere; here is what drivers and Py
 
 from pathlib import Path
 
+import cold
 import pytest
 
 from lstm_course import check
 from lstm_course.grading.core import grade_notebook
-from lstm_course.grading.grader import strongest_tier
 from lstm_course.grading.handed_in.source import read_source
 from lstm_course.grading.handed_in.submission import Cell, Submission
 from lstm_course.grading.outside.limits import Limits
@@ -24,7 +24,7 @@ LIMITS = Limits(call_seconds=2, cell_seconds=2, notebook_seconds=20, wall_factor
 
 @pytest.fixture(scope="module")
 def box():
-    with Sandbox(strongest_tier().tier, "torch") as made:
+    with Sandbox(cold.strongest(), "torch") as made:
         yield made
 
 

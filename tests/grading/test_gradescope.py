@@ -10,11 +10,11 @@ import sys
 import zipfile
 from pathlib import Path
 
+import cold
 import pytest
 from submissions import LESSON, ROOT, answered, notebook, write
 
 from lstm_course.grading.command import grade
-from lstm_course.grading.grader import strongest_tier
 from lstm_course.grading.gradescope.make import AutograderError, make_autograder
 from lstm_course.grading.nbgrader.command import classroom
 
@@ -121,7 +121,7 @@ def test_what_cannot_be_made(tmp_path, lesson, more, reason):
 
 @pytest.mark.slow
 def test_it_grades_a_submission(machine):
-    if strongest_tier("B").tier is None:
+    if cold.strongest("B") is None:
         pytest.skip("this machine holds no sandbox")
     wrong = answered(notebook(), "gate", "def gate(z, value):\n    return np.tanh(z), value")
     path = write(machine / "submission" / "my gates (1).ipynb", wrong)
@@ -198,7 +198,7 @@ def bare_machine(folder, path):
 @pytest.mark.slow
 def test_from_the_zip_to_the_marks_without_a_network(tmp_path, monkeypatch):
     """`setup.sh` and `run_autograder` as Gradescope runs them: pip finds one package in the wheels and nowhere else."""
-    if strongest_tier("B").tier is None:
+    if cold.strongest("B") is None:
         pytest.skip("this machine holds no sandbox")
     course = tmp_path / "course"
     course.mkdir()

@@ -11,6 +11,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
+import cold
 import pytest
 
 from lstm_course.grading.handed_in.source import read_source
@@ -283,7 +284,8 @@ def test_descriptors_beyond_those_of_select(box):
 
 
 @linux
-def test_namespaces_are_its_own():
+def test_namespaces_are_its_own(monkeypatch):
+    cold.use(monkeypatch)
     try:
         box = Sandbox("A")
     except InfrastructureError as error:
@@ -319,11 +321,16 @@ def test_numpy_is_there_and_torch_is_not(box):
     assert failure.type == "ModuleNotFoundError"
 
 
+@pytest.fixture(scope="module")
+def torch_box():
+    with Sandbox("B", "torch") as made:
+        yield made
+
+
 @linux
-def test_torch_is_there_where_it_is_asked_for():
-    with Sandbox("B", "torch") as box:
-        code = "import torch\nx = torch.ones(2, requires_grad=True)\n(3 * x).sum().backward()\nprint(x.grad.tolist())"
-        assert run(box, code) == ("[3.0, 3.0]\n", None)
+def test_torch_is_there_where_it_is_asked_for(torch_box):
+    code = "import torch\nx = torch.ones(2, requires_grad=True)\n(3 * x).sum().backward()\nprint(x.grad.tolist())"
+    assert run(torch_box, code) == ("[3.0, 3.0]\n", None)
 
 
 def test_answers_are_not_inside(box):
@@ -341,10 +348,47 @@ def test_what_is_staged_of_the_course(box):
     inside = Path(runtime.__file__).parents[1] / "inside"
     course = Path(box.runtime.folder) / "course" / "lstm_course"
     ours = {path.name for path in inside.glob("*.py")} - {"stand_in.py"}
-    assert {path.name for path in (course / "grading" / "inside").iterdir()} == ours
+    assert {path.name for path in (course / "grading" / "inside").iterdir()} - {"__pycache__"} == ours
     assert {path.name for path in (course / "grading").iterdir()} == {"__init__.py", "inside"}
     assert {path.name for path in (course / "check").iterdir()} == {"__init__.py", "given.py"}
     assert not {"authoring", "bench", "cli.py", "notebook"} & {path.name for path in course.iterdir()}
+    compiled = list(course.rglob("*.pyc"))
+    for path in compiled:  # nothing else, above all no check: what is compiled can be read, too
+        assert (path.parents[1] / f"{path.name.partition('.')[0]}.py").is_file()
+        assert "check" not in path.relative_to(course).parts
+    assert "jail" in {path.name.partition(".")[0] for path in compiled}
+
+
+@pytest.mark.parametrize("kind", runtime.KINDS)
+def test_packages_are_those_that_the_parser_finds(kind):
+    """The lines of the imports are read; here the modules are parsed."""
+    found = set(runtime.FOR_LEARNERS)
+    for path in runtime.COURSE.rglob("*.py"):
+        if path.relative_to(runtime.COURSE).parts[0] not in runtime.NOT_PUBLIC:
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    found |= {one.name.split(".")[0] for one in node.names}
+                elif isinstance(node, ast.ImportFrom) and not node.level:
+                    found.add(node.module.split(".")[0])
+    found -= {*sys.stdlib_module_names, "lstm_course", *(["torch"] if kind == "numpy" else [])}
+    assert set(runtime.packages(kind)) == {name.lower() for name in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("import one", {"one"}),
+        ("import one.two as x, three, os", {"one", "three"}),
+        ("    import one  # here\n\tfrom Two.x import (\n    y,\n)", {"one", "two"}),
+        (
+            "from . import one\nfrom .two import three\nfrom ..x import y\nfrom lstm_course.cells import z",
+            set(),
+        ),
+        ("# import one\nx = 'import two'\nimportant = 1\nfrom_here = 2", set()),
+    ],
+)
+def test_imports_that_are_read(text, names):
+    assert runtime._imported(text) == names
 
 
 def imports(text):
@@ -396,9 +440,8 @@ def test_everything_that_is_imported_is_there(box):
 
 
 @linux
-def test_everything_that_is_imported_is_there_with_torch():
-    with Sandbox("B", "torch") as box:
-        assert everything_is_there(box) == ("[]\n", None)
+def test_everything_that_is_imported_is_there_with_torch(torch_box):
+    assert everything_is_there(torch_box) == ("[]\n", None)
 
 
 @linux
@@ -427,7 +470,7 @@ def test_memory_is_limited(box):
 
 @linux
 @pytest.mark.parametrize("layer", ["landlock", "seccomp", "rlimits", "no_new_privs"])
-def test_a_layer_that_fails_stops_everything(monkeypatch, tmp_path, layer):
+def test_a_layer_that_fails_stops_everything(monkeypatch, layer):
     """In the staged copy each layer in turn does nothing; the process must notice, or must not get further."""
     broken = {
         "landlock": ('    _call("syscall", LANDLOCK_RESTRICT, ruleset, 0)\n', ""),
@@ -435,23 +478,13 @@ def test_a_layer_that_fails_stops_everything(monkeypatch, tmp_path, layer):
         "rlimits": ("resource.setrlimit(what, (value, value))", "pass"),
         "no_new_privs": ("control(PR_SET_NO_NEW_PRIVS, 1)", "pass"),
     }
-    old, new = broken[layer]
-    real = runtime.stage
-
-    def stage(*arguments):
-        staged = real(*arguments)
-        path = Path(staged.folder) / "course" / "lstm_course" / "grading" / "inside" / "jail.py"
-        text = path.read_text()
-        assert text.count(old) == 1
-        path.write_text(text.replace(old, new))
-        return staged
-
-    monkeypatch.setattr(sandbox, "stage", stage)
+    cold.use(monkeypatch, change=broken[layer])
     with Sandbox("B") as box, pytest.raises(InfrastructureError, match=r"not what was asked for.*LayerError"):
         box.session(Limits())
 
 
 def test_fewer_layers_than_asked_for_are_noticed(monkeypatch):
+    cold.use(monkeypatch)
     with Sandbox("E") as box:
         session_layers = process.Process.__init__
 
@@ -489,14 +522,16 @@ def test_unknown_names():
         Sandbox("E", "jax")
 
 
-def test_staged_folder_is_removed():
+def test_staged_folder_is_removed(monkeypatch):
+    cold.use(monkeypatch)
     with Sandbox("E") as box:
         folder = Path(box.runtime.folder)
         assert folder.is_dir()
     assert not folder.exists()
 
 
-def test_folder_of_a_killed_grader_is_removed_by_the_next(tmp_path):
+def test_folder_of_a_killed_grader_is_removed_by_the_next(tmp_path, monkeypatch):
+    cold.use(monkeypatch)
     tmp_path.chmod(0o755)
     for above in tmp_path.parents[:2]:
         above.chmod(0o755)

@@ -3,7 +3,8 @@
     python tests/support/attacks.py [--tier A] [--tier B]
 
 prints, for each tier that this machine can hold, how many points were forged and how many submissions were lost.
-After each attack the right notebook is graded again, and leftover processes and files are looked for.
+After each attack the right answer is graded again, after every tenth the whole right notebook, and leftover processes
+and files are looked for.
 """
 
 import argparse
@@ -16,15 +17,17 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
 import attacks_code
 import attacks_notebooks
-from attacks_code import ANYTHING, FULL, NOTHING
+from attacks_code import ANYTHING, FULL, NOTHING, WRONG
 
 from lstm_course import check
+from lstm_course.check import engine
 from lstm_course.grading.core import grade_notebook
 from lstm_course.grading.handed_in.source import read_source
-from lstm_course.grading.handed_in.submission import read_submission
+from lstm_course.grading.handed_in.submission import Submission, read_submission
 from lstm_course.grading.outside.limits import Limits
 from lstm_course.grading.outside.runtime import InfrastructureError
 from lstm_course.grading.outside.sandbox import Sandbox
@@ -35,6 +38,7 @@ TARGET = "lstm_step"
 SHORT = Limits(
     call_seconds=0.5, cell_seconds=1.0, notebook_seconds=12, wall_factor=4, memory_mb=400, output_kill_mb=16
 )
+WHOLE_EACH = 10  # attacks
 TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm")
 
 
@@ -72,14 +76,19 @@ class Arena:
     tier : str
     folder : Path
         Empty, and only for this arena.
+    names_mistakes : bool
+        Whether wrong answers are compared with the mistakes that are known. That takes most of the time of a wrong
+        answer, gives no points, and sees nothing of the sandbox: it is enough in one tier.
     """
 
-    def __init__(self, tier, folder):
+    def __init__(self, tier, folder, names_mistakes=True):
         self.folder = Path(folder)
         self.sandbox = Sandbox(tier)
         self.source = read_source(ROOT / "solutions" / NAME)
         self.exercises = [check.records()[name] for name in self.source.exercises]
+        self.names_mistakes, self.attacks, self.wrong_before = names_mistakes, 0, False
         self.notebook = json.loads((ROOT / "solutions" / NAME).read_text(encoding="utf-8"))
+        self.lean = _without_pictures(self.notebook)
         self.full = sum(exercise.max_points for exercise in self.exercises)
         self.target = next(exercise for exercise in self.exercises if exercise.name == TARGET)
         self.secrets = [
@@ -104,20 +113,31 @@ class Arena:
             path = self.folder / NAME
             content = notebook if isinstance(notebook, bytes) else json.dumps(notebook).encode()
             path.write_bytes(content)
-        submission = read_submission(path, self.source)
-        return grade_notebook(submission, self.exercises, self.sandbox, SHORT, student="s", assignment="a")
+        return self._result(read_submission(path, self.source), self.exercises)
+
+    def grade_one(self):
+        """Return the result of the right answer to the exercise that is attacked."""
+        cells = [cell for cell in self.source.cells if cell.grade_id == TARGET]
+        first = next(cell for cell in self.source.cells if cell.grade_id is None)
+        return self._result(Submission("readable", (first, *cells)), [self.target])
+
+    def _result(self, submission, exercises):
+        return grade_notebook(submission, exercises, self.sandbox, SHORT, student="s", assignment="a")
 
     def run(self, attack) -> Outcome:
-        """Grade an attack and the right notebook after it, and compare."""
+        """Grade an attack and the right answer or notebook after it, and compare."""
         outcome, start = Outcome(attack.name), time.monotonic()
         if isinstance(attack, attacks_code.Attack):
             self._code(attack, outcome)
         else:
             self._notebook(attack, outcome)
-        following = self._graded(self.notebook, None, outcome)
-        if following is not None and following.score != self.full:
+        whole = self.attacks % WHOLE_EACH == 0
+        self.attacks += 1
+        following = self._graded(outcome, *((self.grade, self.notebook) if whole else (self.grade_one,)))
+        deserved = self.full if whole else self.target.max_points
+        if following is not None and following.score != deserved:
             outcome.lost = True
-            outcome.problems.append(f"the next submission earned {following.score} of {self.full}")
+            outcome.problems.append(f"the next submission earned {following.score} of {deserved}")
         left = self._leftovers() - self.before
         if left:
             outcome.problems.append(f"left over: {sorted(left)}")
@@ -132,12 +152,18 @@ class Arena:
         return outcome
 
     def _code(self, attack, outcome):
-        notebook = json.loads(json.dumps(self.notebook))
+        notebook = json.loads(json.dumps(self.lean))
         cell = next(
             c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == TARGET
         )
         cell["source"] = self._constants(attack) + attack.code
-        result = self._graded(notebook, None, outcome)
+        answers_wrong = attack.code.endswith(
+            WRONG
+        )  # the same plain numbers each time, whatever was done before
+        names_mistakes = self.names_mistakes and not (answers_wrong and self.wrong_before)
+        self.wrong_before |= answers_wrong
+        with patch.object(engine, "_mistake", engine._mistake if names_mistakes else _no_mistake):
+            result = self._graded(outcome, self.grade, notebook)
         if result is None:
             return
         question = next(one for one in result.questions if one.name == TARGET)
@@ -164,7 +190,7 @@ class Arena:
 
     def _notebook(self, attack, outcome):
         with attack.prepared(json.loads(json.dumps(self.notebook)), self.folder) as (content, path):
-            result = self._graded(content, path, outcome, unreadable=attack.status)
+            result = self._graded(outcome, self.grade, content, path, unreadable=attack.status)
         if result is None:
             return
         if result.status != attack.status:
@@ -180,9 +206,9 @@ class Arena:
         if attack.noted and not said:
             outcome.problems.append("nothing was noted")
 
-    def _graded(self, notebook, path, outcome, unreadable=""):
+    def _graded(self, outcome, grade, *what, unreadable=""):
         try:
-            result = self.grade(notebook, path)
+            result = grade(*what)
         except Exception as error:  # whatever it is, the submission is lost
             outcome.lost = True
             outcome.problems.append(f"no result: {type(error).__name__}: {error}")
@@ -234,15 +260,30 @@ class Arena:
                     with suppress(FileNotFoundError):  # another program's, gone since it was listed
                         if entry.stat(follow_symlinks=False).st_uid == self.sandbox.uid:
                             found.add(entry.path)
-        staged = Path(self.sandbox.runtime.folder)
-        return found | {f"{path} {path.lstat().st_size}" for path in staged.rglob("*") if not path.is_dir()}
+        for folder, _, names in os.walk(self.sandbox.runtime.folder):
+            paths = [os.path.join(folder, name) for name in names]
+            found |= {f"{path} {os.lstat(path).st_size}" for path in paths}
+        return found
+
+
+def _without_pictures(notebook):
+    """Return the notebook without the cells between the first and the answers: half the time of a right one."""
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    left_out = [cell for cell in code[1:] if "nbgrader" not in cell["metadata"]]
+    assert len(left_out) == 1
+    assert "show(" in "".join(left_out[0]["source"])
+    return {**notebook, "cells": [cell for cell in notebook["cells"] if cell not in left_out]}
+
+
+def _no_mistake(*_):
+    """Know no mistake."""
 
 
 @contextmanager
-def arena(tier):
+def arena(tier, **options):
     """Give an arena and take it down."""
     with tempfile.TemporaryDirectory(prefix="lstm-course-arena-") as folder:
-        one = Arena(tier, folder)
+        one = Arena(tier, folder, **options)
         try:
             yield one
         finally:

@@ -1,8 +1,9 @@
 """Fit the two models that `FanChart` runs in the page: quantiles from an LSTM, and an autoregression."""
 
+from statistics import NormalDist
+
 import numpy as np
 import torch
-from scipy.stats import norm
 from torch import nn
 
 from ...evaluate import conformal, forecasts
@@ -168,7 +169,7 @@ def record(values, seeds, steps):
     kept = sorted(covered, key=covered.get)[len(covered) // 2]
     return {
         "levels": list(LEVELS),
-        "z": [round(float(norm.ppf((1 + level) / 2)), 6) for level in LEVELS],
+        "z": [round(NormalDist().inv_cdf((1 + level) / 2), 6) for level in LEVELS],
         "window": WINDOW,
         "horizon": HORIZON,
         "ends": [TRAIN, CALIBRATION],
