@@ -5,7 +5,7 @@ import re
 from docutils import nodes
 
 from lstm_course import __version__
-from lstm_course.authoring.website import head
+from lstm_course.authoring.website import head, sidebar
 from lstm_course.authoring.website.addresses import addresses
 from lstm_course.authoring.website.sources import ROOT
 
@@ -69,6 +69,7 @@ html_context = {
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
+html_additional_pages = {"search": "search.html"}  # the course's own: Sphinx's index is not made
 html_use_index = False
 html_domain_indices = False
 copybutton_exclude = ".linenos, .gp, .go"
@@ -121,7 +122,13 @@ def lead_on(app, pagename, templatename, context, doctree):
     context["next"] = link(path[place + 1]) if place + 1 < len(path) else None
 
 
+def without_index(app):
+    """Let Sphinx make no index of its own for a search."""
+    app.builder.search = False
+
+
 def setup(app):
     """Connect this file's functions with Sphinx."""
-    for change in (load_pieces, describe, lead_on):
+    app.connect("builder-inited", without_index)
+    for change in (load_pieces, describe, lead_on, sidebar.share):
         app.connect("html-page-context", change)

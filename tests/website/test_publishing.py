@@ -213,7 +213,7 @@ def test_only_a_site_with_an_address_has_a_map_and_a_page_for_the_lost(tmp_path)
         for name in (
             "_static/a.css.map",
             "_static/scripts/fontawesome.js",
-            "searchindex.js",
+            ".buildinfo",
             "_static/a.css",
         ):
             (out / name).write_text("x")

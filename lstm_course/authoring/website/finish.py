@@ -9,7 +9,7 @@ from pathlib import Path
 from . import search
 from .addresses import Addresses
 
-MARKS = (search.NAME, "searchindex.js")  # files by which a folder is known as a website, finished or not
+MARKS = (search.NAME, ".buildinfo")  # files by which a folder is known as a website, finished or not
 UNUSED = (
     "**/*.map",  # of scripts and styles, for those who write the theme
     "_static/*webpack-macros.html",
@@ -17,7 +17,6 @@ UNUSED = (
     "_static/searchtools.js",  # the course has a search of its own
     "_static/language_data.js",
     "_static/*stemmer*.js",
-    "searchindex.js",
     "objects.inv",
     ".buildinfo",
 )
