@@ -81,7 +81,6 @@ def number_after_the_last():
 @pytest.mark.slow
 def test_a_new_lesson_and_its_exercise_are_in_form(tree):
     number = str(number_after_the_last())
-    commands(tree, "lists", "exercises")
     before = files(tree)
     said = command(tree, "new-lesson", number, "training")
     records = f"lstm_course/check/records/lesson_{number}"
@@ -94,7 +93,7 @@ def test_a_new_lesson_and_its_exercise_are_in_form(tree):
     assert {name for name in before if before[name] != after[name]} == {"README.md", *leads_on}
     assert all(name in said for name in made)
     assert "TODO" in said
-    assert commands(tree, "lint-notebooks", "lists --check").startswith("All notebooks are in form.\n")
+    assert command(tree, "lint-notebooks").startswith("All notebooks are in form.\n")
 
     for name, title in (("my_function", "A running sum"), ("another", "Another sum")):
         said = command(tree, "new-exercise", number, name, title)

@@ -173,6 +173,7 @@ def test_a_stub_is_not_attempted(name):
         assert result.hint is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RECORDS)
 def test_no_two_known_mistakes_look_alike(name):
     record = RECORDS[name]
@@ -335,6 +336,7 @@ def test_strange_results_never_crash_a_check(name, monkeypatch):
         assert "Traceback" not in result.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_wrong_answer_never_reveals_the_expected_number(name):
     record = RECORDS[name]

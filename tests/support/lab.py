@@ -199,7 +199,9 @@ class Lab:
     def open(self, path):
         """Open a notebook below the server's root, in place of the last one, and wait for its kernel."""
         self.messages.clear()
-        if self.page.url.startswith(self.address):  # JupyterLab is loaded once: that costs more than a notebook
+        if self.page.url.startswith(
+            self.address
+        ):  # JupyterLab is loaded once: that costs more than a notebook
             self.page.evaluate(OPEN, path)
         else:
             self.page.goto(f"{self.address}/lab/tree/{path}?reset")
