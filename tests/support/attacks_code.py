@@ -436,8 +436,20 @@ t = threading.Timer({}, os._exit, (0,))
 t.daemon = True
 t.start()
 """
+    slowly = """
+import time
+right = lstm_step
+def lstm_step(*args):
+    time.sleep(0.01)  # so that the answers are not over before the timer is
+    return right(*args)
+"""
     yield Attack(
-        "a timer thread that exits", row, RIGHT + timer.format(0.02), NOTHING, ("died",), says="thread"
+        "a timer thread that exits",
+        row,
+        RIGHT + slowly + timer.format(0.02),
+        NOTHING,
+        ("died",),
+        says="thread",
     )
     yield Attack("a timer thread that exits after the answers", row, RIGHT + timer.format(3600), FULL)
     yield Attack("a timer thread in the function", row, inside(timer.format(0.005)), ANYTHING)
