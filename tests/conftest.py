@@ -31,7 +31,6 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-SLOW = {"test_generated.py", "test_repair.py", "test_driven.py", "test_fair.py"}  # slow as a whole
 BROWSER = {"browser", "jupyterlab", "page", "tab"}  # fixtures that open a browser
 
 
@@ -41,8 +40,6 @@ def pytest_collection_modifyitems(items):
         if set(getattr(item, "fixturenames", ())) & BROWSER:
             item.add_marker("slow")
             item.add_marker("browser")
-        if item.path.name in SLOW:
-            item.add_marker("slow")
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     by_exercise = [k for k, item in enumerate(items) if item.path.name == "test_check.py"]
     items[:] = _side_by_side(items, by_exercise)

@@ -157,9 +157,8 @@ def compute(row, seeds):
     list
         ``(seed, result)`` for each.
     """
-    if (
-        "torch" in sys.modules
-    ):  # what the row needs was imported to read it; without PyTorch a process starts at once
+    # What the row needs was imported with it; a process that needs no PyTorch starts at once without.
+    if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     return list(row.run(row.settings, list(seeds)))
 

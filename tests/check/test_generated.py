@@ -18,6 +18,7 @@ from lstm_course.check.exercise import Exercise, Mutant, Probe
 from lstm_course.check.slips.switched import Switched
 from lstm_course.check.values import digest, equal
 
+pytestmark = pytest.mark.slow
 RECORDS = check.records()
 EDITABLE = [name for name, record in RECORDS.items() if not record.as_dict or record.drive]
 QUICK = [

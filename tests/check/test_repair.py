@@ -11,6 +11,7 @@ from lstm_course.check import engine, patience, tried
 from lstm_course.check.bench import bench
 from lstm_course.check.repair import repair
 
+pytestmark = pytest.mark.slow
 NAMES = iter(range(10**6))
 MINE = '''
 def lstm_step(x, h_prev, c_prev, W_x, W_h, b):

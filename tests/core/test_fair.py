@@ -37,6 +37,7 @@ def test_the_sign_test_takes_many_pairs_and_no_wrong_ones():
             fair.sign_test(wins, losses)
 
 
+@pytest.mark.slow
 @given(p_lists, st.floats(0.001, 0.5))
 def test_holm_is_that_of_statsmodels(p, level):
     wanted = multipletests(p, level, "holm")[0] if p else np.zeros(0, bool)

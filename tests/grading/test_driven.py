@@ -15,6 +15,7 @@ from lstm_course.grading.handed_in.submission import Cell, Submission
 from lstm_course.grading.outside.limits import Limits
 from lstm_course.grading.outside.sandbox import Sandbox
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 SOURCE = read_source(ROOT / "solutions" / "11_a_training_recipe.ipynb")
 RIGHT = {cell.grade_id: cell.code for cell in SOURCE.cells if cell.kind == "solution"}

@@ -133,8 +133,10 @@ class Arena:
             self._notebook(attack, outcome)
         whole = self.attacks % WHOLE_EACH == 0
         self.attacks += 1
-        following = self._graded(outcome, *((self.grade, self.notebook) if whole else (self.grade_one,)))
-        deserved = self.full if whole else self.target.max_points
+        if whole:
+            following, deserved = self._graded(outcome, self.grade, self.notebook), self.full
+        else:
+            following, deserved = self._graded(outcome, self.grade_one), self.target.max_points
         if following is not None and following.score != deserved:
             outcome.lost = True
             outcome.problems.append(f"the next submission earned {following.score} of {deserved}")
@@ -157,9 +159,8 @@ class Arena:
             c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == TARGET
         )
         cell["source"] = self._constants(attack) + attack.code
-        answers_wrong = attack.code.endswith(
-            WRONG
-        )  # the same plain numbers each time, whatever was done before
+        # the same plain numbers each time, whatever was done before
+        answers_wrong = attack.code.endswith(WRONG)
         names_mistakes = self.names_mistakes and not (answers_wrong and self.wrong_before)
         self.wrong_before |= answers_wrong
         with patch.object(engine, "_mistake", engine._mistake if names_mistakes else _no_mistake):

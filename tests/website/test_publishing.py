@@ -15,7 +15,7 @@ import pytest
 import website
 from PIL import Image
 
-from lstm_course.authoring.website import archive, finish, head, pages, pictures, search, sources
+from lstm_course.authoring.website import archive, finish, head, pages, pictures, search, sidebar, sources
 from lstm_course.authoring.website.addresses import Addresses, addresses
 from lstm_course.authoring.website.sources import SiteError
 from lstm_course.notebook.text import PIECE
@@ -271,3 +271,24 @@ def test_every_stored_figure_of_the_lessons_is_found():
         shown = [each["text/html"] for each in data if "text/html" in each]
         figures = [each for each in shown if "data:image/png" in each]
         assert all(pictures.FIGURE.search(each) for each in figures), path.name
+
+
+LIST = """<ul>
+<li class="toctree-l1"><a class="reference internal" href="../index.html">Home</a></li>
+</ul>
+<ul{}>
+<li class="toctree-l1"><a class="reference internal" href="other.html">Other</a></li>
+<li class="toctree-l1{}"><a class="reference internal" href="index.html">All</a><ul{}>
+<li class="toctree-l2"><a class="reference internal" href="a.html">A</a></li>
+<li class="toctree-l2{}"><a class="{}reference internal" href="{}">B</a></li>
+</ul>
+</li>
+</ul>
+"""  # of Sphinx's form
+
+
+def test_a_page_and_what_it_stands_below_are_marked_in_the_list_of_pages():
+    bare = LIST.format("", "", "", "", "", "b.html")
+    marked = LIST.format(' class="current"', " current", ' class="current"', " current", "current ", "#")
+    assert sidebar.marked(bare, "b.html") == marked
+    assert sidebar.marked(bare, "c.html") == bare

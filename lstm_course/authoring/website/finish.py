@@ -16,7 +16,6 @@ UNUSED = (
     "_static/scripts/fontawesome.js",  # the same icons come from a font, at a tenth of the weight
     "_static/searchtools.js",  # the course has a search of its own
     "_static/language_data.js",
-    "_static/*stemmer*.js",
     "objects.inv",
     ".buildinfo",
 )
