@@ -54,7 +54,7 @@ LINT = $(BIN)/python -m ruff check || failed="$$failed ruff-check"; \
 REPORT = if test -n "$$failed"; then echo "make $@: FAILED:$$failed"; exit 1; fi; \
 	echo "make $@: everything passed"
 
-.PHONY: environment figures site help install lab test test-fast lint notebooks exercises bench bench-grading mutation constraints clean
+.PHONY: environment figures site help install lab test test-fast lint notebooks exercises bench bench-grading mutation rounding constraints clean
 
 help: ## list the targets (this text)
 	@echo "Usage: make TARGET"
@@ -105,6 +105,10 @@ bench-grading: environment ## grade 40 submissions here and with nbgrader; print
 
 mutation: environment ## change the NumPy core in many single places; every change must turn a test red
 	@$(BIN)/python tests/mutation.py
+
+rounding: environment ## run the lessons with weights changed in the last digit (SEED=1): is any assertion too narrow?
+	@LSTM_COURSE_ROUNDING=$(or $(SEED),1) LSTM_COURSE_PROGRESS=$$(mktemp -u) PYTHONPATH=tests/support:tests/support/rounding \
+	  $(PYTEST) $(PARALLEL) $(NBVAL) -p lesson_run notebooks
 
 constraints: ## build .venv from the newest versions that fit pyproject.toml; write constraints.txt
 	@$(INSTALL) --pin

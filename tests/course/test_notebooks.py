@@ -4,7 +4,9 @@ That the stored outputs are those of a fresh run, that the run is clean and that
 ``pytest --nbval``, watched by `lesson_run`.
 """
 
+import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import lesson_run
 
@@ -44,3 +46,13 @@ def test_a_run_that_is_not_clean_is_noticed():
         f"{Cell.nodeid} wrote to stderr: careful",
         f"{Cell.nodeid} raised ValueError: no",
     ]
+
+
+def test_a_lesson_over_its_budget_is_noticed():
+    kernel = SimpleNamespace(km=SimpleNamespace(provisioner=SimpleNamespace(pid=os.getpid())))
+    cell = SimpleNamespace(parent=SimpleNamespace(path="notebooks/09_nn_lstm_decoded.ipynb", kernel=kernel))
+    assert lesson_run.over_budget(cell, 1e6) == []
+    (sentence,) = lesson_run.over_budget(cell, 1e-6)
+    assert "09_nn_lstm_decoded took" in sentence
+    assert "budget of 10 s" in sentence
+    assert 1 <= lesson_run.slowness() < 1000
