@@ -72,7 +72,7 @@ lab: install ## install, then open JupyterLab on notebooks/00_start_here.ipynb (
 environment: ## make .venv with the tests' and the teacher's tools, too
 	@$(INSTALL) --extras all
 
-test: environment ## prove everything: lint, all tests, every lesson's stored outputs (about 27 minutes)
+test: environment ## prove everything: lint, all tests, every lesson's stored outputs (half an hour, on a slow machine an hour)
 	@failed=; $(LINT); \
 	$(PYTEST) $(PARALLEL) tests || failed="$$failed tests"; \
 	LSTM_COURSE_PROGRESS=$$(mktemp -u) PYTHONPATH=tests/support $(PYTEST) $(PARALLEL) $(NBVAL) -p lesson_run notebooks \
