@@ -33,6 +33,8 @@ INSTALL = if ! command -v '$(or $(PYTHON),python)' >/dev/null 2>&1; then \
 PYTEST = $(BIN)/python -m pytest -q
 PARALLEL = -n $(JOBS) --dist loadfile --no-loadscope-reorder
 NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with tests/nbval.cfg -p no:cacheprovider
+LESSONS = LSTM_COURSE_PROGRESS=$$(mktemp -u) PYTHONPATH=tests/support:tests/support/rounding $(PYTEST) $(PARALLEL) $(NBVAL) \
+  -p lesson_run notebooks
 
 # One tool checks and formats the pieces' JavaScript; a learner's machine needs no Node, CI has it.
 BIOME = 2.6.8
@@ -75,8 +77,7 @@ environment: ## make .venv with the tests' and the teacher's tools, too
 test: environment ## prove everything: lint, all tests, every lesson's stored outputs (half an hour, on a slow machine an hour)
 	@failed=; $(LINT); \
 	$(PYTEST) $(PARALLEL) tests || failed="$$failed tests"; \
-	LSTM_COURSE_PROGRESS=$$(mktemp -u) PYTHONPATH=tests/support $(PYTEST) $(PARALLEL) $(NBVAL) -p lesson_run notebooks \
-	  || failed="$$failed notebooks"; \
+	$(LESSONS) || failed="$$failed notebooks"; \
 	$(REPORT)
 
 test-fast: environment ## all tests but the slow ones (about three minutes)
@@ -107,8 +108,7 @@ mutation: environment ## change the NumPy core in many single places; every chan
 	@$(BIN)/python tests/mutation.py
 
 rounding: environment ## run the lessons with weights changed in the last digit (SEED=1): is any assertion too narrow?
-	@LSTM_COURSE_ROUNDING=$(or $(SEED),1) LSTM_COURSE_PROGRESS=$$(mktemp -u) PYTHONPATH=tests/support:tests/support/rounding \
-	  $(PYTEST) $(PARALLEL) $(NBVAL) -p lesson_run notebooks
+	@LSTM_COURSE_ROUNDING=$(or $(SEED),1) $(LESSONS)
 
 constraints: ## build .venv from the newest versions that fit pyproject.toml; write constraints.txt
 	@$(INSTALL) --pin
