@@ -208,7 +208,7 @@ def pip(*arguments):
     On a terminal pip shows its progress. Warnings and errors go to a log, because their last line
     is seldom the one that says what went wrong.
     """
-    command = [PYTHON, "-m", "pip", "install"]
+    command = [PYTHON, "-m", "pip", "install", "--no-compile"]
     command.extend([] if sys.stdout.isatty() else ["--quiet"])
     command.extend(arguments)
     sys.stdout.flush()
@@ -223,6 +223,23 @@ def pip(*arguments):
             "The packages could not be installed: {0} (pip's own words are in {1}).".format(
                 explain(errors), os.path.relpath(LOG, os.getcwd())
             )
+        )
+    compile_modules()
+
+
+def compile_modules():
+    """Compile what pip has installed on all processors at once; pip would do it on one, the packages' tests included.
+
+    What cannot be compiled, such as a template, is left for whoever imports it.
+    """
+    library = os.path.join(ENVIRONMENT, "Lib" if os.name == "nt" else "lib")
+    tests = r"site-packages.*[/\\]tests?[/\\]"
+    with open(LOG, "ab") as log:
+        subprocess.call(
+            [PYTHON, "-m", "compileall", "-q", "-j", "0", "-x", tests, library],
+            stdout=log,
+            stderr=log,
+            env=clean_environ(),
         )
 
 
