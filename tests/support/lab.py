@@ -27,9 +27,10 @@ SETTINGS = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false"},
 }
 IDLE = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
-OPEN = """async path => {
+OPEN = """async ([path, goOn]) => {
   const { shell, commands } = window.jupyterapp, last = shell.currentWidget;
-  await commands.execute("docmanager:open", { path });
+  const kernel = goOn ? last?.sessionContext?.session?.kernel?.model : undefined;
+  await commands.execute("docmanager:open", { path, kernel });
   last?.dispose(); // what is not disposed of goes on drawing, out of sight
 }"""
 READY = """path => {
@@ -196,13 +197,16 @@ class Lab:
         if message.type == "error" and not any(word in message.text for word in HARMLESS):
             self.messages.append(f"console: {message.text} {message.location.get('url', '')}")
 
-    def open(self, path):
-        """Open a notebook below the server's root, in place of the last one, and wait for its kernel."""
+    def open(self, path, same_kernel=False):
+        """Open a notebook below the server's root, in place of the last one, and wait for its kernel.
+
+        With `same_kernel` that is the kernel of the last one, if it has not been ended.
+        """
         self.messages.clear()
         if self.page.url.startswith(
             self.address
         ):  # JupyterLab is loaded once: that costs more than a notebook
-            self.page.evaluate(OPEN, path)
+            self.page.evaluate(OPEN, [path, same_kernel])
         else:
             self.page.goto(f"{self.address}/lab/tree/{path}?reset")
         self.page.wait_for_function(READY, arg=path)
@@ -213,7 +217,7 @@ class Lab:
 
         JupyterLab draws them again when the kernel is there.
         """
-        self.page.wait_for_function(SHOWN)
+        self.page.wait_for_function(SHOWN, polling=250)  # it reads the whole notebook
 
     def run_all(self, go_on=False):
         """Run all cells, as the menu does: it stops at an error, but with `go_on` not.
