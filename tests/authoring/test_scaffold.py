@@ -53,14 +53,11 @@ def run(tree, *words, status=0):
     return answer.stdout if status == 0 else answer.stderr
 
 
-def command(tree, *words, status=0):
-    return run(tree, "-m", "lstm_course.cli", *words, status=status)
-
-
 def commands(tree, *lines, status=0):
     """Run commands in one process, since each takes seconds to begin; return what they printed."""
     one = (
-        "import sys; from lstm_course.cli import main; sys.exit(any([main(k.split()) for k in sys.argv[1:]]))"
+        "import shlex, sys; from lstm_course.cli import main\n"
+        "sys.exit(any([main(shlex.split(line)) for line in sys.argv[1:]]))"
     )
     return run(tree, "-c", one, *lines, status=status)
 
@@ -82,7 +79,7 @@ def number_after_the_last():
 def test_a_new_lesson_and_its_exercise_are_in_form(tree):
     number = str(number_after_the_last())
     before = files(tree)
-    said = command(tree, "new-lesson", number, "training")
+    said = commands(tree, f"new-lesson {number} training", "lint-notebooks")
     records = f"lstm_course/check/records/lesson_{number}"
     made = {f"{folder}/{number}_training.ipynb" for folder in ("notebooks", "solutions", "exercises")}
     made.add(f"{records}/__init__.py")
@@ -93,11 +90,11 @@ def test_a_new_lesson_and_its_exercise_are_in_form(tree):
     assert {name for name in before if before[name] != after[name]} == {"README.md", *leads_on}
     assert all(name in said for name in made)
     assert "TODO" in said
-    assert command(tree, "lint-notebooks").startswith("All notebooks are in form.\n")
+    assert "\nAll notebooks are in form.\n" in said
 
-    for name, title in (("my_function", "A running sum"), ("another", "Another sum")):
-        said = command(tree, "new-exercise", number, name, title)
-        assert f"{records}/{name}.py" in said
+    new = {"my_function": "A running sum", "another": "Another sum"}
+    said = commands(tree, *(f"new-exercise {number} {name} '{title}'" for name, title in new.items()))
+    assert all(f"{records}/{name}.py" in said for name in new)
     said = commands(tree, "lint-notebooks", "lists --check", "exercises --check")
     assert said.startswith("All notebooks are in form.\n")
     run(tree, "-m", "ruff", "check", records, *sorted(made - {f"{records}/__init__.py"}))
