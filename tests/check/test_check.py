@@ -369,12 +369,15 @@ def test_a_check_is_deterministic_and_quick(name):
     wrong = record.build(record.mutants[0])
     first = check.run(name, wrong)
     assert check.run(name, wrong) == first
-    seconds = []
-    for fn in (record.reference, wrong):
+
+    def spent(fn):
         start = time.process_time()
         check.run(name, fn)
-        seconds.append(time.process_time() - start)
-    assert max(seconds) < 0.25  # of the processor; 0.05 s on a quiet machine
+        return time.process_time() - start
+
+    for fn in (record.reference, wrong):
+        # of the processor; 0.05 s on a quiet machine, and a busy one may try again
+        assert any(spent(fn) < 0.25 for _ in range(3))
 
 
 @pytest.mark.parametrize(
