@@ -363,6 +363,7 @@ def test_a_wrong_answer_never_reveals_the_expected_number(name):
                     assert f"{number:.3f}" not in result.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_check_is_deterministic_and_quick(name):
     record = RECORDS[name]
@@ -419,6 +420,7 @@ ONE_SHAPE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, record in RECORDS.items() if record.drive is None])
 def test_what_must_matter_matters(name, monkeypatch):
     record = RECORDS[name]

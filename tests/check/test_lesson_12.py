@@ -298,6 +298,7 @@ class TestBootstrap:
         assert covered[12] > 0.82 * 150
         assert covered[1] < 0.72 * 150
 
+    @pytest.mark.slow
     def test_other_ways_to_draw_pass(self):
         def one_by_one(errors, block, seed, level, draws):
             rng, n = np.random.default_rng(seed), len(errors)
@@ -327,6 +328,7 @@ class TestBootstrap:
 
         assert check.run("block_bootstrap_ci", seedless).hint == "repeatability"
 
+    @pytest.mark.slow
     def test_every_mistake_is_named_however_it_draws(self):
         """The sentence must not depend on the random numbers that a wrong answer happens to draw."""
         record = RECORDS["block_bootstrap_ci"]

@@ -132,6 +132,7 @@ class TestKnobs:
         draws = REFERENCE["sample"](np.tile(logits, (20_000, 1)), T, np.random.default_rng(0))
         assert stats.chisquare(np.bincount(draws, minlength=4), 20_000 * p).pvalue > 0.001
 
+    @pytest.mark.slow
     def test_other_ways_to_draw_pass(self):
         def cold(logits, T):
             return T == 0, np.exp((logits - logits.max(axis=1, keepdims=True)) / (T or 1))

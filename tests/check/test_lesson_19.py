@@ -22,6 +22,7 @@ def passes(name, fn):
     return all(engine.run(RECORDS[name], fn, seeds).passed for seeds in (engine.SEEDS, (3,)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, record in RECORDS.items() if record.drive is not None])
 def test_every_argument_matters(name):
     """What test_check proves where no driver stands between."""

@@ -21,6 +21,7 @@ def passes(name, fn):
     return all(engine.run(RECORDS[name], fn, seeds).passed for seeds in (engine.SEEDS, (3,)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RECORDS)
 def test_mistakes_are_named_on_another_seed(name):
     record = RECORDS[name]
@@ -307,6 +308,7 @@ class TestPairs:
         np.testing.assert_array_equal(test, [[0, 0, 3]])
         assert said == "as it was"
 
+    @pytest.mark.slow
     def test_a_seed_that_repeats_nothing_is_noticed(self):
         drawn = np.random.default_rng(0)
 

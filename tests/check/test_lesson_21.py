@@ -28,6 +28,7 @@ def probes(name, seed=5):
     return [probe.args for probe in RECORDS[name].probes(np.random.default_rng(seed))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RECORDS)
 def test_mistakes_are_named_on_another_seed(name):
     record = RECORDS[name]
@@ -171,6 +172,7 @@ class TestNetwork:
         assert torch.allclose(REFERENCE["connectivity"](net, x[0], 3, 2), jacobian.norm(dim=1)[:4])
         assert jacobian[4:].abs().max() == 0
 
+    @pytest.mark.slow
     def test_backward_passes_on_a_copy_and_not_where_it_clears_the_gradients_of_the_caller(self):
         def cleaned(net, x, t, k):
             e = net.embedding(x[None])
@@ -192,6 +194,7 @@ class TestPaths:
         x, base = torch.tensor([2.0, 3.0]), torch.zeros(2)
         assert REFERENCE["integrated_gradients"](torch.prod, x, base, 1).tolist() == [3, 3]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("kind", inside.FUNCTIONS)
     def test_the_shares_add_up_to_the_gain(self, kind):
         rng, f = np.random.default_rng(4), inside.FUNCTIONS[kind]

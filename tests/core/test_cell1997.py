@@ -173,6 +173,7 @@ def test_a_net_does_not_depend_on_its_neighbours():
     np.testing.assert_array_equal(alone.V, among.V)
 
 
+@pytest.mark.slow
 def test_online_learning_solves_the_noise_free_lag():
     """Experiment 2a with its own topology at a lag of 4: errors at every step, weights changed at every step."""
     net = Net1997(

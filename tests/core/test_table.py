@@ -33,6 +33,7 @@ def row(**config):
     return RECORDED.configs.index(config)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rate", "units", "window", "bias", "seed"),
     [(0.01, 4, 4, 0, 0), (0.0316, 8, 9, 1, 2), (0.00316, 4, 9, 3, 1)],
@@ -154,6 +155,7 @@ def test_two_runs_in_one_folder_are_kept_apart(small, tmp_path, capsys):
     journal.close()
 
 
+@pytest.mark.slow
 def test_another_process_trains_the_same(tmp_path, monkeypatch):
     config = {"learning_rate": 0.01, "units": 4, "window": 4, "forget_bias": 0}
     monkeypatch.setattr(command, "configurations", lambda: [config])

@@ -125,6 +125,7 @@ def test_forward_is_its_equations(kind, options, sizes, masked):
     assert torch.equal(x, before)
 
 
+@pytest.mark.slow
 @NAMED
 def test_gradients_by_differences(kind, options):
     layer = build(kind, 3, 2, seed=5, **options)

@@ -477,6 +477,7 @@ def notebooks():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "extras"),
     [

@@ -1,7 +1,8 @@
-"""The lessons: the lint finds nothing, and every one has a time budget.
+"""The lessons: every one describes itself and has a time budget.
 
-That the stored outputs are those of a fresh run, that the run is clean and that it keeps its budget is one run's work:
-``pytest --nbval``, watched by `lesson_run`.
+That the lint finds nothing, `make lint` says, and `make test` before the tests. That the stored outputs are those of a
+fresh run, that the run is clean and that it keeps its budget is one run's work: ``pytest --nbval``, watched by
+`lesson_run`.
 """
 
 import os
@@ -10,16 +11,10 @@ from types import SimpleNamespace
 
 import lesson_run
 
-from lstm_course.authoring.lint import lint_all
 from lstm_course.notebook.files import notebook_paths
 from lstm_course.notebook.lesson import lessons
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def test_lint():
-    found = lint_all(ROOT)
-    assert not found, "\n".join(found)
 
 
 def test_every_lesson_describes_itself():

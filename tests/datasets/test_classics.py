@@ -172,6 +172,7 @@ def test_temporal_order_1997_spells_its_label(batch, length, symbols, seed):
         assert int(markers.replace("X", "0").replace("Y", "1"), 2) == number
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("symbols", "windows"), [(2, [(10, 20), (50, 60)]), (3, [(10, 20), (33, 43), (66, 76)])]
 )

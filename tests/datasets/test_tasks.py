@@ -39,6 +39,7 @@ def test_temporal_order_spells_its_label(batch, length, symbols, seed):
         assert markers == classes[number]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("symbols", "windows"), [(2, [(10, 20), (50, 60)]), (3, [(10, 20), (33, 43), (66, 76)])]
 )

@@ -27,6 +27,7 @@ def test_a_python_without_the_text_says_what_to_install(monkeypatch):
         standard_library_text()
 
 
+@pytest.mark.slow
 @given(st.text(min_size=1, max_size=50))
 def test_codes_lead_back_to_the_text(text):
     codes, alphabet = encode(text)

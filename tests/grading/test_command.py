@@ -97,6 +97,7 @@ def test_usage(folder, capsys, arguments, words):
     assert words in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -153,6 +154,7 @@ def test_layout_that_can_be_read_in_two_ways_is_refused(folder, capsys):
     assert not (folder / "graded").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("url", "words"),
     [

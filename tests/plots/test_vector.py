@@ -67,6 +67,7 @@ def test_a_curve_is_where_the_axes_put_it():
     assert len(points) == 4
 
 
+@pytest.mark.slow
 def test_the_same_figure_gives_the_same_bytes_in_two_processes():
     code = (
         "import hashlib, matplotlib; matplotlib.use('Agg')\n"

@@ -254,6 +254,7 @@ def test_code_that_moves_to_another_module_is_the_same_code(tmp_path):
     assert load(tmp_path, SOURCE) == load(tmp_path, SOURCE, "lstm_course.elsewhere.moved")
 
 
+@pytest.mark.slow
 def test_the_fingerprint_is_the_same_in_every_process():
     """Sets have another order in each process, functions another address."""
     code = "from lstm_course.reproduce import command; print([row.fingerprint for row in command.all_rows()])"

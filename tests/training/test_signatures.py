@@ -272,6 +272,7 @@ def test_probes_that_look_at_the_batch():
     assert set(mended) == {(64,)}
 
 
+@pytest.mark.slow
 def test_probes_of_outputs():
     here, mended = said("softmax_twice", 3)
     for sums_to in here:
@@ -285,6 +286,7 @@ def test_probes_of_outputs():
     assert set(numbers(mended)) == {0}
 
 
+@pytest.mark.slow
 def test_probes_of_a_step():
     here, mended = said("not_cleared", 4)
     assert here == [False, True, True, True]  # the first step is as it should be

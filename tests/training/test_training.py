@@ -127,6 +127,7 @@ def test_fit_is_the_loop_written_out():
     assert max(norms) > 0.05  # else nothing was clipped
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["items", "stream"])
 def test_a_run_cut_at_any_step_equals_the_run_in_one_piece(kind, tmp_path):
     whole, optimiser, history = run(kind)

@@ -106,6 +106,7 @@ def test_a_link_that_the_website_lacks_is_an_error(link):
         prepared(f"See [this]({link}).")
 
 
+@pytest.mark.slow
 def test_every_link_of_the_prepared_sources_leads_to_a_file(tree):
     """The links are found by a Markdown parser, which shares no code with what changes them."""
     parser, seen = MarkdownIt("commonmark").enable("table"), 0

@@ -182,6 +182,7 @@ def test_the_stations_of_the_map_lead_to_the_lessons():
     assert 'role="img"' in silent
 
 
+@pytest.mark.slow
 def test_links_change_no_pixel_of_the_map():
     plain = [one._replace(page="") for one in maps.stations(ROOT)]
     first, second = (print_figure(maps.course(rows).figure) for rows in (plain, maps.stations(ROOT)))

@@ -474,6 +474,7 @@ def test_values_that_do_not_fit_are_refused_by_name(values, words):
         CTCLattice(**values)
 
 
+@pytest.mark.slow
 def test_paths_that_python_takes_are_those_of_brute_force():
     p, _ = lattice(5, [1, 1])
     fits = []
