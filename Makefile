@@ -80,7 +80,7 @@ test: environment ## prove everything: lint, all tests, every lesson's stored ou
 	$(LESSONS) || failed="$$failed notebooks"; \
 	$(REPORT)
 
-test-fast: environment ## all tests but the slow ones (about three minutes)
+test-fast: environment ## all tests but the slow ones (one to three minutes)
 	@$(PYTEST) $(PARALLEL) -m "not slow" tests
 
 lint: environment ## check code style, the exercises against their sources, and the form of the notebooks
