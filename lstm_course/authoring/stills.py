@@ -24,6 +24,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 PICTURE = "text/html"  # which holds a description, too
 WIDTH = 760  # of the page in pixels
+MARGIN = 8  # of the page, on each side
 SHARPNESS = 1.5  # pixels of the picture for each of them
 COLOURS = 48
 SETTLED = 600  # milliseconds after which nothing moves that moves by itself
@@ -127,7 +128,7 @@ def supply(notebook: NotebookNode, before: NotebookNode) -> str:
         if missing:
             draw(missing)
     except (FileNotFoundError, ModuleNotFoundError) as error:
-        return f"{len(missing)} pieces are stored without a picture: {error}"
+        return f"pieces stored without a picture: {len(missing)} ({error})"
     return ""
 
 
@@ -163,7 +164,7 @@ def draw(outputs: list[NotebookNode]) -> None:
             words = output.data["text/plain"].partition(" (interactive")[0]
             _store(
                 output,
-                f'<figure style="margin: 0"><img alt="{html.escape(words)}" width="{WIDTH - 16}" '
+                f'<figure style="margin: 0"><img alt="{html.escape(words)}" width="{WIDTH - 2 * MARGIN}" '
                 f'style="max-width: 100%; height: auto" src="data:image/png;base64,{drawing}">'
                 f"<figcaption>{CAPTION}</figcaption></figure>",
             )

@@ -75,7 +75,7 @@ def test_without_a_browser_nothing_is_lost(tmp_path, monkeypatch):
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", "")
     with pytest.raises(
-        NotebookError, match=r"03_a_lesson\.ipynb: 1 pieces are stored without a picture: no browser"
+        NotebookError, match=r"03_a_lesson\.ipynb: pieces stored without a picture: 1 \(no browser"
     ):
         notebooks.draw_pieces(tmp_path)
     assert path.read_bytes() == stored
