@@ -38,18 +38,26 @@ if sys.version_info[:2] < NEEDED:
 
 import importlib.util  # noqa: E402 - an old Python does not have it, and has left above
 
-ROOT = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.realpath(__file__))
 ENVIRONMENT = os.path.join(ROOT, ".venv")
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 PYTHON = os.path.join(ENVIRONMENT, SCRIPTS, "python.exe" if os.name == "nt" else "python")
 STAMP = os.path.join(ENVIRONMENT, "lstm-course.json")
 LOG = os.path.join(ENVIRONMENT, "install.log")
 CONSTRAINTS = os.path.join(ROOT, "constraints.txt")
-SPACE_NEEDED = 3 * 10**9  # bytes; the full environment takes 1.8 GB and pip unpacks into a temporary folder
+SPACE_NEEDED = 3 * 10**9  # bytes; the full environment takes 2.0 GB and pip unpacks into a temporary folder
 
 # What pip writes when it fails, and what to tell the user. The first match counts: without a
-# network pip also says that it found no matching distribution.
+# network pip also says that it found no matching distribution, but knows of no versions then.
 PIP_FAILURES = (
+    (
+        r"\(from versions: (?!none\))[\s\S]*No matching distribution found for (?P<what>\S+)",
+        "there is no {what} for Python {python} on {system}",
+    ),
+    (
+        r"Long Path",
+        "a path is too long for Windows; enable long paths, or move the course to a folder with a shorter name",
+    ),
     (
         r"No space left on device|not enough space|Errno 28",
         "the disk, or the folder for temporary files, is full",
@@ -103,7 +111,7 @@ def clean_environ():
     environ = dict(os.environ)
     for name in ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "VIRTUAL_ENV"):
         environ.pop(name, None)
-    environ.update(PYTHONNOUSERSITE="1", PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1")
+    environ.update(PYTHONNOUSERSITE="1", PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1", PIP_USER="0")
     return environ
 
 
@@ -143,7 +151,7 @@ def is_sound(stamp):
 
     A virtual environment does not survive a move: its commands hold the path they were made with.
     """
-    if stamp is None or stamp["root"] != ROOT:
+    if stamp is None or os.path.normcase(stamp["root"]) != os.path.normcase(ROOT):
         return False
     found = inventory()
     return found is not None and set(stamp["packages"]) <= set(found)
@@ -180,6 +188,12 @@ def check_before_building():
         )
 
 
+def interpreter():
+    """Return the Python that makes .venv: never the one inside it, which goes when .venv is built again."""
+    inside = os.path.realpath(sys.prefix) == os.path.realpath(ENVIRONMENT)
+    return getattr(sys, "_base_executable", sys.executable) if inside else sys.executable
+
+
 def build():
     """Make an empty .venv, in place of whatever is there."""
     check_before_building()
@@ -188,7 +202,7 @@ def build():
             os.remove(STAMP)
         shutil.rmtree(ENVIRONMENT)
     process = subprocess.run(
-        [sys.executable, "-m", "venv", ENVIRONMENT],
+        [interpreter(), "-m", "venv", ENVIRONMENT],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env=dict(clean_environ(), PIP_NO_INDEX="1"),
@@ -197,7 +211,7 @@ def build():
         lines = process.stdout.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
         raise InstallError(
             "{0} could not make a virtual environment in {1}: {2}.".format(
-                sys.executable, ENVIRONMENT, lines[-1].strip().rstrip(".")
+                interpreter(), ENVIRONMENT, lines[-1].strip().rstrip(".")
             )
         )
 
@@ -221,10 +235,17 @@ def pip(*arguments):
             errors = log.read().decode("utf-8", "replace")
         raise InstallError(
             "The packages could not be installed: {0} (pip's own words are in {1}).".format(
-                explain(errors), os.path.relpath(LOG, os.getcwd())
+                explain(errors), LOG
             )
         )
     compile_modules()
+    if subprocess.call(
+        [PYTHON, "-I", "-c", "import lstm_course"], stderr=subprocess.DEVNULL, env=clean_environ()
+    ):
+        raise InstallError(
+            "The packages were installed, but Python does not find the course in {0}: move it to a folder "
+            "with plain letters in its name, and run the command again.".format(ROOT)
+        )
 
 
 def compile_modules():

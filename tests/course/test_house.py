@@ -285,6 +285,19 @@ def test_install_does_not_follow_a_link(installer, capsys, tmp_path):
             "ERROR: No matching distribution found for torch==2.13.0\n",
             "there is no torch==2.13.0 for Python 3",
         ),
+        (
+            "WARNING: Retrying: ReadTimeout\n"
+            "ERROR: Could not find a version that satisfies the requirement torch (from versions: 2.1.0, 2.2.2)\n"
+            "ERROR: No matching distribution found for torch==2.13.0\n",
+            "there is no torch==2.13.0 for Python 3",
+        ),
+        (
+            "WARNING: Retrying: ReadTimeout\n"
+            "ERROR: Could not find a version that satisfies the requirement torch (from versions: none)\n"
+            "ERROR: No matching distribution found for torch==2.13.0\n",
+            "check the network connection",
+        ),
+        ("ERROR: [Errno 2] No such file\nHINT: ... Windows Long Path support ...\n", "too long for Windows"),
         ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device\n", "full"),
         ("SSLError(SSLCertVerificationError(1, 'CERTIFICATE_VERIFY_FAILED'))\n", "secure connection"),
         ("ERROR: something new.\n", "something new"),
@@ -293,6 +306,14 @@ def test_install_does_not_follow_a_link(installer, capsys, tmp_path):
 )
 def test_install_explains_what_pip_said(installer, errors, reason):
     assert reason in installer.explain(errors)
+
+
+def test_install_never_builds_with_the_python_that_it_takes_away(installer, monkeypatch):
+    assert installer.interpreter() == sys.executable
+    monkeypatch.setattr(installer, "ENVIRONMENT", sys.prefix)
+    base = os.path.realpath(installer.interpreter())
+    assert Path(base).is_file()
+    assert sys.prefix == sys.base_prefix or not base.startswith(sys.prefix)
 
 
 @pytest.fixture

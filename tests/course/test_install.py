@@ -1,6 +1,6 @@
 """What environment.yml asks pip for, the course and its wheel, in a virtual environment that holds the packages only.
 
-That pip brings the packages into an empty one, `make test` has shown when it begins: it made this environment.
+That pip brings the packages into an empty one, the first `make test` of a fresh clone shows: it begins so.
 """
 
 import os
@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+
+from lstm_course.authoring.website.archive import files_of_the_course
 
 ROOT = Path(__file__).parents[2]
 PARTS = ["pyproject.toml", "README.md", "LICENSE", "constraints.txt", "environment.yml", "install.py"]
@@ -114,7 +116,7 @@ def test_the_command_is_installed(python, clone):
 def built(tmp_path_factory):
     """Build the source distribution, and the wheel from it, as they would be published; give the folder of both."""
     folder = tmp_path_factory.mktemp("built")
-    for name in run("git", "ls-files", "--cached", "--others", "--exclude-standard", cwd=ROOT).splitlines():
+    for name in files_of_the_course(ROOT):
         if (ROOT / name).is_file():
             (folder / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / "tree" / name)
