@@ -60,7 +60,7 @@ def count_of_exercises(root: Path) -> str:
 
 
 def count_of_rows(root: Path) -> str:
-    """Return how many rows and nets the recorded run of the reproduction has.
+    """Return how many rows and nets the recorded run of the reproduction has, and what it cost.
 
     Parameters
     ----------
@@ -73,8 +73,12 @@ def count_of_rows(root: Path) -> str:
     """
     path = root / "lstm_course" / "reproduce" / "results" / "results.json"
     rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
-    nets = sum(len(row["results"]) for row in rows)
-    return f"{len(rows)} rows and {nets} nets"
+    results = [result for row in rows for result in row["results"]]
+    minutes = sum(result["cpu_seconds"] for result in results) / 60
+    return (
+        f"{len(rows)} rows and {len(results)} nets, at least {min(len(row['results']) for row in rows)} seeds each, "
+        f"took {minutes:.0f} minutes of processor time"
+    )
 
 
 PARTS: dict[str, Callable[[Path], str]] = {

@@ -1,6 +1,7 @@
 """The attack suite, in every tier that this machine can hold; see `attacks.py` for the list and the counts."""
 
 import sys
+from pathlib import Path
 
 import attacks
 import pytest
@@ -12,6 +13,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="tiers A and B are Linux's"),
 ]
+ROOT = Path(__file__).parents[2]
 ALL = attacks.all_attacks()
 HELD = []  # tiers; mistakes are named in the first of them
 
@@ -37,6 +39,7 @@ def test_attack(arena, attack):
 
 def test_there_are_enough_of_them_and_each_is_different():
     assert len({attack.name for attack in ALL}) == len(ALL) >= 80
+    assert f"forged points in {len(ALL)} attacks" in (ROOT / "README.md").read_text(encoding="utf-8")
     codes = [(attack.code, attack.before, attack.after) for attack in ALL if hasattr(attack, "code")]
     assert len(set(codes)) == len(codes)
 
