@@ -83,7 +83,7 @@ test: environment ## prove everything: lint, all tests, every lesson's stored ou
 test-fast: environment ## all tests but the slow ones (one to three minutes)
 	@$(PYTEST) $(PARALLEL) -m "not slow" tests
 
-lint: environment ## check code style, the exercises against their sources, and the form of the notebooks
+lint: environment ## check code style, exercises and made parts against their sources, and the form of notebooks and JavaScript
 	@failed=; $(LINT); $(REPORT)
 
 notebooks: environment ## run the lessons from top to bottom and store their outputs (NAMES='02 05')
