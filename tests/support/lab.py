@@ -48,7 +48,6 @@ SHOWN = """() => {
 }"""
 NOTEBOOK = "() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.toJSON()"
 RUN = "command => window.jupyterapp.commands.execute(command)"
-# a cell with this tag may raise, and the cells below it run all the same
 EXECUTE = """async code => {
   const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
   const request = kernel.requestExecute({ code, store_history: false });
@@ -60,6 +59,7 @@ EXECUTE = """async code => {
   await request.done;
   return text;
 }"""
+# a cell with this tag may raise, and the cells below it run all the same
 EXPECT_ERRORS = """() => {
   for (const cell of window.jupyterapp.shell.currentWidget.content.model.cells)
     if (cell.type === "code") cell.setMetadata("tags", ["raises-exception"]);

@@ -1,4 +1,4 @@
-"""The finished website in a real browser: every page, on a wide screen and on a phone, in light and in dark."""
+"""The finished website in a real browser: every page, on a wide screen and on a phone; a few of them in dark, too."""
 
 import re
 from importlib.resources import files
@@ -317,9 +317,8 @@ def test_the_download_is_the_original(visitor, folder):
     with visitor.page.expect_download() as info:
         visitor.page.get_by_role("link", name="Download this notebook").click()
     assert info.value.suggested_filename == "03_the_lstm_cell.ipynb"
-    original = (
-        folder / "downloads" / "notebooks" / "03_the_lstm_cell.ipynb"
-    )  # the repository's, by another test
+    # that this is the repository's, another test holds
+    original = folder / "downloads" / "notebooks" / "03_the_lstm_cell.ipynb"
     with open(info.value.path(), "rb") as file:
         assert file.read() == original.read_bytes()
 
