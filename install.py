@@ -109,7 +109,7 @@ class InstallError(Exception):
 def clean_environ():
     """Return the environment variables for the Python in .venv, without those that lead it astray."""
     environ = dict(os.environ)
-    for name in ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "VIRTUAL_ENV"):
+    for name in ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV"):
         environ.pop(name, None)
     environ.update(PYTHONNOUSERSITE="1", PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1", PIP_USER="0")
     return environ
@@ -217,7 +217,7 @@ def build():
 
 
 def pip(*arguments):
-    """Run pip in .venv; raise InstallError with the reason if it fails.
+    """Run pip in .venv and compile what it brought; raise InstallError if it fails or the course is not found.
 
     On a terminal pip shows its progress. Warnings and errors go to a log, because their last line
     is seldom the one that says what went wrong.

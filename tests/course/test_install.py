@@ -117,9 +117,8 @@ def built(tmp_path_factory):
     """Build the source distribution, and the wheel from it, as they would be published; give the folder of both."""
     folder = tmp_path_factory.mktemp("built")
     for name in files_of_the_course(ROOT):
-        if (ROOT / name).is_file():
-            (folder / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / "tree" / name)
+        (folder / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / "tree" / name)
     run(sys.executable, "-m", "build", "--outdir", folder, folder / "tree", cwd=folder)
     return folder
 
