@@ -125,7 +125,8 @@ def fit(
     Returns
     -------
     History
-        All that was measured, also before a resumed checkpoint.
+        All that was measured, also before a resumed checkpoint. Without one, batches that stand in the middle of an
+        epoch go on from there, and its mean is that of the steps taken here (NaN if there was none left).
 
     Raises
     ------
@@ -154,6 +155,7 @@ def fit(
     with bar(epochs * len(batches), len(history.loss), progress) as show:
         while batches.epoch < epochs and not (stopping and stopping.waited >= stopping.patience):
             net.train()
+            begun = max(0, len(history.loss) - batches.place)  # without a checkpoint the history may begin later
             history.seconds += [0.0] * (batches.epoch + 1 - len(history.seconds))
             for batch in batches:
                 start = time.perf_counter()
@@ -179,7 +181,7 @@ def fit(
                 if len(history.loss) % save_every == 0:
                     keep()
             carried.state = None
-            history.train.append(_mean(history, len(history.train) * len(batches)))
+            history.train.append(_mean(history, begun))
             if validate is not None:
                 net.eval()
                 with torch.no_grad():
@@ -211,4 +213,5 @@ def _detached(state):
 
 def _mean(history, start):
     items = history.items[start:]
-    return sum(loss * n for loss, n in zip(history.loss[start:], items, strict=True)) / sum(items)
+    total = sum(loss * n for loss, n in zip(history.loss[start:], items, strict=True))
+    return total / sum(items) if items else float("nan")

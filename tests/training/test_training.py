@@ -147,6 +147,24 @@ def test_a_run_cut_at_any_step_equals_the_run_in_one_piece(kind, tmp_path):
     assert done.loss == history.loss
 
 
+@pytest.mark.parametrize("cut", range(1, 7))
+def test_batches_that_stand_in_an_epoch_go_on_without_a_checkpoint(cut):
+    """The mean of an epoch is over the steps of this call, wherever in it the call before has stopped."""
+    with seeded(1):
+        net, batches, loss_fn, optimiser, options = parts("items")
+        options["progress"] = False
+        first = fit(net, batches, loss_fn, optimiser, max_steps=cut, **options)
+        again = fit(net, batches, loss_fn, optimiser, **options)
+    assert first.items + again.items == [3, 3, 1] * 4
+    wanted = []
+    for epoch in range((cut - 1) // 3, 4):
+        steps = [k - cut for k in range(3 * epoch, 3 * epoch + 3) if k >= cut]
+        losses = [loss for k in steps for loss in [again.loss[k]] * again.items[k]]
+        wanted.append(np.mean(losses) if losses else np.nan)
+    np.testing.assert_allclose(again.train, wanted, rtol=1e-6)
+    assert len(again.validation) == len(wanted)
+
+
 def test_a_state_is_carried_in_values_and_begins_anew_with_each_pass():
     seen = []
 
