@@ -155,7 +155,7 @@ def fit(
     with bar(epochs * len(batches), len(history.loss), progress) as show:
         while batches.epoch < epochs and not (stopping and stopping.waited >= stopping.patience):
             net.train()
-            begun = max(0, len(history.loss) - batches.place)  # without a checkpoint the history may begin later
+            begun = max(0, len(history.loss) - batches.place)  # this history may begin in the epoch
             history.seconds += [0.0] * (batches.epoch + 1 - len(history.seconds))
             for batch in batches:
                 start = time.perf_counter()

@@ -385,20 +385,27 @@ def pieces(folder, tmp_path_factory):
     return base / "out"
 
 
-@pytest.fixture(scope="module", params=["http", "file"])
-def workshop(browser, pieces, request):
-    """The page of pieces, over http and opened from a folder."""
-    if request.param == "file":
-        visitor = Visitor(browser, pieces.as_uri() + "/")
-        assert visitor.open("lessons/pieces.html") == []
-        yield visitor
-        visitor.close()
-        return
+@pytest.fixture(scope="module")
+def workshop(browser, pieces):
+    """The page of pieces."""
     with website.served(pieces) as base:
         visitor = Visitor(browser, base)
         assert visitor.open("lessons/pieces.html") == []
         yield visitor
         visitor.close()
+
+
+def test_the_pieces_are_alive_from_a_folder(browser, pieces):
+    """Nothing but loading differs there: what is asked over http below is not asked again."""
+    visitor = Visitor(browser, pieces.as_uri() + "/")
+    assert visitor.open("lessons/pieces.html") == []
+    piece = visitor.page.locator('[data-lstm-course="guess"]')
+    slider, shown = piece.locator("input[type=range]").first, piece.inner_text()
+    slider.focus()
+    visitor.page.keyboard.press("ArrowRight")
+    assert piece.inner_text() != shown
+    assert visitor.troubles == []
+    visitor.close()
 
 
 def test_formulas_and_code_stand_inside_a_folded_answer(workshop):

@@ -3,6 +3,7 @@
 import ast
 import itertools
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -43,10 +44,20 @@ def by_the_lesson(lesson, piece):
     return {"f": f, "i": i, "o": o, "c": c, "h": h}
 
 
-def numbers(page, name):
-    """Return the numbers of one row of the table, such as "kept c"."""
-    texts = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name)).get_by_role("cell")
-    return [float(text.replace("\N{MINUS SIGN}", "-")) for text in texts.all_inner_texts()]
+def table(page):
+    """Return what stands in the rows of the table by what heads them, such as "kept c", all read in one go."""
+    rows = page.get_by_role("row").evaluate_all(
+        """rows => rows.map(row => [
+          row.querySelector("[role=rowheader]"), [...row.querySelectorAll("[role=cell]")].map(cell => cell.innerText),
+        ]).map(([head, texts]) => [head?.ariaLabel || head?.innerText, texts])"""
+    )
+    return dict(rows)
+
+
+def numbers(page, name, rows=None):
+    """Return the numbers of one row of the table."""
+    texts = (rows or table(page))[name]
+    return [float(text.replace("\N{MINUS SIGN}", "-")) for text in texts]
 
 
 def bar(page, switch, step):
@@ -54,7 +65,7 @@ def bar(page, switch, step):
 
 
 def expect(page, lesson, piece):
-    trace = by_the_lesson(lesson, piece)
+    trace, rows = by_the_lesson(lesson, piece), table(page)
     for name, quantity in {
         "keep f": "f",
         "write i": "i",
@@ -62,12 +73,17 @@ def expect(page, lesson, piece):
         "kept c": "c",
         "shown h": "h",
     }.items():
-        assert numbers(page, name) == pytest.approx(trace[quantity], abs=0.00501), name
+        assert numbers(page, name, rows) == pytest.approx(trace[quantity], abs=0.00501), name
     spoken = page.locator("svg.lc-switches-chart").get_attribute("aria-label").replace("\N{MINUS SIGN}", "-")
     assert f"keeps, c: {', '.join(f'{v:.2f}' for v in trace['c'])}".replace("-0.00", "0.00") in spoken
-    for switch in SWITCHES:
-        pressed = [bar(page, switch, t + 1).get_attribute("aria-pressed") for t in range(len(piece.offered))]
-        assert pressed == [str(on).lower() for on in getattr(piece, switch)]
+    pressed = page.get_by_role("button", name=re.compile(", step ")).evaluate_all(
+        "bars => bars.map(bar => [bar.ariaLabel.split(':')[0], bar.ariaPressed])"
+    )
+    assert dict(pressed) == {
+        f"{switch} {quantity}, step {t + 1}": str(on).lower()
+        for switch, quantity in SWITCHES.items()
+        for t, on in enumerate(getattr(piece, switch))
+    }
 
 
 # -- Python
