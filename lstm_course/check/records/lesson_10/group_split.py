@@ -43,7 +43,8 @@ def group_split(groups, share, seeds):
 
 
 def _counted(groups, share, seeds):
-    return group_split(np.repeat(np.arange(max(groups) + 1), np.bincount(groups)).tolist(), share, seeds)
+    np.bincount(groups)  # stops at names
+    return group_split(groups, share, seeds)
 
 
 def _runs(groups, share, seeds):

@@ -81,8 +81,8 @@ EXERCISE = Exercise(
     mutants=(
         Mutant(
             "in-place",
-            "A state of one sequence stands in the row of another one as well, and a third one's is gone. A batch "
-            "that comes sorted is right, and so is one of two.",
+            "A state of one sequence stands in the row of another one as well, and one state is gone. Only a batch "
+            "that comes sorted is sure to be right.",
             hint="M40",
             edits={_EMPTY: "h"},
             same_as=("read-from-the-copy",),
@@ -177,7 +177,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "length-of-another",
-            "You pair a sequence with the length that stands at its place in the sorted batch.",
+            "You look up lengths by the place in the sorted batch, but lengths is in the order of x. So a sequence "
+            "gets the length of another one.",
             edits={_REAL: "x[n, : lengths[k]].mean(axis=0)"},
         ),
         Mutant(

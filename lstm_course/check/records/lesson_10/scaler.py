@@ -261,7 +261,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "multiplied",
-            "You multiply new by its spread. Divide, or a column that spreads widely spreads more widely still.",
+            "You multiply by the spread of train. Divide, or a column that spreads widely spreads more widely still.",
             edits={"(new - shift) / scale": "(new - shift) * scale"},
         ),
         Mutant(

@@ -126,8 +126,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "between-zero-and-one",
-            "Where no value lies between 0 and 1, the best value returned stands in none of the runs, and the first "
-            "run wins without a comparison.",
+            'Where all values are negative with goal "max", or above 1 with "min", the best value returned stands in '
+            "none of the runs, and the first run wins without a comparison.",
             edits={_BEST: '0.0 if goal == "max" else 1.0'},
         ),
         Mutant(

@@ -65,7 +65,7 @@ EXERCISE = Exercise(
     mutants=(
         Mutant(
             "square-left-out",
-            "The square is missing, and with it the sign of the effect counts. Square z * sd / effect as a whole.",
+            "The square is missing. Without it the sign of the effect counts. Square z * sd / effect as a whole.",
             edits={"** 2": "** 1"},
         ),
         Mutant(
@@ -215,7 +215,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "floor-and-one",
-            "One seed too many where the formula asks for less than 2: at least two runs are enough there.",
+            "You are one seed too high wherever the formula asks for more than 1: you add 2 to the number rounded "
+            "down. Round up, and take the larger of that and 2.",
             edits={"max(2, math.ceil(n))": "2 + math.floor(n)"},
         ),
         Mutant(

@@ -248,7 +248,7 @@ EXERCISE = Exercise(
         Mutant(
             "units-interleaved",
             "You move the directions behind the units, so that they alternate. The linear layer reads the whole "
-            "forward half first: torch.cat([h[0], h[1]], dim=1).",
+            "forward half first, then the backward half.",
             hint="M31",
             edits={_STATE_LINE: "h.permute(1, 2, 0).reshape(len(ids), -1)"},
         ),

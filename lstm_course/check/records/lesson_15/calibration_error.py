@@ -264,18 +264,24 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "one-bin-too-few",
-            "You have one bin too few, an off-by-one: bins bins have bins + 1 borders, np.linspace(0, 1, bins + 1).",
+            "You have one bin too few, an off-by-one: there is one border more than bins, np.linspace(0, 1, bins + 1).",
             edits={_PLACE: "np.minimum((p * (bins - 1)).astype(int), max(bins - 2, 0))"},
         ),
         Mutant(
+            "digitize-one-short",
+            "You have one bin too few, and p = 1 has a bin of its own. There is one border more than bins, and p = 1 "
+            "belongs to the last bin.",
+            edits={_PLACE: "np.digitize(p, np.linspace(0, 1, bins))"},
+        ),
+        Mutant(
             "one-bin-too-many",
-            "You have one bin too many, an off-by-one: bins bins have bins + 1 borders.",
+            "You have one bin too many, an off-by-one: there is one border more than bins.",
             edits={_PLACE: "np.minimum((p * (bins + 1)).astype(int), bins)"},
         ),
         Mutant(
             "rounded",
-            "You round p * bins, so that bins begin half a width too early and the first and last are narrow. The "
-            "whole part counts: cut off what is behind the point.",
+            "You round p * bins, so that bins begin half a width too early: the first is half as wide, the last one "
+            "and a half times. Cut off what is behind the point.",
             edits={"(p * bins).astype(int)": "np.round(p * bins).astype(int)"},
         ),
         Mutant(

@@ -155,8 +155,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "no-unknown",
-            "A letter that vocabulary lacks stops your function with an error. New names bring new letters: look up "
-            "with vocabulary.get(letter, unknown).",
+            "A letter that vocabulary lacks stops your function with an error. New names bring new letters: a "
+            "dict's get takes what to return where a key is missing.",
             edits={_GET: "vocabulary[letter]"},
         ),
         Mutant(

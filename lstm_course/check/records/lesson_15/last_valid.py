@@ -86,7 +86,7 @@ EXERCISE = Exercise(
     probes=states_probes,
     points={"last": 5},
     read=_STATE,
-    advice={"last": "Row n is h[n, lengths[n] - 1], and zeros where lengths[n] is 0."},
+    advice={"last": "Row n is step number lengths[n] of sequence n, and zeros where lengths[n] is 0."},
     hints=(
         "Step number 1 stands at place 0. At which place does step number lengths[n] stand?",
         "Two lists of places in one pair of brackets are read together: h[[0, 1], [4, 2]] takes h[0, 4] and h[1, 2].",

@@ -330,8 +330,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "bias-added",
-            "You move the logits of an item by its mean before you divide, and by something that depends on T. Only a "
-            "division is allowed.",
+            "You add something to the logits that depends on T and differs from class to class. Only a division is "
+            "allowed.",
             edits={_DIVIDED: "logits / np.exp(log_T) + log_T * np.arange(logits.shape[1])"},
         ),
     ),

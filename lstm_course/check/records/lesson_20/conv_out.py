@@ -128,8 +128,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "one-before-the-division",
-            "You add the 1 for the first place before you divide by the stride. It is a place, not a pixel: divide "
-            "first.",
+            "In effect the 1 for the first place is divided by the stride as well, or both 1s are missing, that of the "
+            "kernel's length and that of the first place. The first place is no pixel: divide first.",
             edits={_LAST: "(free + 1) // stride if free >= 0 else 0"},
         ),
         Mutant(

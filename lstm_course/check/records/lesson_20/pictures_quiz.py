@@ -62,7 +62,7 @@ EXERCISE = quiz(
             "view-keeps-clips",
         ),
         ("view", "a0 b0"): (
-            "In view you transpose, and count the rows from 1. view keeps the order in which the frames lie in memory.",
+            "In view you transpose, and give the first row. view keeps the order in which the frames lie in memory.",
             "M29",
         ),
         ("weights", 12): (

@@ -87,14 +87,14 @@ EXERCISE = Exercise(
     mutants=(
         Mutant(
             "step-rounded-down",
-            "Your pictures come from the beginning: the end of a clip is missing wherever its length is no multiple "
+            "Your pictures come from the beginning: the end of a clip can be missing where its length is no multiple "
             "of k, and a clip shorter than k gives its first picture only.",
             edits={_PLACES: "np.arange(k) * (T // k)"},
         ),
         Mutant(
             "step-of-one-at-least",
-            "You let the step be 1 at least. Short clips come out of it, at the price of their last picture again and "
-            "again; longer ones still lose their end.",
+            "You let the step be 1 at least. Short clips no longer give their first picture only, but they repeat "
+            "their last one; longer ones still lose their end.",
             fn=_of(lambda T, k: np.minimum(np.arange(k) * max(T // k, 1), T - 1)),
         ),
         Mutant(
@@ -138,12 +138,12 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "rounded-up",
-            "You round the places up. A part begins with the picture in which it lies: round down.",
+            "You round the places up. A part begins in the picture where its border lies: round down.",
             fn=_of(lambda T, k: np.minimum(-(-np.arange(k) * T // k), T - 1)),
         ),
         Mutant(
             "rounded-to-the-nearest",
-            "You round the places to the nearest. A part begins with the picture in which it lies: round down.",
+            "You round the places to the nearest. A part begins in the picture where its border lies: round down.",
             fn=_of(lambda T, k: np.minimum(np.floor(np.arange(k) * T / k + 0.5).astype(int), T - 1)),
         ),
         Mutant(

@@ -276,8 +276,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "half-overwritten",
-            "You overwrite frames before you have read them, so the second half of each clip is lost. Read from clips, "
-            "write to a clone.",
+            "You overwrite frames before you have read them: those of the first half are lost, those of the second "
+            "come twice. Read from clips, write to a clone.",
             edits={
                 _LOOP: "for t in range(length):\n            turned[n, t] = turned[n, length - 1 - t]",
             },
