@@ -401,8 +401,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "dot-product",
-            "You take the centre with the largest product. A large centre then wins wherever the state is: take "
-            "the distance.",
+            "You take the centre with the largest product. A large centre may then win though another is "
+            "nearer: take the distance.",
             edits={_DISTANCE: "-(states[:, :, None, :] * centres).sum(axis=3)"},
         ),
         Mutant(

@@ -99,7 +99,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "raised-and-clipped",
-            "You let sizes above 1 be 1. That brightens the maps and hides which letter mattered most.",
+            "You do not divide, and let sizes above 1 be 1. Faint texts stay dark, and large sizes look alike: divide "
+            "each text by its own largest letter.",
             edits={_RETURN: "np.minimum(size, 1)"},
         ),
         Mutant(

@@ -384,8 +384,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "two-spreads",
-            "You divide the covariance by n - 1 and the variances by n. Both by the same, or a correlation comes "
-            "out above 1.",
+            "You divide the covariance by n - 1 and the variances by n. Both by the same, or a correlation may "
+            "come out above 1.",
             fn=_two_spreads,
         ),
         Mutant(

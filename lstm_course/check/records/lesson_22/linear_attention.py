@@ -177,7 +177,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "exp",
-            "Your features are exp(x) everywhere, and overflow. Above 0 it is x + 1.",
+            "Your features are exp(x) everywhere, and overflow where x is large. Above 0 it is x + 1.",
             edits={_MAP: "np.exp(x)"},
         ),
         Mutant(

@@ -81,12 +81,14 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "only-the-forget-gate",
-            "Only the forget gate is divided by the sum of the two. So is the input gate: together they make 1.",
+            "Only the forget gate is divided by the sum of the two. Divide the input gate as well: together they make "
+            "1.",
             edits={_MIX: "f[:, t] * h / (f[:, t] + i[:, t]) + i[:, t] * g[:, t]"},
         ),
         Mutant(
             "only-the-input-gate",
-            "Only the input gate is divided by the sum of the two. So is the forget gate: together they make 1.",
+            "Only the input gate is divided by the sum of the two. Divide the forget gate as well: together they make "
+            "1.",
             edits={_MIX: "f[:, t] * h + i[:, t] * g[:, t] / (f[:, t] + i[:, t])"},
         ),
         Mutant(
@@ -230,7 +232,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "added-not-mixed",
-            "You keep the whole old state and add to it. The forget gate's share decides how much of it is kept.",
+            "The old state lacks the forget gate: it is f times the old state plus i times the candidate, all divided "
+            "by f + i.",
             edits={"f[:, t] * h + i": "h + i"},
         ),
         Mutant(

@@ -193,8 +193,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "earlier-factor",
-            "The earlier b is multiplied with the earlier factor, which is in it already. The later step's factor acts "
-            "on it.",
+            "The earlier b is multiplied with the earlier factor, which acts only on what came before it. The later "
+            "step's factor acts on it.",
             _LOOP,
             hint="M79",
             edits={_B: "f[:, :-d] * b[:, :-d] + b[:, d:]"},
@@ -222,8 +222,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "factors-first",
-            "You join the factors first, and then use them for b in the same pass. Then a place counts the earlier "
-            "factors twice: b needs the factor from before the pass.",
+            "You join the factors first, and then use them for b in the same pass. Then the earlier factors "
+            "act on the earlier b, too: b needs the factor from before the pass.",
             hint="M79",
             edits={
                 "later = f[:, d:]": _F_LINE.replace("later", "f[:, d:]"),
@@ -331,8 +331,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "even-distances",
-            "Your distances are 1, 3, 5 and so on. After two passes each place spans more than the next distance "
-            "leaves out: it doubles.",
+            "Your distances are 1, 3, 5 and so on. After the first pass each place spans two steps, and distance 3 "
+            "leaves one out: it doubles.",
             hint="M79",
             edits={"2**k": "2 * k + 1"},
         ),

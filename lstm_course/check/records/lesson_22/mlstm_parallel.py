@@ -234,7 +234,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "sums-from-the-end",
-            "Your running sum begins at the last step, so the difference has the wrong end.",
+            "Your running sum begins at the last step, so the difference has the wrong sign: what is old grows. Begin "
+            "at the first.",
             edits={_LOGS: "np.cumsum(np.log(f)[:, ::-1], axis=1)[:, ::-1]"},
         ),
         Mutant(

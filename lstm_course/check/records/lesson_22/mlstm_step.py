@@ -120,9 +120,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "scale-on-the-query",
-            "You divide the query by the square root of D. It is the key that is scaled: h is the same, but C and n "
-            "hold "
-            "scaled keys.",
+            "You divide the query by the square root of D. It is the key that is scaled: C and n hold scaled keys, "
+            "also those that came in, and q stays as it is.",
             edits={_SCALE: "q = q / np.sqrt(k.shape[1])"},
         ),
         Mutant(

@@ -103,7 +103,7 @@ EXERCISE = quiz(
             "bonferroni",
         ),
         ("two fall", 3): (
-            "In two fall you gave each claim the whole level. The smallest is compared with a third of it.",
+            "In two fall you let all three fall. 0.06 is above 0.05: it stays, even if it is given the whole level.",
             "level-for-each",
         ),
         ("two fall", 0): (

@@ -267,7 +267,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "shuffle-always",
-            "You call every shuffle a leak. Items that have nothing to do with each other may be shuffled; a leak "
+            "You treat all items that are no series as groups. Independent items may be split in any way; a leak "
             "needs a series, or several items of one group.",
             hint="M59",
             edits={_SPLIT: '"in time" if plan["items"] == "series" else "by group"'},
@@ -360,7 +360,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "baseline-is-None",
-            'You compare the baseline with None, or ask whether it is empty. In these plans it is the word "none".',
+            'You never name "no baseline". A plan without one holds the word "none"; it is neither None nor empty.',
             edits={'plan["baseline"] == "none"': 'plan["baseline"] is None'},
         ),
         Mutant(
@@ -422,7 +422,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "accuracy-always",
-            "You call accuracy a fault by itself. With classes of like size it answers the question.",
+            "You call accuracy a fault by itself, or from a largest class of a half on. It has to be more than 0.8 of "
+            "all.",
             edits={_METRIC: 'plan["metric"] == "accuracy"'},
         ),
         Mutant(
@@ -444,12 +445,12 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "half-of-the-largest",
-            "You name it from a half on. The largest class has to be more than 0.8 of all.",
+            "You name it above a half. The largest class has to be more than 0.8 of all.",
             edits={_METRIC: 'plan["metric"] == "accuracy" and plan["largest"] > 0.5'},
         ),
         Mutant(
             "very-rare-only",
-            "You name it from 0.9 on. The largest class has to be more than 0.8 of all.",
+            "You name it above 0.9 only. The largest class has to be more than 0.8 of all.",
             edits={_METRIC: 'plan["metric"] == "accuracy" and plan["largest"] > 0.9'},
         ),
         Mutant(
@@ -539,10 +540,14 @@ EXERCISE = Exercise(
         *(
             Mutant(
                 f"{word}-too",
-                f"You call every {said} a leak, and whatever leaks anyway. Independent items may be split in any way.",
+                f"You call every {said} a leak, and whatever leaks anyway. {but}",
                 edits={'plan["split"] != split': f'plan["split"] != split or plan["split"] == "{word}"'},
             )
-            for word, said in (("shuffled", "shuffle"), ("k-fold", "k-fold"), ("in time", "split in time"))
+            for word, said, but in (
+                ("shuffled", "shuffle", "Independent items may be split in any way."),
+                ("k-fold", "k-fold", "Independent items may be split in any way."),
+                ("in time", "split in time", "A series has to be split so, and independent items may be."),
+            )
         ),
         Mutant(
             "by-chance-too",

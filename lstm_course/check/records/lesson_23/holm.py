@@ -192,9 +192,9 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "hochberg",
-            "You start at the largest p-value and reject all below the first that passes: that is Hochberg's "
-            "procedure, and it asks for more than Holm's. Start at the smallest, and stop at the first that does not "
-            "pass.",
+            "You start at the largest p-value and reject the first that passes with all smaller ones: that is "
+            "Hochberg's procedure. It is safe only under more assumptions than Holm's. Start at the smallest, and "
+            "stop at the first that does not pass.",
             fn=_step_up(lambda rank, m, level: level / (m - rank)),
         ),
         Mutant(
@@ -267,12 +267,12 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "turned-comparison",
-            "You reject what is larger than its share. A small p-value is what chance hardly ever gives.",
+            "You reject what is as large as its share, or larger. A small p-value is what chance hardly ever gives.",
             edits={_FAILS: f"p_values[place] < {_SHARE}"},
         ),
         Mutant(
             "turned-comparison-border",
-            "You reject what is as large as its share, or larger. A small p-value is what chance hardly ever gives.",
+            "You reject what is larger than its share. A small p-value is what chance hardly ever gives.",
             edits={_FAILS: f"p_values[place] <= {_SHARE}"},
         ),
         Mutant(

@@ -116,8 +116,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "losses-only",
-            "You count outcomes with at least as many wins, and where there are more losses than wins that is the "
-            "middle and not a tail. The test does not know which of the two you like: count from 0 up to the smaller "
+            "You count outcomes with at least as many wins, and where there are more losses than wins that is "
+            "everything but a tail. The test does not know which of the two you like: count from 0 up to the smaller "
             "number.",
             edits={_FEW: "losses"},
         ),
@@ -304,7 +304,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "only-twice-above-one",
-            "You give the probability of one sequence of coins, twice, and with few pairs it is above 1. The result "
+            "You give the probability of one sequence of coins, twice, and without any pair that is 2. The result "
             "can come about in many orders, and more lopsided ones count as well.",
             edits={_ALL: "2 / 2**n"},
         ),
