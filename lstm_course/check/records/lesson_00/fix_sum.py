@@ -114,7 +114,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "last-column-left-out",
-            "The last number of every row is left out. A slice that ends at D - 1 does not hold position D - 1.",
+            "The last number of every row is left out. A slice that ends at T - 1 does not hold position T - 1.",
             edits={".sum()": "[:, :-1].sum()"},
         ),
         Mutant(

@@ -97,7 +97,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "percent",
-            "You return a percentage. The factor is a plain quotient, without the 100.",
+            "You return the difference in percent of the result. A factor is a plain quotient: the larger of the two "
+            "over the smaller, no difference and no 100.",
             edits={"max(guess, result) / min(guess, result)": "100 * abs(guess - result) / result"},
         ),
         Mutant(

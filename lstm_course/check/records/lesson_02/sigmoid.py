@@ -137,7 +137,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "clipped",
-            "You cut a off at -10 and 10 first, so your value never falls below 0.00005. That looks like 0 in print, "
+            "You cut a off at -10 and 10 first, so your value never falls below 0.000045. That looks like 0 in print, "
             "but a gate that never shuts further is another function: take a form that needs no clipping.",
             fn=_clipped,
         ),
@@ -218,7 +218,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "slope-plus",
-            "There is a plus in your slope where a minus belongs, so it does not go to zero where the curve is flat.",
+            "There is a plus in your slope where a minus belongs, so it goes to 2 for large a, where the curve is "
+            "flat.",
             edits={"value * (1 - value)": "value * (1 + value)"},
         ),
         Mutant(
@@ -245,7 +246,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "slope-of-one-quarter",
-            "Your slope is one quarter everywhere. So steep the sigmoid is at a = 0 alone; far out it is flat.",
+            "Your slope is one quarter everywhere. The sigmoid is that steep at a = 0 alone; far out it is flat.",
             edits={"value * (1 - value)": "np.full_like(value, 0.25)"},
         ),
         Mutant(

@@ -141,8 +141,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "square-decides",
-            "You compare the squared norm with max_norm. Between the root of max_norm and max_norm that makes the "
-            "gradient *longer*: compare the norm itself.",
+            "You compare the squared norm with max_norm. Where max_norm is above 1, some short gradients get "
+            "*longer*; where it is below 1, some long ones stay long. Compare the norm itself.",
             edits={"if norm > max_norm": "if norm**2 > max_norm"},
         ),
         Mutant(
@@ -152,7 +152,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "thrown-away",
-            "Where the gradient is too long you return zeros. It still points downhill: shorten it, and take the step.",
+            "Where the gradient is too long you return zeros. Its direction is still good: shorten it, and take the "
+            "step.",
             edits={"max_norm / norm if": "0.0 if"},
         ),
         Mutant(

@@ -123,8 +123,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "spectral-radius",
-            "You set the spectral radius of A to gain. That makes the largest eigenvalue right; the other directions "
-            "still shrink.",
+            "You set the spectral radius of A to gain. That makes the largest eigenvalue right; but lengths still "
+            "grow too much in some directions and too little in others.",
             edits={"Q, _ = np.linalg.qr(A)": "Q = A / np.abs(np.linalg.eigvals(A)).max()"},
         ),
         Mutant(
@@ -172,7 +172,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "times-its-transpose",
-            "You multiply A by its transpose. That is symmetric, and stretches even more than A.",
+            "You multiply A by its transpose. That is symmetric, and squares what A does to lengths: it stretches "
+            "more where A stretches, and shrinks more where A shrinks.",
             edits={"Q, _ = np.linalg.qr(A)": "Q = A @ A.T"},
         ),
     ),

@@ -159,8 +159,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "first-pair-drops-both",
-            "Where the first pair is marked, you set the whole sum to 0. Only that number counts as 0; the other one "
-            "is added as always.",
+            "Where time step 0 is the *first* one drawn, you set the whole sum to 0. Only its number counts as 0; the "
+            "other one is added as always.",
             edits={"(second == 0": "((first == 0) | (second == 0)"},
         ),
         Mutant(

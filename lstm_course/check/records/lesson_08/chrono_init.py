@@ -178,8 +178,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "input-zero",
-            "Your input gates start at bias 0. With their long memory open half way, every distractor is written; "
-            "the input bias is the forget bias with the other sign.",
+            "Your input gates start at bias 0, half open, so a unit that keeps for long also writes half of every "
+            "distractor; the input bias is the forget bias with the other sign.",
             edits={"b_i = -b_f": "b_i = np.zeros_like(u)"},
         ),
         Mutant(

@@ -162,8 +162,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "columns-for-all",
-            "You write whole columns, letters[:, positions], so every sequence gets the markers of all others. "
-            "One row each is letters[np.arange(N), positions[:, k]].",
+            "You write whole columns, letters[:, positions[:, k]], so every sequence is marked at the places of all "
+            "others, too. One row each is letters[np.arange(N), positions[:, k]].",
             edits={
                 "    letters[rows, positions]": "    for k in range(markers.shape[1]):\n"
                 "        letters[:, positions[:, k]]",

@@ -110,8 +110,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "turned-back-with-its-padding",
-            "Your backward half is turned round over the whole row, so that it no longer meets its own time steps: "
-            "where there is padding it moves. At step t both halves must be about step t.",
+            "Your backward half stands in the order in which it was read, its padding in front: it is not turned "
+            "back. At step t both halves must be about step t.",
             hint="M30",
             edits={_WRITE: f"out[:, T - 1 - t if {_BACK} else t] = h"},
         ),

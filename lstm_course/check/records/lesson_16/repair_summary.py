@@ -86,7 +86,7 @@ EXERCISE = Exercise(
     mutants=(
         Mutant(
             "reshaped",
-            "A row of your summary holds the forward states of two sentences, or the backward states of two. One "
+            "A row of your summary holds the states of two sentences, mostly both forward or both backward. One "
             "sentence on its own is right.",
             hint="M31",
             edits={_SUMMARY: "last.reshape(N, 2 * H)"},
@@ -135,8 +135,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "read-by-columns",
-            "You reshape column by column. That takes the numbers of a row from several sentences and both "
-            "directions.",
+            "You reshape column by column. That takes the numbers of a row from several sentences.",
             hint="M31",
             edits={_SUMMARY: 'last.reshape(N, 2 * H, order="F")'},
         ),

@@ -140,7 +140,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "counted-then-picked",
-            "You pick from the tags of the first rows by the count. The rows themselves must be those of the words.",
+            "You decode all rows and keep the first tags, as many as there are words. The rows themselves must be "
+            "those of the words.",
             fn=_each(lambda emission, real: emission, lambda path, real: path[: int(real.sum())]),
         ),
         Mutant(

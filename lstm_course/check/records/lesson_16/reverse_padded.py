@@ -209,7 +209,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "half-overwritten",
-            "You overwrite steps before you have read them: the second half of each sequence is lost. Read from x, "
+            "You overwrite steps before you have read them: the first half of each sequence is lost. Read from x, "
             "write to a copy.",
             edits={
                 "        turned[row, :length] = x[row, :length][::-1]": "        for t in range(length):\n"
@@ -231,8 +231,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "empty-row-turned",
-            "A row of length 0 is turned as a whole: a slice that ends at -length, or begins there, takes everything "
-            "where length is 0.",
+            "A row of length 0 is turned as a whole: a slice that begins at -length takes everything where length is "
+            "0.",
             edits={
                 "turned[row, :length]": "turned[row, : length or None]",
                 _COPY: "x[row, : length or None][::-1]",

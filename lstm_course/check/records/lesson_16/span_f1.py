@@ -320,7 +320,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "unfound-sentences-left-out",
-            "You leave the sentences in which nothing was found out. What is true in them was missed, and counts.",
+            "You leave out the sentences in which nothing was found. What is true in them was missed, and counts.",
             edits={"len(set(a)) for a in true": "len(set(a)) for a, b in zip(true, found, strict=True) if b"},
         ),
         Mutant(

@@ -46,7 +46,7 @@ EXERCISE = quiz(
             "not-renormalised",
         ),
         ("after the softmax", 25): (
-            "You multiplied by one half. It was divided by; and after it the row is divided by its sum.",
+            "You multiplied by one half. The probabilities are divided by it, and after that the row by its sum.",
             "multiplied",
         ),
         ("nucleus", 2): (

@@ -189,7 +189,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "first-row-for-all",
-            "Your draws are right where the rows of p are. You return only one row of p that is filled in.",
+            "Your draws are right. But only the first row of p is filled in: each draw has a row of its own.",
             edits={"p[s] = e / e.sum()": "p[0] = e / e.sum()", _DRAW: "(p[0].cumsum() <= u[s]).sum()"},
         ),
         Mutant(

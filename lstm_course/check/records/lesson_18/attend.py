@@ -295,8 +295,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "all-masked-nan",
-            "Where nothing may be looked at your result is no number: the sum of the softmax is 0 there, and 0 divided "
-            "by 0 is NaN. The weights of such a source are to be 0.",
+            "Where nothing may be looked at your result is no number: minus infinity minus itself is NaN, and so is 0 "
+            "divided by 0. The weights of such a source are to be 0.",
             _MASKS,
             edits={_WHERE: "np.where(mask, scores, -np.inf)"},
         ),

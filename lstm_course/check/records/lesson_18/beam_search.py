@@ -295,7 +295,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "normaliser-multiplied",
-            "You multiply by the normaliser. A sum of logarithms is negative: divided, a long sequence wins; "
+            "You multiply by the normaliser. A sum of logarithms is negative: divided, a long sequence gains; "
             "multiplied, it loses twice.",
             edits={_SCORE: "beam[0] * (len(beam[1]) - 1) ** alpha"},
         ),

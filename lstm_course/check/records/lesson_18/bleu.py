@@ -384,8 +384,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "zeros-left-out",
-            "You leave a precision of 0 out of the mean. Then the score of no hit at all is the best of the rest: it "
-            "is 0.",
+            "You leave a precision of 0 out of the mean. It belongs there: where one length has no hit at all, the "
+            "geometric mean is 0, and so is the score.",
             edits={
                 _SCORE: "penalty * (np.exp(np.log(precisions[precisions > 0]).mean()) if hits.any() else 0.0)",
             },

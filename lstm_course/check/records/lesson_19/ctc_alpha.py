@@ -223,7 +223,7 @@ EXERCISE = Exercise(
         Mutant(
             "begins-in-the-letter",
             "Your paths all begin with the first letter. A path may begin with a blank, too.",
-            edits={_BEGIN: "alpha[len(z) > 1] = log_p[0, z[len(z) > 1]]"},
+            edits={_BEGIN: "alpha[min(1, len(z) - 1)] = log_p[0, z[min(1, len(z) - 1)]]"},
         ),
         Mutant(
             "begins-anywhere",

@@ -175,7 +175,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "own-frame-never",
-            "The probability of the frame counts in neither of the two sums: alpha of the first frame holds it, too.",
+            "The probability of the first frame counts nowhere: alpha begins with log_p of that frame, in its first "
+            "two places.",
             edits={"alpha[0, :2] = log_p[0, z[:2]]": "alpha[0, :2] = 0.0"},
         ),
         Mutant(
@@ -186,7 +187,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "no-emission-in-beta",
-            "Your way back forgets the probabilities: each step adds log_p of the frame that it goes to.",
+            "Your way back forgets the probabilities: beta of frame t takes beta of frame t + 1 together with log_p "
+            "of frame t + 1.",
             edits={_LATER: "beta[t + 1] + 0 * t"},
         ),
         Mutant(
@@ -404,8 +406,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "for-probabilities",
-            "You return the gradient for the probabilities. It is asked for with respect to their logarithms: "
-            "p dP/dp.",
+            "You return the gradient for the probabilities. It is asked for with respect to their logarithms: that is "
+            "p times yours.",
             edits={"return gradient": "return gradient / np.exp(log_p)"},
         ),
         Mutant(

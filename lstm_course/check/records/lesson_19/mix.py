@@ -397,8 +397,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "weights",
-            "Speech and noise share their weights with you: the more noise, the less speech. The speech stays as it "
-            "was.",
+            "You halve the sum, or take the mean of the two, so the speech comes out half as loud. It stays as it "
+            "was: scale the noise and nothing else.",
             edits={_END: "return (clean + np.sqrt(wanted / np.mean(part**2)) * part) / 2"},
         ),
         Mutant(

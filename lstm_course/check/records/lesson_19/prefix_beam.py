@@ -312,8 +312,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "exchanged",
-            "You have the two numbers of an equal letter exchanged: what ends in a blank grows, what ends in the "
-            "letter stays.",
+            "You have the two numbers of an equal letter exchanged. It must be what ends in a blank that grows, and "
+            "what ends in the letter that stays.",
             edits={
                 _SAME: "letters[prefix] = np.logaddexp(letters.get(prefix, -np.inf), in_blank + p)",
                 "before = in_blank": "before = in_letter",
@@ -409,8 +409,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "sum-of-logarithms",
-            "You add logarithms up where probabilities should be added, to rank or to report. log(a + b) is not "
-            "log a + log b: np.logaddexp.",
+            "You add the two logarithms of a prefix up when you extend it. Their probabilities are added: log(a + b) "
+            "is not log a + log b, use np.logaddexp.",
             edits={_BOTH: "both = in_blank + in_letter if prefix else in_blank"},
         ),
         Mutant(

@@ -142,8 +142,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "sorted-and-joined",
-            "You sort the sentences and join them still. That gives the same rate in any order, and another one than "
-            "what was heard.",
+            "You sort the sentences and join them still. The rate no longer depends on the order, but what was heard "
+            "of one sentence is compared with another.",
             edits={_ZIP: 'zip([" ".join(sorted(references))], [" ".join(sorted(found))], strict=True)'},
         ),
         Mutant(
@@ -235,7 +235,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "empty-sentences-skipped",
-            "You leave out sentences of which nothing was heard. All their words are missing, and count.",
+            "You leave out the errors of sentences of which nothing was heard. All their words are missing, and count.",
             edits={"errors += row[-1]": "errors += row[-1] if got else 0"},
         ),
         Mutant(

@@ -207,7 +207,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "first-bin-lost",
-            "Bin 0 is missing, the mean of the piece. It belongs to the spectrum.",
+            "Bin 0 is missing, the sum of the windowed piece. It belongs to the spectrum.",
             edits={_RFFT: _RFFT + "[:, 1:]"},
         ),
         Mutant(
