@@ -117,7 +117,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "schedule-restarts",
-            "The schedule starts again from its first step, so that the rate falls too late.",
+            "The schedule is not set back: it counts its steps from elsewhere, so that the rate falls at the wrong "
+            "step.",
             edits={'        self.scheduler.load_state_dict(saved["scheduler"])\n': ""},
         ),
         Mutant(
@@ -145,7 +146,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "evaluation-mode",
-            "The mode is not set back: the network was training and stays in evaluation, without dropout.",
+            "The mode does not come back as it was saved: dropout is then off in a run that was training, or on in "
+            "one that was evaluating.",
             hint="M36",
             edits={'        self.net.train(saved["training"])\n': ""},
         ),

@@ -119,7 +119,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "best-is-the-loss",
-            "best holds the loss, or the loss beside the weights. It is the state_dict alone.",
+            "best holds something else than a state_dict: the loss, say, or the loss beside the weights. It is the "
+            "state_dict alone.",
             edits={"copy.deepcopy(state), 0": "loss, 0"},
         ),
         Mutant(
@@ -168,7 +169,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "nan-is-better",
-            "NaN counts as a gain, and from then on nothing can be better: no comparison with NaN is true.",
+            "NaN counts as a gain, and so does any loss right after it: no comparison with NaN is true. Ask whether "
+            "the loss is lower.",
             edits={"if loss < self.lowest - self.min_delta:": "if not loss >= self.lowest - self.min_delta:"},
         ),
         Mutant(

@@ -191,7 +191,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "seeded-inside",
-            "Two calls drop the same units: you seed a generator of your own each time.",
+            "Two calls drop the same units: you seed a generator in each call. Draw from the one handed in, as it "
+            "comes.",
             edits={_DRAW: "torch.rand(N, 1, D, generator=torch.Generator().manual_seed(0), dtype=x.dtype)"},
         ),
         Mutant(

@@ -287,7 +287,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "empty-is-nan",
-            "A batch without a single step gives 0/0. One such batch, and all weights are NaN: divide by at least 1.",
+            "A batch without a single step gives 0/0, and its NaN spoils every mean of losses that it enters: divide "
+            "by at least 1.",
             edits={"max(int(mask.sum()), 1)": "mask.sum()"},
         ),
         Mutant(

@@ -198,7 +198,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "targets-not-cut",
-            "Every piece is compared with the first targets: x and y are cut at the same places.",
+            "Every piece is compared with the first targets. Cut y at the same places as x.",
             edits={"y[:, start : start + k]": "y[:, : x[:, start : start + k].shape[1]]"},
         ),
         Mutant(

@@ -196,8 +196,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "youden",
-            "You look for the largest distance between the two rates (Youden's J). That is the cheapest only where "
-            "both classes are equally frequent and both errors equally dear.",
+            "You look for the largest distance between the two rates (Youden's J). It does not know the costs, and a "
+            "rare class counts in it as much as a frequent one.",
             edits={_COST: "false_alarms / max((y == 0).sum(), 1) + misses / max((y == 1).sum(), 1)"},
         ),
         Mutant(

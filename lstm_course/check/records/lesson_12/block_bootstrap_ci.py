@@ -227,8 +227,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "same-draw-every-time",
-            "All your draws are the same one: the generator is made inside the loop and starts anew from the seed "
-            "each time. Make it once, before the loop.",
+            "All your draws are the same one: the generator starts anew inside the loop, or the places are drawn "
+            "once, before it. Make it once, and draw places each time.",
             edits={_STARTS: "np.repeat(rng.integers(n - block + 1, size=(1, count, 1)), draws, axis=0)"},
         ),
         Mutant(

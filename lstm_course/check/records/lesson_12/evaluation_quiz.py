@@ -81,8 +81,8 @@ EXERCISE = quiz(
             "M63",
         ),
         ("mean absolute error", 8): (
-            "In mean absolute error you name the mean square. Its unit is that of y squared: no error of a single "
-            "number is that large on average.",
+            "In mean absolute error you name the mean square. Its unit is that of y squared, and it exceeds even the "
+            "largest of the five errors.",
             "mean-square",
         ),
         ("mean absolute error", 1): (

@@ -208,7 +208,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "squared-correlation",
-            "You square the correlation. A forecast that moves against y then looks like an echo: leave the sign.",
+            "You square the correlation. A forecast that moves against y then looks like an echo: keep the sign.",
             edits={_CORR: "np.corrcoef(past, now)[0, 1] ** 2"},
         ),
         Mutant(

@@ -268,7 +268,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "divided-by-all-of-train",
-            "You divide the sum of the steps by the length of train. There are season steps fewer than values.",
+            "You divide the sum of the steps by the length of train. The first season values have no partner: there "
+            "are len(train) - season steps.",
             edits={"steps.mean()": "steps.sum() / len(train)"},
         ),
         Mutant(
@@ -291,14 +292,14 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "scaled-by-the-standard-deviation",
-            "Your scale is the standard deviation of train. With a trend that grows with the length of train; the "
-            "scale is a mean absolute step.",
+            "Your scale is the standard deviation of train. Where train has a trend, this grows with the length of "
+            "train; the scale is a mean absolute step.",
             edits={"steps.mean()": "train.std()"},
         ),
         Mutant(
             "scaled-by-the-spread",
-            "Your scale is the mean distance of train from its own mean. With a trend that grows with the length of "
-            "train; the scale is the mean distance from the value one season before.",
+            "Your scale is the mean distance of train from its own mean. Where train has a trend, this grows with the "
+            "length of train; the scale is the mean distance from the value one season before.",
             edits={_STEPS: "np.abs(train - train.mean())"},
         ),
         Mutant(

@@ -278,8 +278,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "curve-without-its-origin",
-            "Your curve begins at the highest score. It begins at (0, 0), where nobody is let through: a triangle is "
-            "missing at the left.",
+            "Your curve begins at the highest score. It should begin at (0, 0), where nobody gets an alarm: a "
+            "triangle is missing at the left.",
             fn=_without_origin,
         ),
         Mutant(

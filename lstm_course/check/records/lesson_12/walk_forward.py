@@ -90,8 +90,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "gap-cut-from-train",
-            "You cut the gap from the end of train, and test right behind. Train ends after `first` values; the gap "
-            "lies behind that, and the test behind the gap.",
+            "You cut the gap from the end of train, and test where train should have ended. Train keeps all its "
+            "values; the gap lies behind them, and the test behind the gap.",
             edits={
                 "range(start, end)": "range(start, end - gap)",
                 "range(end + gap, end + gap + horizon)": "range(end, end + horizon)",
@@ -157,8 +157,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "train-on-all-the-rest",
-            "Your train holds everything but the test, the values behind it as well. Nobody knows the future when the "
-            "forecast is made.",
+            "Your train holds the values behind the test as well. Nobody knows the future when the forecast is made.",
             hint="M59",
             edits={"range(start, end))": "range(start, end)) + list(range(end + gap + horizon, n))"},
         ),
@@ -170,8 +169,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "test-overlaps-train",
-            "Your test begins at the last value of train, an off-by-one. It is the position behind train where the "
-            "gap begins.",
+            "Your train has one value too many, an off-by-one: the first train is 0 to first - 1. Without a gap, the "
+            "last value of train is the first of the test.",
             hint="M59",
             edits={"range(start, end)": "range(start, end + 1)"},
         ),

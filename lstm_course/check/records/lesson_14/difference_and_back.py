@@ -255,7 +255,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "exchanged",
-            "You return the two results in the wrong order: d first, then the levels.",
+            "You return the two results in the wrong order. Return d first, then the levels.",
             edits={f"d, {_BACK}": f"{_BACK}, d"},
         ),
     ),

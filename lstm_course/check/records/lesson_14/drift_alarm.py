@@ -165,8 +165,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "no-mean",
-            "You do not subtract the mean at all. Then any error above delta is a rise, on a stream that has always "
-            "been so.",
+            "You do not subtract the mean at all. Then any error above delta is a rise, even on a stream that has "
+            "always been like that.",
             edits={_ADD: "error - delta"},
         ),
         Mutant(

@@ -239,8 +239,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "between-scores",
-            "You return a number between two scores. A little below the upper of the two keeps to the limit as well, "
-            "and so it goes on: the smallest threshold is a score itself.",
+            "You return a number between two scores. Any smaller one keeps to the limit as well, down to the lower of "
+            "the two: the smallest threshold is a score itself.",
             edits={
                 _FIRST: "float(np.append(candidates, candidates[-1] + 1)[np.argmax(false_rate <= max_false_rate) :]"
                 "[:2].mean())"
@@ -293,8 +293,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "most-right-answers",
-            "You look for the most right answers. With rare anomalies that is an alarm that stays silent; the limit on "
-            "false alarms is what is asked for.",
+            "You look for the most right answers. With rare anomalies that can be an alarm that stays silent; the "
+            "limit on false alarms is what is asked for.",
             hint="M65",
             fn=_most_right,
         ),
