@@ -171,7 +171,7 @@ EXERCISE = Exercise(
             "You add a layer's input to its output. Such a shortcut is a useful extension, but not the plain stack.",
             edits={
                 "    y = x\n": "    y, below = x, 0\n",
-                "        c_n.append(c)": "        c_n.append(c)\n        y = y + below\n        below = y",
+                "        c_n.append(c)": "        c_n.append(c)\n        y = below = y + below",
             },
         ),
         Mutant(

@@ -109,7 +109,7 @@ EXERCISE = Exercise(
             edits={_WRITE: f"out[np.arange(N), (lengths - 1 - t) % T if {_BACK} else t] = h"},
         ),
         Mutant(
-            "turned-back-with-its-padding",
+            "not-turned-back-padding-in-front",
             "Your backward half stands in the order in which it was read, its padding in front: it is not turned "
             "back. At step t both halves must be about step t.",
             hint="M30",
