@@ -109,6 +109,13 @@ EXERCISE = Exercise(
             edits={"(N, H)), np.zeros((N, H))": "(N, H)), c if h_n else np.zeros((N, H))"},
         ),
         Mutant(
+            "state-as-wide-as-the-input",
+            "Your layers run only where D equals H. A layer's h, c and y have H columns, as many as W_h has rows, "
+            "however wide its input is.",
+            hint="M28",
+            edits={"np.zeros((N, H)), np.zeros((N, H))": "np.zeros_like(y[:, 0]), np.zeros_like(y[:, 0])"},
+        ),
+        Mutant(
             "one-state-for-all-layers",
             "All layers of yours write into one h and one c. Each layer has a state of its own.",
             hint="E46",

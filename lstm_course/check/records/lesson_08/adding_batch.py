@@ -164,6 +164,15 @@ EXERCISE = Exercise(
             edits={"(second == 0": "((first == 0) | (second == 0)"},
         ),
         Mutant(
+            "either-at-zero-drops-both",
+            "Where time step 0 is one of the two drawn, you set the whole sum to 0. Only its own number counts as 0; "
+            "the other one is added as always.",
+            edits={
+                "(first == 0, 0": "((first == 0) | (second == 0), 0",
+                "(second == 0, 0": "((first == 0) | (second == 0), 0",
+            },
+        ),
+        Mutant(
             "first-pair-one",
             "Where the first pair is marked, its number counts as 1 in your target. That is the rule of the "
             "multiplication problem; in a sum it must change nothing, so it counts as 0.",

@@ -236,6 +236,15 @@ EXERCISE = Exercise(
             fn=_constant_to_zero_and_back,
         ),
         Mutant(
+            "constant-lost-on-the-way-back",
+            "On the way back you multiply a column that is constant in train by its spread, 0: what the model says of "
+            "it is lost. There, too, it is 1.",
+            edits={
+                "output * scale + shift": "output * scale * (np.nanmax(train, axis=0) > np.nanmin(train, axis=0)) "
+                "+ shift"
+            },
+        ),
+        Mutant(
             "small-spread-for-none",
             "You take a small spread for none and divide by 1. A column may be small because of its unit: only a "
             "spread of 0 is replaced.",

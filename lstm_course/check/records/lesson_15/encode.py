@@ -282,6 +282,13 @@ EXERCISE = Exercise(
             edits={"np.full((len(words), lengths.max()), pad)": "np.zeros((len(words), lengths.max()), int)"},
         ),
         Mutant(
+            "zero-becomes-pad",
+            "You write pad wherever a row holds 0, as if 0 meant that nothing was there. A known letter may have the "
+            "code 0: fill the rows with pad first, then write the codes.",
+            hint="M43",
+            edits={"return ids, lengths": "return np.where(ids == 0, pad, ids), lengths"},
+        ),
+        Mutant(
             "padded-in-front",
             "You pad in front. Here the padding stands behind, so that place t of a row is letter t of the word.",
             edits={"ids[n, : len(word)]": "ids[n, len(ids[n]) - len(word) :]"},
