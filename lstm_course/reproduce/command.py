@@ -118,12 +118,13 @@ def _command(options):
 def _run(rows, options, journal):
     if journal.damaged:
         print(f"{journal.damaged} damaged lines of the journal were set aside in journal.damaged")
-    made = session.earlier(options.out, "rows", (row.fingerprint for row in rows), journal)
+    known = all_rows()
+    made = session.earlier(options.out, "rows", (row.fingerprint for row in known), journal)
     run = Run(rows, options.seeds, journal, known_costs(), lambda line: print(line, flush=True))
     session.compute(run, options)
     if run.computed or made is None:
         made = report.made_by(_command(options), session.workers(options))
-    results = report.collect(rows, options.seeds, journal.results, made)
+    results = report.collect(known, journal.results, made)  # what nobody asked for now is kept
     if results["rows"]:
         _write(options.out, results)
         print(f"{len(results['rows'])} rows: {options.out / 'table.md'}")

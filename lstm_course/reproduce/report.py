@@ -54,15 +54,13 @@ def made_by(command, workers):
     }
 
 
-def collect(rows, seeds, results, made):
+def collect(rows, results, made):
     """Gather everything that the report needs.
 
     Parameters
     ----------
     rows : list of Row
-        What was asked for.
-    seeds : int or None
-        As for the run.
+        What may be among the results.
     results : dict
         ``(fingerprint, seed)`` -> result.
     made : dict
@@ -76,11 +74,8 @@ def collect(rows, seeds, results, made):
     found = []
     for row in rows:
         text = {name: getattr(row, name) for name in TEXTS} | {"expected": list(row.expected)}
-        of_row = [
-            {"seed": seed} | results[row.fingerprint, seed]
-            for seed in range(seeds or row.seeds)
-            if (row.fingerprint, seed) in results
-        ]
+        there = sorted(seed for fingerprint, seed in results if fingerprint == row.fingerprint)
+        of_row = [{"seed": seed} | results[row.fingerprint, seed] for seed in there]
         if of_row:
             found.append(text | {"results": of_row})
     return {"made": made, "rows": found}

@@ -391,6 +391,16 @@ def test_only_quick_and_seeds_choose(tmp_path, rows):
     assert CALLS[len(expected) :] == [("one/a", s) for s in range(5)]
 
 
+def test_results_that_nobody_asks_for_are_kept(tmp_path, rows):
+    """Where the journal is gone, too, as in the folder of a record."""
+    assert go(tmp_path) == 0
+    before = json.loads((tmp_path / "results.json").read_text())["rows"]
+    (tmp_path / "journal.jsonl").unlink()
+    assert go(tmp_path, "--only", "one/b", "--seeds", "1") == 0
+    assert json.loads((tmp_path / "results.json").read_text())["rows"] == before
+    assert len(CALLS) == 9
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
