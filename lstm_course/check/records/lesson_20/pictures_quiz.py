@@ -19,7 +19,7 @@ EXERCISE = quiz(
         "exact match": _CAPTION,
     },
     answers={
-        "view": "a2 b0",
+        "view": "b1 c0 c1",
         "weights": 1,
         "averaged frames": 50,
         "reversed": "near 0",
@@ -33,10 +33,10 @@ EXERCISE = quiz(
     described="a word of the exercise",
     numbers="a whole number, such as 50 for 50 %",
     words=(
-        "a0 b0",
-        "a1 b1",
-        "a2 b0",
-        "b0 b1",
+        "a0 b0 c0",
+        "a1 b1 c1",
+        "b1 c0 c1",
+        "b0 b1 c0",
         "near 0",
         "chance",
         "as before",
@@ -51,17 +51,17 @@ EXERCISE = quiz(
         "right",
     ),
     wrong={
-        ("view", "a1 b1"): (
+        ("view", "a1 b1 c1"): (
             "In view you transpose. view and reshape keep the order in which the frames lie in memory, and cut it "
             "anew.",
             "M29",
         ),
-        ("view", "b0 b1"): (
-            "In view you take the second row as the second clip. There are three rows of two now, cut from the frames "
+        ("view", "b0 b1 c0"): (
+            "In view your second row begins with the second clip. There are two rows of three now, cut from the frames "
             "in the order in which they lie in memory.",
             "view-keeps-clips",
         ),
-        ("view", "a0 b0"): (
+        ("view", "a0 b0 c0"): (
             "In view you transpose, and give the first row. view keeps the order in which the frames lie in memory.",
             "M29",
         ),
