@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import torch
 
+from .._arguments import check_size
+
 
 class Shuffled:
     """Batches of items, drawn in a new order each epoch.
@@ -20,7 +22,7 @@ class Shuffled:
     Raises
     ------
     ValueError
-        If there is no item, the lengths differ, or `size` is not at least 1.
+        If there is no item, the lengths differ, or `size` is no whole number of at least 1.
     """
 
     def __init__(self, *tensors, size, generator):
@@ -29,7 +31,7 @@ class Shuffled:
             raise ValueError(f"tensors must hold at least one item each, got lengths {lengths}")
         if len(set(lengths)) > 1:
             raise ValueError(f"tensors must be equally long, got lengths {lengths}")
-        _at_least("size", size, 1)
+        size = check_size("size", size)
         self.tensors, self.size, self.generator = tensors, size, generator
         self.epoch, self.place = 0, 0
         self._shuffle()
@@ -77,7 +79,7 @@ class Stream:
     Parameters
     ----------
     ids : Tensor, shape (K,)
-        Symbols, in order.
+        Symbols, in order; a list will do.
     rows : int
         Rows of a batch, N; what does not fill the last column is left out.
     length : int
@@ -86,12 +88,13 @@ class Stream:
     Raises
     ------
     ValueError
-        If there are fewer than two symbols for each row, or a number is not at least 1.
+        If `ids` has not one axis or fewer than two symbols for each row, or a number is not at least 1.
     """
 
     def __init__(self, ids, rows, length):
-        _at_least("rows", rows, 1)
-        _at_least("length", length, 1)
+        ids, rows, length = torch.as_tensor(ids), check_size("rows", rows), check_size("length", length)
+        if ids.ndim != 1:
+            raise ValueError(f"ids must have shape (K,), got {tuple(ids.shape)}")
         steps = (len(ids) - 1) // rows
         if steps < 1:
             raise ValueError(f"ids must hold at least {rows + 1} symbols for {rows} rows, got {len(ids)}")
@@ -124,8 +127,3 @@ class Stream:
             As `state_dict` returned it.
         """
         self.epoch, self.place = state["epoch"], state["place"]
-
-
-def _at_least(name, value, least):
-    if value < least:
-        raise ValueError(f"{name} must be at least {least}, got {value}")

@@ -27,7 +27,7 @@ def seeded(seed):
         Another one, of the same seed: for what draws from a generator, such as `Shuffled`.
     """
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)
         yield torch.Generator().manual_seed(seed)
 
 

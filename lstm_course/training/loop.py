@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 
 import torch
 from torch import nn
 
-from .. import _torch  # noqa: F401
+from .._arguments import check_size
+from .._torch import evaluating
 from . import checkpoint as checkpoints
 from .bar import bar
+from .batches import Shuffled, Stream
 from .stopping import History
 
 
@@ -32,7 +35,14 @@ def step(net, optimiser, loss, max_norm=None) -> float:
     -------
     float
         The norm of the gradient before clipping.
+
+    Raises
+    ------
+    ValueError
+        If `max_norm` is not above 0.
     """
+    if max_norm is not None and not max_norm > 0:
+        raise ValueError(f"max_norm must be a number above 0 or None, got {max_norm!r}")
     optimiser.zero_grad()
     loss.backward()
     norm = nn.utils.clip_grad_norm_(net.parameters(), float("inf") if max_norm is None else max_norm)
@@ -42,6 +52,8 @@ def step(net, optimiser, loss, max_norm=None) -> float:
 
 def evaluate(net, batches, loss_fn) -> float:
     """Return the mean loss over batches, each weighted by its items, in evaluation mode; the mode is set back.
+
+    `Shuffled` and `Stream` are read from where an epoch begins, and stand where they stood afterwards.
 
     Parameters
     ----------
@@ -57,15 +69,11 @@ def evaluate(net, batches, loss_fn) -> float:
     ValueError
         If there is no batch.
     """
-    training, total, items = net.training, 0.0, 0
-    net.eval()
-    try:
-        with torch.no_grad():
-            for batch in batches:
-                total += loss_fn(net, *batch).item() * len(batch[0])
-                items += len(batch[0])
-    finally:
-        net.train(training)
+    total, items = 0.0, 0
+    with evaluating(net), torch.no_grad(), _place_kept(batches):
+        for batch in batches:
+            total += loss_fn(net, *batch).item() * len(batch[0])
+            items += len(batch[0])
     if items == 0:
         raise ValueError("batches must hold at least one item, got none")
     return total / items
@@ -131,8 +139,16 @@ def fit(
     Raises
     ------
     ValueError
-        If there is early stopping without `validate`, or the loss is NaN: then nothing of this step is kept.
+        If there is early stopping without `validate`, an argument does not fit, or nothing is left to train: batches or
+        `stopping` of an earlier training. Or if the loss is NaN or infinite: then nothing of this step is kept.
     """
+    if not hasattr(batches, "epoch"):
+        raise ValueError(
+            f"batches must be Shuffled or Stream, which know their epoch, got {type(batches).__name__}"
+        )
+    for name, number in {"epochs": epochs, "save_every": save_every, "max_steps": max_steps}.items():
+        if name != "max_steps" or number is not None:
+            check_size(name, number)
     if stopping is not None and validate is None:
         raise ValueError("stopping needs validate, the loss that it watches; got None")
     history, carried = History(), _Carried()
@@ -147,6 +163,16 @@ def fit(
     }
     if checkpoint is not None and Path(checkpoint).exists():
         checkpoints.resume(checkpoint, **parts)
+    elif batches.epoch >= epochs:
+        raise ValueError(
+            f"batches have made {batches.epoch} epochs already, and epochs={epochs} counts them, too: nothing is left "
+            "to train. A new training begins with new batches"
+        )
+    elif stopping is not None and stopping.waited >= stopping.patience:
+        raise ValueError(
+            f"stopping has waited {stopping.waited} epochs already: nothing is left to train. A new training begins "
+            "with a new EarlyStopping"
+        )
 
     def keep():
         if checkpoint is not None:
@@ -164,9 +190,10 @@ def fit(
                     carried.state = _detached(state)
                 else:
                     loss = loss_fn(net, *batch)
-                if loss.isnan():
+                if not loss.isfinite():
+                    what = "NaN" if loss.isnan() else "infinite"
                     raise ValueError(
-                        f"the loss of step {len(history.loss)} is NaN: lower the rate, or look at the batch"
+                        f"the loss of step {len(history.loss)} is {what}: lower the rate, or look at the batch"
                     )
                 history.gradient_norm.append(step(net, optimiser, loss, max_norm))
                 history.loss.append(loss.item())
@@ -191,6 +218,20 @@ def fit(
             net.train()
             keep()
     return history
+
+
+@contextlib.contextmanager
+def _place_kept(batches):
+    """Read an epoch of `Shuffled` or `Stream` from its beginning without moving on; leave other batches alone."""
+    if not isinstance(batches, (Shuffled, Stream)):
+        yield
+        return
+    kept = batches.state_dict()
+    batches.place = 0
+    try:
+        yield
+    finally:
+        batches.load_state_dict(kept)
 
 
 class _Carried:

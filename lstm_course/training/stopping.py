@@ -6,6 +6,8 @@ import copy
 import math
 from dataclasses import asdict, dataclass, field
 
+from .._arguments import check_size
+
 
 @dataclass
 class History:
@@ -70,12 +72,11 @@ class EarlyStopping:
     Raises
     ------
     ValueError
-        If `patience` is not at least 1, or `min_delta` is negative or NaN.
+        If `patience` is no whole number of at least 1, or `min_delta` is negative or NaN.
     """
 
     def __init__(self, patience, min_delta=0.0):
-        if patience < 1:
-            raise ValueError(f"patience must be at least 1, got {patience}")
+        patience = check_size("patience", patience)
         if not min_delta >= 0:
             raise ValueError(f"min_delta must be at least 0, got {min_delta}")
         self.patience, self.min_delta = patience, min_delta

@@ -295,28 +295,88 @@ def test_bad_arguments_are_named():
     for make, sentence in (
         (lambda: Shuffled(x, x[:2], size=1, generator=generator), r"equally long, got lengths \[3, 2\]"),
         (lambda: Shuffled(x[:0], size=1, generator=generator), r"at least one item each, got lengths \[0\]"),
-        (lambda: Shuffled(x, size=0, generator=generator), "size must be at least 1, got 0"),
+        (
+            lambda: Shuffled(x, size=0, generator=generator),
+            "size must be a whole number of at least 1, got 0",
+        ),
         (lambda: Stream(torch.arange(3), 3, 1), "at least 4 symbols for 3 rows, got 3"),
-        (lambda: Stream(torch.arange(9), 0, 1), "rows must be at least 1, got 0"),
-        (lambda: EarlyStopping(0), "patience must be at least 1, got 0"),
+        (lambda: Stream(torch.arange(9), 0, 1), "rows must be a whole number of at least 1, got 0"),
+        (lambda: Stream([[1, 2, 3]], 1, 1), r"ids must have shape \(K,\), got \(1, 3\)"),
+        (lambda: EarlyStopping(0), "patience must be a whole number of at least 1, got 0"),
         (lambda: EarlyStopping(1, float("nan")), "min_delta must be at least 0, got nan"),
         (lambda: EarlyStopping(1, -1), "min_delta must be at least 0, got -1"),
     ):
         with pytest.raises(ValueError, match=sentence):
             make()
     net, batches, loss, optimiser, _ = parts("items")
-    with pytest.raises(ValueError, match="stopping needs validate"):
-        fit(net, batches, loss, optimiser, epochs=1, stopping=EarlyStopping(1))
+    for batched, more, sentence in (
+        (batches, {"stopping": EarlyStopping(1)}, "stopping needs validate"),
+        (batches, {"epochs": 1.5}, "epochs must be a whole number of at least 1, got 1.5"),
+        (batches, {"max_steps": 0}, "max_steps must be a whole number of at least 1, got 0"),
+        (batches, {"save_every": 0}, "save_every must be a whole number of at least 1, got 0"),
+        (batches, {"max_norm": -1.0}, "max_norm must be a number above 0 or None, got -1.0"),
+        ([items()], {}, "batches must be Shuffled or Stream, which know their epoch, got list"),
+    ):
+        with pytest.raises(ValueError, match=sentence):
+            fit(net, batched, loss, optimiser, progress=False, **({"epochs": 1} | more))
 
 
-def test_a_loss_that_is_nan_ends_the_run_before_it_spoils_the_weights():
+def test_a_second_training_with_what_the_first_has_used_up_is_refused():
+    """It would train nothing and return an empty history; more epochs go on."""
+    net, batches, loss, optimiser, more = parts("items")
+    more["epochs"], more["stopping"].patience = 5, 1
+    more["validate"] = lambda net: float("inf")  # never a gain
+    fit(net, batches, loss, optimiser, progress=False, **more)
+    assert batches.epoch == 1
+    with pytest.raises(ValueError, match="stopping has waited 1 epochs already"):
+        fit(net, batches, loss, optimiser, progress=False, **more)
+    with pytest.raises(ValueError, match="batches have made 1 epochs already, and epochs=1 counts them, too"):
+        fit(net, batches, loss, optimiser, epochs=1, progress=False)
+    assert len(fit(net, batches, loss, optimiser, epochs=2, progress=False).train) == 1
+
+
+@pytest.mark.parametrize("kind", ["items", "ids"])
+def test_evaluating_on_the_batches_of_a_training_moves_nothing(kind):
+    net, batches, loss, optimiser, _ = parts(kind)
+    carry = kind == "ids"
+    measure = (lambda net, x, y: loss(net, x, y, None)[0]) if carry else loss
+    first = evaluate(net, batches, measure)
+    assert first == evaluate(net, list(batches), measure)
+    seen = []
+    for batch in batches:
+        seen.append(batch)
+        assert evaluate(net, batches, measure) > 0
+    assert len(seen) == len(batches)
+    before = batches.epoch
+    history = fit(
+        net,
+        batches,
+        loss,
+        optimiser,
+        epochs=before + 2,
+        carry=carry,
+        validate=lambda net: evaluate(net, batches, measure),
+        progress=False,
+    )
+    assert (len(history.loss), len(history.validation)) == (2 * len(batches), 2)
+
+
+def test_evaluation_gives_each_part_its_own_mode_back():
+    net, (x, y) = Net(), items()
+    net.drop.eval()  # frozen by its owner
+    evaluate(net, [(x, y)], squared)
+    assert [net.training, net.lstm.training, net.drop.training] == [True, True, False]
+
+
+@pytest.mark.parametrize(("spoiled", "word"), [(float("nan"), "NaN"), (float("inf"), "infinite")])
+def test_a_loss_that_is_no_number_ends_the_run_before_it_spoils_the_weights(spoiled, word):
     net, batches, _, optimiser, _ = parts("items")
     before = copy.deepcopy(net.state_dict())
-    with pytest.raises(ValueError, match="the loss of step 0 is NaN"):
+    with pytest.raises(ValueError, match=f"the loss of step 0 is {word}"):
         fit(
             net,
             batches,
-            lambda net, x, y: squared(net, x, y) * float("nan"),
+            lambda net, x, y: squared(net, x, y) * spoiled,
             optimiser,
             epochs=1,
             progress=False,
