@@ -79,10 +79,15 @@ def assert_gradients_match(f, params, grads, *, eps=1e-5, tolerance=1e-6):
     Raises
     ------
     ValueError
-        Where a name is missing or a shape differs.
+        Where there is no parameter, a name is missing, a shape differs, an array is empty, or `tolerance` is not
+        positive.
     AssertionError
         Naming the array, the index of its largest error, and both numbers.
     """
+    if not params:
+        raise ValueError("params must hold at least one array, got none")
+    if not tolerance > 0:
+        raise ValueError(f"tolerance must be positive, got {tolerance!r}")
     errors = {}
     for name, value in params.items():
         if name not in grads:
@@ -90,6 +95,8 @@ def assert_gradients_match(f, params, grads, *, eps=1e-5, tolerance=1e-6):
         formula = np.asarray(grads[name])
         if formula.shape != value.shape:
             raise ValueError(f'grads["{name}"] must have shape {value.shape}, got {formula.shape}')
+        if formula.size == 0:
+            raise ValueError(f'params["{name}"] must hold at least one number, got shape {value.shape}')
         numeric = numerical_gradient(f, value, eps)
         error = np.abs(formula - numeric) / np.maximum(1, np.maximum(abs(formula), abs(numeric)))
         error = np.where(np.isnan(error), np.inf, error)

@@ -25,14 +25,25 @@ class _Optimiser:
         Raises
         ------
         ValueError
-            Where a gradient is missing or has another shape. Nothing is updated then.
+            Where a parameter or gradient is no array of floats, a gradient is missing or has another shape, or a
+            parameter had another shape at the step before. Nothing is updated then.
         """
         for name, value in params.items():
             if name not in grads:
                 raise ValueError(f'grads must hold a gradient for "{name}", got {sorted(grads)}')
-            if np.shape(grads[name]) != value.shape:
+            if np.shape(grads[name]) != np.shape(value):
                 raise ValueError(
-                    f'grads["{name}"] must have shape {value.shape}, got {np.shape(grads[name])}'
+                    f'grads["{name}"] must have shape {np.shape(value)}, got {np.shape(grads[name])}'
+                )
+            for argument, array in {"params": value, "grads": grads[name]}.items():
+                if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
+                    came = getattr(array, "dtype", type(array).__name__)
+                    raise ValueError(f'{argument}["{name}"] must be a NumPy array of floats, got {came}')
+        for (name, _), moment in self._moments.items():
+            if name in params and moment.shape != params[name].shape:
+                raise ValueError(
+                    f'params["{name}"] had shape {moment.shape} at the step before, got {params[name].shape}: '
+                    "other parameters need an optimiser of their own"
                 )
         for name, value in params.items():
             value -= self._change(name, grads[name])

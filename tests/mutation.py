@@ -102,6 +102,9 @@ EQUIVALENT = {
                 "return np.where(a > 0, 1.0, e) / (1.0 + e)",
             ),
         ],
+        "which of two faults is named first": [
+            ("cells.py", '@upstream("dh", "dc")', '@upstream("dc", "dh")'),
+        ],
         "da_hn is da_n in this branch": [
             (
                 "cells.py",

@@ -137,6 +137,17 @@ def test_an_lstm_passes_and_a_lost_term_does_not(rng):
             lambda: assert_gradients_match(lambda: 0.0, {"b": np.ones(2)}, {"b": np.ones(3)}),
             ["grads", "b", "(2,)", "(3,)"],
         ),
+        (lambda: assert_gradients_match(lambda: 0.0, {}, {"b": np.ones(2)}), ["params", "none"]),
+        (
+            lambda: assert_gradients_match(lambda: 0.0, {"b": np.ones(0)}, {"b": np.ones(0)}),
+            ["params", '"b"', "(0,)"],
+        ),
+        (
+            lambda: assert_gradients_match(
+                lambda: 0.0, {"b": np.ones(2)}, {"b": np.ones(2)}, tolerance=float("nan")
+            ),
+            ["tolerance", "nan"],
+        ),
     ],
 )
 def test_wrong_arguments(call, words):

@@ -85,6 +85,8 @@ def test_a_wrong_gradient_updates_nothing(make, rng):
         (grads | {"b": np.ones(1)}, ['"b"', "(4,)", "(1,)"]),
         (grads | {"b": np.ones((4, 1))}, ['"b"', "(4,)", "(4, 1)"]),
         (grads | {"b": 1.0}, ['"b"', "(4,)", "()"]),
+        (grads | {"b": [1.0] * 4}, ['"b"', "NumPy array of floats", "list"]),
+        (grads | {"b": np.ones(4, int)}, ['"b"', "NumPy array of floats", "int64"]),
     ):
         with pytest.raises(ValueError, match="grads") as caught:
             make[0]().step(params, wrong)
@@ -92,6 +94,26 @@ def test_a_wrong_gradient_updates_nothing(make, rng):
             assert word in str(caught.value)
         for name, array in params.items():
             np.testing.assert_array_equal(array, before[name])
+
+
+@every_optimiser
+def test_parameters_that_no_step_fits_are_left_alone(make, rng):
+    optimiser, params, grads = make[0](), arrays(rng), arrays(rng)
+    optimiser.step(params, grads)
+    for name, wrong, words in (
+        ("W_x", np.ones((3, 4), int), ['params["W_x"]', "int64"]),
+        ("b", np.ones(5), ['params["b"] had shape (4,) at the step before, got (5,)']),
+    ):
+        changed = params | {name: wrong}
+        before = {key: array.copy() for key, array in changed.items()}
+        if name == "b" and not optimiser._moments:
+            continue  # plain gradient descent remembers nothing
+        with pytest.raises(ValueError, match="params") as caught:
+            optimiser.step(changed, grads | {name: np.ones(wrong.shape)})
+        for word in words:
+            assert word in str(caught.value)
+        for key, array in changed.items():
+            np.testing.assert_array_equal(array, before[key])
 
 
 @pytest.mark.parametrize(
