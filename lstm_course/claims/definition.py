@@ -35,7 +35,7 @@ def interval(values):
     Returns
     -------
     tuple of float
-        Low end, median, high end.
+        Low end, median, high end; all NaN where a value is no number.
 
     Raises
     ------
@@ -50,6 +50,8 @@ def interval(values):
     values = sorted(float(value) for value in values)
     if not values:
         raise ValueError("values: got none, expected at least one")
+    if np.isnan(values).any():
+        return (float("nan"),) * 3
     left_out = 0
     while fair.sign_test(len(values) - left_out - 1, left_out + 1) <= LEVEL:
         left_out += 1

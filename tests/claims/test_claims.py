@@ -115,6 +115,13 @@ def test_no_values_no_verdict():
         verdict([], 0)
 
 
+@pytest.mark.parametrize("where", range(3))
+def test_where_a_value_is_no_number_no_end_of_the_interval_is_one(where):
+    values = [3.0, 1.0, 2.0]
+    values[where] = math.nan
+    assert np.isnan(interval(values)).all()
+
+
 # --- facts ----------------------------------------------------------------------------------------
 
 
