@@ -240,6 +240,8 @@ def _climb(exercise, observed, seeds, manners):
         and not _same_twice(exercise, outcomes[0], observed.again, wanted[0])
     ):
         said = _NOT_THE_SAME
+    if problem is None and not said:
+        said = wording.imprecise([want.quantities for want in wanted], measured)
     symptoms = ""
     if problem is None:
         symptoms = wording.symptoms(exercise, [want.quantities for want in wanted], measured, right)

@@ -9,7 +9,7 @@ from ..drive import Unfit
 from . import patience
 from .calls import Outcome, measure
 from .facts import fact, only_end, symptom
-from .values import WHY_NAN, Problem, equal
+from .values import SINGLE, WHY_NAN, Problem, equal
 
 
 def plain_fact(exercise, probes, wanted, measured, right, *, all_of_them=False, ends=False):
@@ -244,6 +244,17 @@ def strange_words(exercise, measured) -> str:
     said = ", ".join(repr(one[:40]) for one in dict.fromkeys(strange))
     verb = "is not one" if len(set(strange)) == 1 else "are none"
     return f"{said} {verb} of the words that are taken here: {', '.join(exercise.words)}."
+
+
+def imprecise(wanted, measured) -> str:
+    """Return the sentence for results that are right to the digits of float32 only, or an empty string."""
+    pairs = [(got[part], want[part]) for got, want in zip(measured, wanted, strict=True) for part in want]
+    if not all(equal(got, want, SINGLE) for got, want in pairs):
+        return ""
+    return (
+        "Your results agree with the right ones to about five digits and no further: computed in float32, or with a "
+        "small number added on the way. Compute in float64, and without it."
+    )
 
 
 def said(raised):

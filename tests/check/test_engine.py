@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from lstm_course import check
 from lstm_course.check import calls, engine, values
 from lstm_course.check.exercise import Exercise, Mutant, Probe
 from lstm_course.grading import verdict
@@ -182,6 +183,15 @@ def test_the_grader_names_a_mistake_with_and_without_its_change(touches, known_t
     question = graded(small(mutants=(mutant,)), triple(touches))
     assert question.parts == {"y": 0, "n": 1}
     assert (question.hint == "triple") == (touches or not known_touches)
+
+
+@pytest.mark.parametrize(("off", "named"), [(1e-6, True), (1e-4, False)])
+def test_too_few_digits_are_called_that(off, named):
+    """A formula that is right in float32 is not blamed; an error that is larger is."""
+    for name in ("pinball", "mase"):
+        right = check.records()[name].reference
+        result = check.run(name, lambda *args, right=right: right(*args) * (1 + off))
+        assert (result.status, "float32" in result.message) == ("failed", named), name
 
 
 def test_the_line_of_an_error_is_the_submissions():
