@@ -2,6 +2,8 @@
 
 import functools
 import inspect
+import math
+from numbers import Real
 
 import numpy as np
 
@@ -14,7 +16,8 @@ def converted(relation=None, **converters):
     relation : callable, optional
         Takes the converted arguments by name and raises `ValueError` where they do not fit each other.
     **converters : callable
-        For each argument a function of its name and its value that returns what the function gets.
+        For each argument a function of its name and its value that returns what the function gets. The value comes
+        as from `plain`.
 
     Returns
     -------
@@ -30,7 +33,7 @@ def converted(relation=None, **converters):
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
             for name, convert in converters.items():
-                bound.arguments[name] = convert(name, bound.arguments[name])
+                bound.arguments[name] = convert(name, plain(bound.arguments[name]))
             if relation is not None:
                 relation(**bound.arguments)
             return function(*bound.args, **bound.kwargs)
@@ -38,6 +41,30 @@ def converted(relation=None, **converters):
         return checked_function
 
     return decorate
+
+
+def plain(value):
+    """Return a tensor of PyTorch without its graph as an array, or as a number if it is one; a list of them likewise.
+
+    Whatever else comes back as it is. PyTorch is not imported.
+    """
+    if hasattr(value, "detach"):
+        return value.detach().cpu().numpy()[()]
+    if isinstance(value, (list, tuple)) and value and hasattr(value[0], "detach"):
+        return [plain(one) for one in value]
+    return value
+
+
+def real(value):
+    """Return whether a value is one real number, of Python or of NumPy."""
+    if isinstance(value, np.ndarray):
+        return value.ndim == 0 and value.dtype.kind in "iuf"
+    return isinstance(value, Real)
+
+
+def integral(value):
+    """Return whether a value is one whole number, 2.0 included."""
+    return isinstance(value, (int, np.integer)) or (real(value) and value % 1 == 0)
 
 
 def row(name, values):
@@ -70,14 +97,21 @@ def binary(name, values):
 
 def positive(name, value):
     """Return a finite number above 0, else raise `ValueError`."""
-    if not (np.ndim(value) == 0 and np.isfinite(value) and value > 0):
+    if not (real(value) and 0 < value < math.inf):
         raise ValueError(f"{name} must be a number above 0, got {value!r}")
+    return float(value)
+
+
+def at_least_0(name, value):
+    """Return a finite number of at least 0, else raise `ValueError`."""
+    if not (real(value) and 0 <= value < math.inf):
+        raise ValueError(f"{name} must be a number of at least 0, got {value!r}")
     return float(value)
 
 
 def share(name, value):
     """Return a number between 0 and 1, without both ends, else raise `ValueError`."""
-    if not (np.ndim(value) == 0 and 0 < value < 1):
+    if not (real(value) and 0 < value < 1):
         raise ValueError(f"{name} must lie between 0 and 1, got {value!r}")
     return float(value)
 

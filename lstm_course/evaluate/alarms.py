@@ -3,11 +3,11 @@
 import numpy as np
 
 from .._arguments import check_size
-from ._inputs import binary, converted, numbers, row, same_length
+from ._inputs import binary, converted, integral, numbers, real, row, same_length, whole
 
 
 def _rate(name, value):
-    if not (np.ndim(value) == 0 and 0 <= value < 1):
+    if not (real(value) and 0 <= value < 1):
         raise ValueError(f"{name} must be at least 0 and below 1, got {value!r}")
     return float(value)
 
@@ -61,11 +61,13 @@ def _alarms(name, value):
 
 
 def _events(name, value):
-    events = [tuple(map(int, pair)) for pair in value]
+    events = list(value) if np.iterable(value) else [value]
     for pair in events:
-        if len(pair) != 2 or not 0 <= pair[0] < pair[1]:
-            raise ValueError(f"{name} must hold pairs of a start and a later end, from 0 on, got {pair}")
-    return events
+        if np.shape(pair) != (2,) or not all(map(integral, pair)) or not 0 <= pair[0] < pair[1]:
+            raise ValueError(
+                f"{name} must hold pairs of a start and a later end, whole numbers from 0 on, got {pair!r}"
+            )
+    return [tuple(map(int, pair)) for pair in events]
 
 
 def _events_fit(alarms, events, **_):
@@ -107,7 +109,7 @@ def point_adjust(alarms, events):
     return adjusted
 
 
-@converted(_events_fit, alarms=_alarms, events=_events)
+@converted(_events_fit, alarms=_alarms, events=_events, slack=whole)
 def event_scores(alarms, events, slack=0):
     """Return precision by points and recall by events.
 
@@ -122,7 +124,7 @@ def event_scores(alarms, events, slack=0):
     events : sequence of tuple of int
         Start and end of each event, the end exclusive.
     slack : int
-        Points after the end of an event that still count for it.
+        Points after the end of an event that still count for it, at least 0.
 
     Returns
     -------
@@ -132,7 +134,7 @@ def event_scores(alarms, events, slack=0):
     Raises
     ------
     ValueError
-        Where the alarms are no booleans, or an event does not lie within them.
+        Where the alarms are no booleans, an event does not lie within them, or `slack` is no whole number from 0 on.
     """
     near = np.zeros(len(alarms), dtype=bool)
     for start, end in events:
@@ -176,6 +178,7 @@ def nearest_distance(train, x, length):
     """
     from sklearn.neighbors import NearestNeighbors
 
-    known, asked = (np.lib.stride_tricks.sliding_window_view(series, length) for series in (train, x))
-    nearest = NearestNeighbors(n_neighbors=1).fit(known).kneighbors(asked)[0][:, 0]
-    return np.append(np.zeros(length - 1), nearest)
+    level = train.mean()  # changes no distance, but what scikit-learn's formula for long windows cancels
+    known, asked = (np.lib.stride_tricks.sliding_window_view(series - level, length) for series in (train, x))
+    nearest = NearestNeighbors(n_neighbors=1).fit(known).kneighbors(asked, return_distance=False)[:, 0]
+    return np.append(np.zeros(length - 1), np.linalg.norm(asked - known[nearest], axis=1))

@@ -2,6 +2,8 @@
 
 from collections import Counter, defaultdict
 
+from ._inputs import plain
+
 
 def bag_ceiling(bags, labels):
     """Return the best accuracy of any model that sees of each item only what it holds, and how often, not the order.
@@ -9,9 +11,9 @@ def bag_ceiling(bags, labels):
     Parameters
     ----------
     bags : sequence of sequence
-        What each item holds, hashable, in any order.
+        What each item holds, hashable, in any order; tensors count by their values.
     labels : sequence
-        The label of each item.
+        The label of each item, hashable.
 
     Returns
     -------
@@ -28,6 +30,6 @@ def bag_ceiling(bags, labels):
             f"bags and labels must be equally many, at least one; got {len(bags)} and {len(labels)}"
         )
     counts = defaultdict(Counter)
-    for bag, label in zip(bags, labels, strict=True):
-        counts[frozenset(Counter(bag).items())][label] += 1
+    for bag, label in zip(bags, plain(labels), strict=True):
+        counts[frozenset(Counter(plain(bag)).items())][label] += 1
     return sum(max(count.values()) for count in counts.values()) / len(labels)

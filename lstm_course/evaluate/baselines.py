@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 
 from .._arguments import check_size
+from ._inputs import positive
 
 
 def persistence(history, horizon):
@@ -83,7 +84,7 @@ def ngram_bpc(train, test, n, alphabet_size, alpha):
     n : int
         Characters in an n-gram, the predicted one included; 1 is a model without a context.
     alphabet_size : int
-        Number K of characters that may occur.
+        Number K of characters that may occur: at least those of both texts.
     alpha : float
         Added to every count, above 0.
 
@@ -95,18 +96,25 @@ def ngram_bpc(train, test, n, alphabet_size, alpha):
     Raises
     ------
     ValueError
-        Where a text is shorter than n, or `alpha` is not above 0.
+        Where a text is shorter than n or the two are of different types, they hold more different characters than
+        `alphabet_size`, or `alpha` is not a number above 0.
 
     Notes
     -----
     Measured in lesson 01.
     """
     n, alphabet_size = check_size("n", n), check_size("alphabet_size", alphabet_size)
+    alpha = positive("alpha", alpha)
+    if not any(isinstance(train, kind) and isinstance(test, kind) for kind in (str, bytes, tuple)):
+        raise ValueError(
+            f"train and test must both be a str, got {type(train).__name__} and {type(test).__name__}"
+        )
+    characters = len({*train, *test})
+    if alphabet_size < characters:
+        raise ValueError(f"alphabet_size must be at least the {characters} in the texts, got {alphabet_size}")
     for name, text in (("train", train), ("test", test)):
         if len(text) < n:
             raise ValueError(f"{name} must hold at least n = {n} characters, got {len(text)}")
-    if not alpha > 0:
-        raise ValueError(f"alpha must be above 0, got {alpha!r}")
     together = Counter(train[k : k + n] for k in range(len(train) - n + 1))
     contexts = Counter()
     for gram, count in together.items():

@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 
 from .._arguments import check_size
+from ._inputs import plain
 
 
 def bleu(candidates, references, n=4):
@@ -18,7 +19,7 @@ def bleu(candidates, references, n=4):
     Parameters
     ----------
     candidates : sequence of sequence
-        Tokens of each candidate: words, or the letters of a string.
+        Tokens of each candidate: words, or the letters of a string; tensors count by their values.
     references : sequence of sequence of sequence
         For each candidate one reference or more.
     n : int
@@ -32,8 +33,8 @@ def bleu(candidates, references, n=4):
     Raises
     ------
     ValueError
-        Where there is no candidate, the numbers of candidates and references differ, a candidate has no reference, or n
-        is below 1.
+        Where there is no candidate, the numbers of candidates and references differ, a candidate has no reference, a
+        text is no sequence or a string beside lists of words, or n is below 1.
     """
     right, there, c, r = counts(candidates, references, n)
     if not right.all():
@@ -73,9 +74,10 @@ def counts(candidates, references, n=4):
             f"{len(candidates)} and {len(references)}"
         )
     right, there, c, r = np.zeros(n, int), np.zeros(n, int), 0, 0
-    for candidate, options in zip(candidates, references, strict=True):
-        if isinstance(options, str) or not len(options):
-            raise ValueError(f"references must hold a list of references for each candidate, got {options!r}")
+    if isinstance(candidates, str):
+        raise ValueError(f"candidates must be a list of texts, got the str {candidates[:20]!r}")
+    for text, options in zip(candidates, references, strict=True):
+        candidate, *options = _tokens(plain(text), plain(options))
         c += len(candidate)
         r += min((abs(len(one) - len(candidate)), len(one)) for one in options)[1]
         for k in range(1, n + 1):
@@ -88,7 +90,26 @@ def counts(candidates, references, n=4):
     return right, there, c, r
 
 
+def _tokens(candidate, options):
+    """Return the tokens of a candidate and of its references, else raise `ValueError`."""
+    if isinstance(options, str) or not len(options):
+        raise ValueError(f"references must hold a list of references for each candidate, got {options!r}")
+    texts = [candidate, *options]
+    if not all(map(np.iterable, texts)):
+        raise ValueError(
+            f"candidates and references must hold tokens, got {candidate!r:.60} and {options!r:.60}: a list too few?"
+        )
+    tokens = [tuple(plain(text)) for text in texts]
+    letters = (isinstance(token, str) and len(token) == 1 for text in tokens for token in text)
+    if any(isinstance(text, str) for text in texts) and not all(letters):
+        raise ValueError(
+            "references must be lists of words where the candidate is one, and strings where it is a string, "
+            f"got {options!r:.60} for {candidate!r:.60}"
+        )
+    return tokens
+
+
 def grams(tokens, n):
     """Return how often each n-gram stands in a sequence, a `Counter` of tuples."""
-    tokens = tuple(tokens)
+    tokens = tuple(plain(tokens))
     return Counter(tokens[k : k + n] for k in range(len(tokens) - n + 1))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .._arguments import check_size
-from ._inputs import binary, converted, numbers, same_length
+from ._inputs import binary, converted, numbers, positive, same_length
 
 
 def _size(name, value):
@@ -17,15 +17,36 @@ def _confidence(name, values):
     return array
 
 
-def _logits(name, values):
-    array = np.asarray(values, dtype=np.float64)
+def _matrix(name, values):
+    array = np.asarray(values)
+    if array.dtype.kind not in "biuf":
+        raise ValueError(f"{name} must hold numbers, got {array.dtype}")
     if array.ndim != 2 or not len(array) or array.shape[1] < 2:
         raise ValueError(
             f"{name} must have shape (N, K) with N of at least 1 and K of at least 2, got {array.shape}"
         )
+    return array
+
+
+def _logits(name, values):
+    array = _matrix(name, values).astype(np.float64)
     if not np.isfinite(array).all():
         raise ValueError(f"{name} must hold finite numbers only, got NaN or infinity")
     return array
+
+
+def _masked_logits(name, values):
+    array = _matrix(name, values)
+    if not np.isfinite(array.max(axis=1)).all():  # the maximum of a row with NaN is NaN
+        raise ValueError(
+            f"{name} must hold numbers or minus infinity, and in each row a number; got {values!r:.60}"
+        )
+    return array
+
+
+def _temperature(name, value):
+    positive(name, value)
+    return value  # as it came: a float of Python would not raise the precision of float32
 
 
 def _classes(name, values):
@@ -60,7 +81,7 @@ def reliability(p, y, bins=10):
     y : array_like, shape (N,)
         1 where the answer is right, else 0.
     bins : int
-        Number of bins. A border belongs to the bin above it, and 1 to the last bin.
+        Number of bins, b / bins being the borders. A border belongs to the bin above it, and 1 to the last bin.
 
     Returns
     -------
@@ -78,7 +99,7 @@ def reliability(p, y, bins=10):
     -----
     Derived in lesson 15.
     """
-    place = np.minimum((p * bins).astype(int), bins - 1)
+    place = np.searchsorted(np.arange(1, bins) / bins, p, side="right")  # 100 * 0.29 is a hair below 29
     count = np.bincount(place, minlength=bins)
     some = np.where(count > 0, count, np.nan)
     confidence, right = (np.bincount(place, weights=w, minlength=bins) / some for w in (p, y))
@@ -118,14 +139,15 @@ def calibration_error(p, y, bins=10):
     return float(np.nansum(count * np.abs(right - confidence)) / len(p))
 
 
+@converted(_labels_fit, logits=_masked_logits, labels=_classes, T=_temperature)
 def nll(logits, labels, T=1.0):
     """Return the mean negative log-likelihood of the labels under ``softmax(logits / T)``, in nats.
 
     Parameters
     ----------
-    logits : ndarray, shape (N, K)
-        One row for each item.
-    labels : ndarray of int, shape (N,)
+    logits : array_like, shape (N, K)
+        One row for each item; minus infinity for a class that is ruled out.
+    labels : array_like of int, shape (N,)
         The right classes, from 0 to K - 1.
     T : float
         Temperature, above 0.
@@ -133,7 +155,12 @@ def nll(logits, labels, T=1.0):
     Returns
     -------
     float
-        At least 0.
+        At least 0; infinite where a label is ruled out.
+
+    Raises
+    ------
+    ValueError
+        Where a shape or a label does not fit, a logit is NaN, or the temperature is not above 0.
     """
     z = logits / T
     z = z - z.max(axis=1, keepdims=True)

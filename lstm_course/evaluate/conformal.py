@@ -84,7 +84,7 @@ def coverage(low, high, y):
     Parameters
     ----------
     low, high : array_like, shape (n,)
-        Ends of the bands; infinite ones are allowed.
+        Ends of the bands; infinite ones are allowed. A band whose low end is above its high end holds nothing.
     y : array_like, shape (n,)
         What came.
 
@@ -117,7 +117,7 @@ def conformal_widen(low, high, y, level):
     Parameters
     ----------
     low, high : array_like, shape (n,)
-        Ends of the bands for the calibration values.
+        Ends of the bands for the calibration values. They may cross, as the quantiles of a network do at times.
     y : array_like, shape (n,)
         The calibration values.
     level : float
@@ -139,5 +139,5 @@ def conformal_widen(low, high, y, level):
     Derived in lesson 14; Romano, Patterson and Candès, 2019.
     """
     score = np.sort(np.maximum(low - y, y - high))
-    rank = math.ceil(round((len(score) + 1) * level, 9))  # 100 * 0.55 is a hair above 55
+    rank = max(1, math.ceil(round((len(score) + 1) * level, 9)))  # 100 * 0.55 is a hair above 55
     return float(score[rank - 1]) if rank <= len(score) else math.inf

@@ -3,16 +3,10 @@
 import numpy as np
 
 from .._arguments import check_size
-from ._inputs import converted, numbers, positive
+from ._inputs import at_least_0, converted, numbers, positive
 
 
-def _slack(name, value):
-    if not (np.ndim(value) == 0 and np.isfinite(value) and value >= 0):
-        raise ValueError(f"{name} must be a number of at least 0, got {value!r}")
-    return float(value)
-
-
-@converted(errors=numbers, delta=_slack, limit=positive)
+@converted(errors=numbers, delta=at_least_0, limit=positive)
 def drift_alarm(errors, delta, limit):
     r"""Return where the errors of a forecast have become larger: the Page-Hinkley test.
 
@@ -60,20 +54,21 @@ def psi(expected, actual, bins=10):
 
     .. math:: \sum (q - p) \ln (q / p)
 
-    An empty bin counts as half a value. Two samples of n values from the *same* law give about
+    A bin that is empty in one sample counts as half a value there, so a jump stays finite; one that is empty in both is
+    left out, as bins are where the expected values repeat. Two samples of n values from the *same* law give about
     :math:`2 (bins - 1) / n`: that is why no fixed threshold can be right.
 
     Parameters
     ----------
     expected, actual : array_like, shapes (n,) and (m,)
-        What was there in training, and what came.
+        What was there in training, and what came; n and m may differ.
     bins : int
         Number of bins.
 
     Returns
     -------
     float
-        0 for equal shares.
+        At least 0; 0 where each bin has the same share in both samples.
 
     Raises
     ------
@@ -85,10 +80,10 @@ def psi(expected, actual, bins=10):
     Measured in lesson 14.
     """
     edges = np.quantile(expected, np.arange(1, bins) / bins)
-    shares = []
-    for sample in (expected, actual):
-        counts = np.bincount(np.searchsorted(edges, sample, side="right"), minlength=bins).astype(float)
-        counts[counts == 0] = 0.5
-        shares.append(counts / len(sample))
-    p, q = shares
+    samples = expected, actual
+    counts = np.array(
+        [np.bincount(np.searchsorted(edges, sample, side="right"), minlength=bins) for sample in samples]
+    )
+    counts = counts[:, counts.any(axis=0)]
+    p, q = (np.maximum(count, 0.5) / len(sample) for count, sample in zip(counts, samples, strict=True))
     return float(np.sum((q - p) * np.log(q / p)))

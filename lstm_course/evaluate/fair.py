@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .._arguments import check_size
-from ._inputs import converted, numbers, share, whole
+from ._inputs import converted, numbers, real, share, whole
 
 HOLDS, FAILS, UNDECIDED = "holds", "fails", "undecided"
 LEAST_PAIRS = 3
@@ -88,6 +88,19 @@ def holm(p_values, level=0.05):
     return found
 
 
+def _end(name, value):
+    if not real(value):
+        raise ValueError(f"{name} must be a number, got {value!r}")
+    return value
+
+
+def _margin(name, value):
+    if not (real(value) and math.isfinite(value)):
+        raise ValueError(f"{name} must be a finite number, got {value!r}")
+    return value
+
+
+@converted(low=_end, high=_end, margin=_margin)
 def verdict(low, high, margin):
     """Return what an interval says of the claim that a difference is at least `margin`.
 
@@ -107,10 +120,8 @@ def verdict(low, high, margin):
     Raises
     ------
     ValueError
-        Where `low` is above `high`, or the margin is not finite.
+        Where an end is no number, `low` is above `high`, or the margin is not finite.
     """
-    if not np.isfinite(margin):
-        raise ValueError(f"margin must be a finite number, got {margin!r}")
     if low > high:
         raise ValueError(f"low must be at most high = {high}, got {low}")
     return HOLDS if low >= margin else FAILS if high < margin else UNDECIDED
@@ -148,7 +159,7 @@ def _pairs_fit(a, b, margin, level):
         raise ValueError(f"a and b must hold at least {LEAST_PAIRS} pairs, got {len(a)}")
 
 
-@converted(_pairs_fit, a=numbers, b=numbers, level=share)
+@converted(_pairs_fit, a=numbers, b=numbers, margin=_margin, level=share)
 def compare(a, b, margin, level=0.95):
     """Judge the claim that one model is better than another by at least a margin.
 
@@ -210,11 +221,12 @@ class FairTest(NamedTuple):
     comparison: Comparison
 
 
+@converted(margin=_margin, level=share)
 def fair_test(train, models, settings, tuning_seeds, seeds, margin, level=0.95):
     """Tune two models alike, train both with the same new seeds, and judge "the first is better by the margin".
 
     Both get the same settings, seeds and number of trainings. Settings are chosen on validation data by seeds of their
-    own; each test score is looked at once, and none is left out.
+    own, a setting with a score of NaN last; each test score is looked at once, and none is left out.
 
     Parameters
     ----------
@@ -224,7 +236,7 @@ def fair_test(train, models, settings, tuning_seeds, seeds, margin, level=0.95):
     models : sequence of two
         Whatever `train` takes; the first is the one of which the claim is made.
     settings : sequence
-        Such as learning rates; the same for both.
+        Such as learning rates; the same for both, hashable: numbers, names or tuples.
     tuning_seeds, seeds : sequence of int
         No seed is in both.
     margin : float
@@ -240,12 +252,19 @@ def fair_test(train, models, settings, tuning_seeds, seeds, margin, level=0.95):
     Raises
     ------
     ValueError
-        Where there are not two different models, a setting is missing, a seed comes twice, or there are fewer than
-        three seeds.
+        Where there are not two different models, a setting is missing, a model or a setting is not hashable, a seed
+        comes twice, there are fewer than three seeds, the margin or the level does not fit, or a test score is not a
+        finite number.
     """
     models, settings, tuning_seeds, seeds = map(list, (models, settings, tuning_seeds, seeds))
     if len(models) != 2 or models[0] == models[1]:
         raise ValueError(f"models must be two different ones, got {models!r:.60}")
+    try:
+        hash((*models, *settings))
+    except TypeError as error:
+        raise ValueError(
+            f"models and settings must be hashable, such as numbers, names or tuples, got {settings!r:.60}: {error}"
+        ) from None
     check_size("number of settings", len(settings))
     check_size("number of tuning seeds", len(tuning_seeds))
     if len(seeds) < LEAST_PAIRS:
@@ -263,9 +282,14 @@ def fair_test(train, models, settings, tuning_seeds, seeds, margin, level=0.95):
     scores = {
         model: np.array([train(model, chosen[model], seed, "test") for seed in seeds]) for model in models
     }
+    for model, found in scores.items():
+        if not np.isfinite(found).all():
+            raise ValueError(
+                f"train must return finite test scores, got {found.tolist()} for model {model!r}"
+            )
     return FairTest(chosen, tried, scores, compare(*scores.values(), margin, level))
 
 
 def _best(found):
-    """Return the setting with the highest mean; the first of several."""
-    return max(found, key=lambda setting: np.mean(found[setting]))
+    """Return the setting with the highest mean, NaN being the lowest; the first of several."""
+    return max(found, key=lambda setting: np.nan_to_num(np.mean(found[setting]), nan=-np.inf))

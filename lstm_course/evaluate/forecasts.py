@@ -3,7 +3,7 @@
 import numpy as np
 
 from .._arguments import check_size
-from ._inputs import converted, numbers
+from ._inputs import converted, numbers, plain
 
 
 def _longer(x, season):
@@ -84,6 +84,18 @@ def _windows(name, values):
     return array.astype(np.float64)
 
 
+def _answer(step, window):
+    """Return the next value of each window, where the model gives one for each."""
+    answer = np.asarray(plain(step(window)))
+    if answer.shape == (*window.shape[:-1], 1):  # a column, as networks return it
+        answer = answer[..., 0]
+    if answer.shape != window.shape[:-1]:
+        raise ValueError(
+            f"step must return one value for each window, shape {window.shape[:-1]}, got {answer.shape}"
+        )
+    return answer
+
+
 @converted(history=_windows, horizon=check_size)
 def recursive_forecast(step, history, horizon):
     """Forecast many steps with a model of one: its own answers become its inputs.
@@ -91,7 +103,8 @@ def recursive_forecast(step, history, horizon):
     Parameters
     ----------
     step : callable
-        Takes windows like `history`, the latest value last, and returns the next value of each, (...).
+        Takes windows like `history`, the latest value last, and returns the next value of each, (...) or
+        (..., 1).
     history : array_like, shape (L,) or (..., L)
         The first window, or several. Every later one has its length.
     horizon : int
@@ -105,7 +118,7 @@ def recursive_forecast(step, history, horizon):
     Raises
     ------
     ValueError
-        Where the history is empty or not finite, or the horizon is below 1.
+        Where the history is empty or not finite, the horizon is below 1, or what `step` returns has another shape.
 
     Notes
     -----
@@ -113,7 +126,7 @@ def recursive_forecast(step, history, horizon):
     """
     window, found = history, []
     for _ in range(horizon):
-        found.append(np.asarray(step(window)))
+        found.append(_answer(step, window))
         window = np.concatenate([window[..., 1:], found[-1][..., None]], axis=-1)
     return np.stack(found, axis=-1)
 

@@ -56,7 +56,8 @@ def gp_search(errors, where, budget, rng, first=5):
     Parameters
     ----------
     errors : ndarray, shape (C,)
-        Positive; the process sees their logarithms.
+        Above 0; the process sees their logarithms. That of a run that diverged is infinite: to the process it is as bad
+        as the worst finite error seen so far.
     where : ndarray, shape (C, d)
         Each configuration as a point, as from `places`.
     budget : int
@@ -74,20 +75,23 @@ def gp_search(errors, where, budget, rng, first=5):
     Raises
     ------
     ValueError
-        Where the budget or the shapes do not fit, or an error is not a positive number.
+        Where the budget or the shapes do not fit, an error is NaN or not above 0, or a point is not finite.
     """
     import sklearn  # here, because the other searches do without
 
     errors, budget = checked_errors(errors, budget, rng)
     where = np.asarray(where, dtype=np.float64)
-    if where.ndim != 2 or len(where) != len(errors) or not (errors > 0).all():
-        raise ValueError(
-            f"where must have shape (C, d) with C = {len(errors)} positive errors, got {where.shape}"
-        )
+    if not (errors > 0).all():
+        raise ValueError(f"errors must hold positive numbers, got {errors.min()}")
+    if where.ndim != 2 or len(where) != len(errors):
+        raise ValueError(f"where must have shape (C, d) with C = {len(errors)} errors, got {where.shape}")
+    if not np.isfinite(where).all():
+        raise ValueError("where must hold finite numbers only, got NaN or infinity")
     tried = list(rng.choice(len(errors), size=min(check_size("first", first), budget), replace=False))
     with sklearn.config_context(assume_finite=True, skip_parameter_validation=True):  # twice as fast
         while len(tried) < budget:
-            seen = np.log(errors[tried])
+            worst = max(errors[tried][np.isfinite(errors[tried])], default=1.0)
+            seen = np.log(np.minimum(errors[tried], worst))
             mean, sd = likeliest_process(where[tried], seen).predict(where, return_std=True)
             gain = expected_improvement(mean, sd, seen.min())
             gain[tried] = -1.0

@@ -3,7 +3,13 @@
 import numpy as np
 
 from .._arguments import check_size
-from ._inputs import converted
+from ._inputs import converted, real
+
+
+def _nats(name, value):
+    if not (real(value) and value >= 0):
+        raise ValueError(f"{name} must be a number of at least 0, got {value!r}")
+    return value
 
 
 def perplexity(nats):
@@ -30,6 +36,10 @@ def perplexity(nats):
     return float(np.exp(nats))
 
 
+perplexity = converted(nats=_nats)(perplexity)  # not by @: the code that recorded results hash stays as it is
+
+
+@converted(nats=_nats, tokens=check_size, characters=check_size)
 def bits_per_character(nats, tokens, characters):
     """Return a loss per token as bits per character of the text, so that models with other tokens can be compared.
 
@@ -51,9 +61,6 @@ def bits_per_character(nats, tokens, characters):
     ValueError
         Where `nats` is below 0 or no number, or there is no token or character.
     """
-    if not nats >= 0:
-        raise ValueError(f"nats must be a number of at least 0, got {nats!r}")
-    tokens, characters = check_size("tokens", tokens), check_size("characters", characters)
     return float(nats * tokens / np.log(2) / characters)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .._arguments import check_size
-from ._inputs import binary, converted, numbers, positive, row, same_length, whole
+from ._inputs import at_least_0, binary, converted, numbers, positive, row, same_length, whole
 
 
 def _average(name, value):
@@ -141,13 +141,7 @@ def best_threshold(y, score, cost_fp, cost_fn):
     return float(thresholds[np.argmin(cost_fp * false_alarms + cost_fn * misses)])
 
 
-def _error(name, value):
-    if not (np.ndim(value) == 0 and np.isfinite(value) and value >= 0):
-        raise ValueError(f"{name} must be a number of at least 0, got {value!r}")
-    return float(value)
-
-
-@converted(error=_error, baseline_error=positive)
+@converted(error=at_least_0, baseline_error=positive)
 def skill(error, baseline_error):
     """Return by which share an error is smaller than that of a baseline.
 

@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 
 from .._arguments import check_size
+from ._inputs import plain
 
 
 class WittenBell:
@@ -46,6 +47,7 @@ class WittenBell:
         self.n, self.K = check_size("n", n), check_size("K", K)
         self.together = Counter()  # n-gram of any length up to n -> how often
         self.total, self.kinds = Counter(), Counter()  # context -> followers, different followers
+        self.symbols, self.text = set(), None  # all that were counted; whether they are the letters of a str
 
     def count(self, sequence):
         """Count a sequence; what was counted before stays.
@@ -59,8 +61,18 @@ class WittenBell:
         -------
         WittenBell
             The model itself.
+
+        Raises
+        ------
+        ValueError
+            Where there are then more than K different symbols, or sequences of two types.
         """
-        sequence = _plain(sequence)
+        sequence = self._as_counted("sequence", sequence)
+        symbols = self.symbols.union(sequence)
+        if len(symbols) > self.K:
+            raise ValueError(f"sequence must hold at most K = {self.K} different symbols, got {len(symbols)}")
+        if sequence:
+            self.symbols, self.text = symbols, isinstance(sequence, str)
         for k in range(1, self.n + 1):
             new = Counter(sequence[j : j + k] for j in range(len(sequence) - k + 1))
             for gram, count in new.items():
@@ -75,7 +87,8 @@ class WittenBell:
         Parameters
         ----------
         context : str or sequence
-            What came before, the latest last; only the last n - 1 symbols count, and there may be fewer.
+            What came before, the latest last; only the last n - 1 symbols count, and there may be fewer. Where a str
+            was counted, a list of its letters will do.
         symbol : hashable
             One symbol: a str of length 1 where a str was counted.
 
@@ -87,9 +100,10 @@ class WittenBell:
         Raises
         ------
         ValueError
-            Where `symbol` is a str of another length, and a str was counted.
+            Where `symbol` is a str of another length, and a str was counted; or where the context is of another type
+            than what was counted.
         """
-        context = _plain(context)
+        context, symbol = self._as_counted("context", context), plain(symbol)
         if isinstance(context, str) and (not isinstance(symbol, str) or len(symbol) != 1):
             raise ValueError(f"symbol must be one character, as in the text, got {symbol!r}")
         return self._probability(context, symbol if isinstance(context, str) else (symbol,))
@@ -116,8 +130,13 @@ class WittenBell:
         -------
         ndarray, shape (T,)
             The first one has no context, the second one a context of one symbol, and so on.
+
+        Raises
+        ------
+        ValueError
+            Where the sequence is of another type than what was counted.
         """
-        sequence, m = _plain(sequence), self.n - 1
+        sequence, m = self._as_counted("sequence", sequence), self.n - 1
         ends = range(len(sequence))
         return np.array(
             [self._probability(sequence[max(0, t - m) : t], sequence[t : t + 1]) for t in ends], float
@@ -138,9 +157,14 @@ class WittenBell:
         """
         return -np.log2(self.probabilities(sequence))
 
-
-def _plain(sequence):
-    """Return a sequence whose slices can be counted: a str, or a tuple."""
-    if isinstance(sequence, str):
-        return sequence
-    return tuple(sequence.tolist() if isinstance(sequence, np.ndarray) else sequence)
+    def _as_counted(self, name, sequence):
+        """Return a sequence whose slices can be looked up: a str where one was counted, else a tuple."""
+        if not isinstance(sequence, str):
+            sequence = plain(sequence)
+            sequence = tuple(sequence.tolist() if isinstance(sequence, np.ndarray) else sequence)
+        if self.text is None or isinstance(sequence, str) == self.text:
+            return sequence
+        if not all(self.text and isinstance(symbol, str) and len(symbol) == 1 for symbol in sequence):
+            wanted = "a str" if self.text else "a sequence of symbols and no str"
+            raise ValueError(f"{name} must be {wanted}, as what was counted, got {sequence!r:.60}")
+        return "".join(sequence) if self.text else ()

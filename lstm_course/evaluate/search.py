@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .._arguments import check_rng, check_size
+from ._inputs import integral, positive, real
 
 
 class Found(NamedTuple):
@@ -33,7 +34,8 @@ def sample_config(space, u):
     Parameters
     ----------
     space : dict
-        Name -> ``("log", low, high)``, ``("int", low, high)`` with both ends, or ``("choice", option, ...)``.
+        Name -> ``("log", low, high)``, ``("int", low, high)`` with both ends, which are whole, or
+        ``("choice", option, ...)``.
     u : dict
         The same names -> a number in [0, 1).
 
@@ -45,7 +47,8 @@ def sample_config(space, u):
     Raises
     ------
     ValueError
-        Where the names differ, a number is outside [0, 1), a kind is unknown or a range is empty.
+        Where the names differ, a number is outside [0, 1), a kind is unknown, or a range is empty or of other
+        numbers.
     """
     if set(space) != set(u):
         raise ValueError(f"u must have the names of space, {sorted(space)}; got {sorted(u)}")
@@ -54,14 +57,15 @@ def sample_config(space, u):
 
 def _drawn(name, entry, u):
     kind, *rest = entry
-    if not 0 <= u < 1:
+    if not (real(u) and 0 <= u < 1):
         raise ValueError(f"u[{name!r}] must be in [0, 1), got {u!r}")
     if kind == "choice" and rest:
         return rest[math.floor(u * len(rest))]
-    if kind not in ("log", "int") or len(rest) != 2 or rest[0] > rest[1] or (kind == "log" and rest[0] <= 0):
+    sound = kind in ("log", "int") and len(rest) == 2 and all(map(integral if kind == "int" else real, rest))
+    if not sound or not rest[0] <= rest[1] < math.inf or (kind == "log" and rest[0] <= 0):
         raise ValueError(
-            f"space[{name!r}] must be ('log', low, high) with 0 < low <= high, ('int', low, high) with low <= high, "
-            f"or ('choice', option, ...); got {entry!r}"
+            f"space[{name!r}] must be ('log', low, high) with 0 < low <= high, ('int', low, high) with whole numbers "
+            f"low <= high, or ('choice', option, ...); got {entry!r}"
         )
     low, high = rest
     return low * (high / low) ** u if kind == "log" else low + math.floor(u * (high - low + 1))
@@ -157,7 +161,7 @@ def successive_halving(losses, budgets, eta):
     budgets : sequence of int
         Steps in all, K rising numbers.
     eta : int
-        Of n that run, n // eta go on, at least one; of equals the lower number.
+        At least 2: of n that run, n // eta go on, at least one; of equals the lower number.
 
     Returns
     -------
@@ -171,17 +175,15 @@ def successive_halving(losses, budgets, eta):
     Raises
     ------
     ValueError
-        Where the budgets do not fit the losses or do not rise, `eta` is below 2, or a loss is not a number.
+        Where the budgets do not fit the losses, are not whole or do not rise from above 0, `eta` is below 2, or a loss
+        is not a number.
     """
     losses = np.asarray(losses, dtype=np.float64)
     if losses.ndim != 2 or not losses.size or losses.shape[1] != len(budgets):
         raise ValueError(f"losses must have shape (C, K) with K = {len(budgets)} budgets, got {losses.shape}")
     if np.isnan(losses).any():
         raise ValueError("losses must hold numbers only; give a run that diverged an infinite loss, not NaN")
-    if check_size("eta", eta) < 2 or any(np.diff([0, *budgets]) <= 0):
-        raise ValueError(
-            f"eta must be at least 2 and budgets must rise from above 0; got {eta!r} and {budgets!r}"
-        )
+    budgets, eta = _rising("budgets", budgets), _eta(eta)
     alive = np.zeros(losses.shape, dtype=bool)
     running, cost, spent = np.arange(len(losses)), 0, 0
     for k, budget in enumerate(budgets):
@@ -191,6 +193,23 @@ def successive_halving(losses, budgets, eta):
         ranked = running[np.argsort(losses[running, k], kind="stable")]
         running = np.sort(ranked[: max(1, len(running) // eta)])
     return alive, int(ranked[0]), int(cost)
+
+
+def _rising(name, values):
+    """Return whole numbers that rise from above 0 as ints, else raise `ValueError`."""
+    found = [int(value) if integral(value) else 0 for value in values]
+    if not found or any(np.diff([0, *found]) <= 0):
+        raise ValueError(
+            f"{name} must be whole numbers, at least one, that rise from above 0; got {values!r}"
+        )
+    return found
+
+
+def _eta(eta):
+    """Return `eta` as an int where it is a whole number of at least 2, else raise `ValueError`."""
+    if not (isinstance(eta, (int, np.integer)) and eta >= 2):
+        raise ValueError(f"eta must be a whole number of at least 2, got {eta!r}")
+    return int(eta)
 
 
 def starters(budgets, eta, budget):
@@ -209,8 +228,14 @@ def starters(budgets, eta, budget):
     -------
     int
         At least 1.
+
+    Raises
+    ------
+    ValueError
+        Where the budgets are not whole or do not rise from above 0, `eta` is below 2, or `budget` is not a number
+        above 0.
     """
-    n = 1
+    budgets, eta, budget, n = _rising("budgets", budgets), _eta(eta), positive("budget", budget), 1
     while _steps(n + 1, budgets, eta) <= budget * budgets[-1]:
         n += 1
     return n
@@ -233,7 +258,7 @@ def halving_search(losses, steps, budget, rng, eta=2):
     losses : ndarray, shape (C, K)
         Of each configuration after each number of steps.
     steps : sequence of int
-        K rising numbers.
+        K numbers that rise from above 0.
     budget : int
         Full trainings.
     rng : numpy.random.Generator
@@ -249,9 +274,9 @@ def halving_search(losses, steps, budget, rng, eta=2):
     Raises
     ------
     ValueError
-        As for `successive_halving`.
+        As for `successive_halving`, where `budget` is no whole number of at least 1, or `rng` is no Generator.
     """
-    losses = np.asarray(losses, dtype=np.float64)
+    losses, steps = np.asarray(losses, dtype=np.float64), _rising("steps", steps)
     check_rng(rng)
     count = min(starters(steps, eta, check_size("budget", budget)), len(losses))
     tried = rng.choice(len(losses), size=count, replace=False)

@@ -6,7 +6,7 @@ A tag is ``"O"``, outside; ``"B-X"``, the beginning of a span of type X; or ``"I
 
 import numpy as np
 
-from ._inputs import converted
+from ._inputs import converted, integral, same_length
 
 
 def _bio(name, tags):
@@ -49,13 +49,35 @@ def bio_spans(tags):
     return spans
 
 
+def _is_span(value):
+    if not isinstance(value, (tuple, list)) or len(value) != 3:
+        return False
+    start, end, _ = value
+    return integral(start) and integral(end) and 0 <= start < end
+
+
+def _spans(name, sentences):
+    found = []
+    for sentence in sentences:
+        spans = list(sentence) if np.iterable(sentence) else [sentence]
+        for span in spans:
+            if not _is_span(span):
+                raise ValueError(
+                    f"{name} must hold for each sentence a list of spans (start, end, type), got {span!r} in it"
+                )
+        found.append({tuple(span) for span in spans})
+    return found
+
+
+@converted(same_length("true", "found"), true=_spans, found=_spans)
 def span_f1(true, found):
     """Return the F1 of spans over a whole corpus: right only where both borders and the type are.
 
     Parameters
     ----------
     true, found : sequence of list of tuple
-        The spans of each sentence, as `bio_spans` returns them; a span that is given twice counts once.
+        The spans of each sentence, (start, end, type) as `bio_spans` returns them; a span that is given twice counts
+        once.
 
     Returns
     -------
@@ -65,15 +87,22 @@ def span_f1(true, found):
     Raises
     ------
     ValueError
-        Where the two differ in their number of sentences.
+        Where the two differ in their number of sentences, or a sentence holds anything but spans, such as tags.
     """
-    pairs = [(set(a), set(b)) for a, b in zip(true, found, strict=True)]
+    pairs = list(zip(true, found, strict=True))
     right = sum(len(a & b) for a, b in pairs)
     there, named = sum(len(a) for a, _ in pairs), sum(len(b) for _, b in pairs)
     return 2 * right / (there + named) if there + named else 1.0
 
 
-@converted(names=_bio)
+def _names(name, tags):
+    tags = _bio(name, tags)
+    if not tags:
+        raise ValueError(f"{name} must hold at least one tag, got none")
+    return tags
+
+
+@converted(names=_names)
 def bio_rules(names):
     """Return which BIO tags may follow each other, as scores: 0 where they may, minus infinity where not.
 
@@ -82,7 +111,7 @@ def bio_rules(names):
     Parameters
     ----------
     names : sequence of str
-        The K tags.
+        The K tags, at least one.
 
     Returns
     -------
@@ -94,7 +123,7 @@ def bio_rules(names):
     Raises
     ------
     ValueError
-        Where a tag is none of BIO.
+        Where there is no tag, or one is none of BIO.
     """
     inside = np.array([name[0] == "I" for name in names])
     fits = np.array([[a[0] in "BI" and a[1:] == b[1:] for b in names] for a in names])

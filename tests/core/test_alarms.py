@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
@@ -41,6 +42,7 @@ def test_the_threshold_by_hand():
     [
         ([1, 2], [0, 0], 1, "max_false_rate must be at least 0 and below 1"),
         ([1, 2], [0, 0], -0.1, "max_false_rate must be at least 0"),
+        ([1, 2], [0, 0], "0.1", "max_false_rate must be at least 0 and below 1, got '0.1'"),
         ([1, 2], [0], 0.1, "labels must have the length of scores, which is 2, got 1"),
         ([1, np.nan], [0, 0], 0.1, "scores must hold labels of one kind and no NaN"),
         ([1, 2], [0, 2], 0.1, "labels must hold 0 and 1 only"),
@@ -89,6 +91,11 @@ def test_an_alarm_that_never_ends_pays_in_precision():
         ([True, False], [(0, 3)], "events must end within the 2 alarms, got an end at 3"),
         ([True, False], [(1, 1)], "events must hold pairs of a start and a later end"),
         ([True, False], [(-1, 1)], "events must hold pairs"),
+        ([True] * 3, [(0.9, 2.7)], r"events must hold pairs .* whole numbers from 0 on, got \(0.9, 2.7\)"),
+        ([True] * 3, ["02"], "events must hold pairs"),
+        ([True] * 3, [("0", "2")], "events must hold pairs"),
+        ([True] * 3, [0, 2], "events must hold pairs .* got 0"),
+        ([True] * 3, 2, "events must hold pairs"),
         ([], [], "alarms must have shape"),
     ],
 )
@@ -116,3 +123,24 @@ def test_a_window_of_training_has_distance_zero(rng):
 def test_nearest_distance_refuses_short_series():
     with pytest.raises(ValueError, match="x must hold at least length = 4 values, got 3"):
         nearest_distance(np.zeros(9), np.zeros(3), 4)
+
+
+@pytest.mark.parametrize("slack", [-1, 1.5, "1", None])
+def test_slack_is_a_whole_number(slack):
+    with pytest.raises(ValueError, match="slack must be a whole number of at least 0"):
+        event_scores([True, False], [(0, 1)], slack)
+
+
+@pytest.mark.parametrize("events", [np.array([[0, 2]]), [(0.0, 2.0)], torch.tensor([[0, 2]])])
+def test_events_may_be_an_array(events):
+    assert event_scores(torch.tensor([True, False, False]), events) == (1, 1)
+
+
+def test_a_high_level_or_a_slope_costs_no_precision(rng):
+    t = np.arange(300)
+    x = np.sin(t / 5) + 0.01 * rng.normal(size=300)
+    assert not nearest_distance(1e6 + x[:200], 1e6 + x[:200], 20).any()
+    assert not nearest_distance(1e3 * t + x, 1e3 * t + x, 20).any()
+    np.testing.assert_allclose(
+        nearest_distance(1e6 + x[:200], 1e6 + x[150:], 20), nearest_distance(x[:200], x[150:], 20), atol=1e-8
+    )

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+import torch
 
 from lstm_course.evaluate.bags import bag_ceiling
 
@@ -34,3 +35,10 @@ def test_what_does_not_fit_is_named():
     for bags, labels in (([], []), ([[1]], [1, 2])):
         with pytest.raises(ValueError, match="bags and labels must be equally many"):
             bag_ceiling(bags, labels)
+
+
+@pytest.mark.parametrize("of", [torch.tensor, np.array])
+def test_tensors_and_arrays_count_by_their_values(of):
+    bags, labels = [[1, 4], [4, 1], [2, 2]], [0, 1, 0]
+    assert bag_ceiling(of(bags), of(labels)) == bag_ceiling(bags, labels) == 2 / 3
+    assert bag_ceiling([of(bag) for bag in bags], [of(label)[()] for label in labels]) == 2 / 3

@@ -100,8 +100,13 @@ def test_ngram_bits_of_texts_with_a_known_answer():
         (("ab", "abc", 3, 4, 1.0), "train must hold at least n = 3 characters, got 2"),
         (("abc", "ab", 3, 4, 1.0), "test must hold at least n = 3 characters, got 2"),
         (("abc", "abc", 0, 4, 1.0), "n must be"),
-        (("abc", "abc", 2, 4, 0.0), "alpha must be above 0, got 0.0"),
-        (("abc", "abc", 2, 4, float("nan")), "alpha must be above 0"),
+        (("abc", "abc", 2, 4, 0.0), "alpha must be a number above 0, got 0.0"),
+        (("abc", "abc", 2, 4, float("nan")), "alpha must be a number above 0"),
+        (("abc", "abc", 2, 4, math.inf), "alpha must be a number above 0, got inf"),
+        (("abc", "abc", 2, 4, "1"), "alpha must be a number above 0, got '1'"),
+        (("abcabc", "abc", 2, 1, 0.01), "alphabet_size must be at least the 3 in the texts, got 1"),
+        (("abc", "abd", 2, 3, 0.01), "alphabet_size must be at least the 4"),
+        ((b"abc", "abc", 2, 4, 0.01), "train and test must both be a str, got bytes and str"),
     ],
 )
 def test_ngram_arguments_are_named(arguments, message):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from lstm_course.evaluate.bleu import bleu, counts, grams
 
@@ -78,8 +79,28 @@ def test_ngrams_do_not_cross_sentences_and_short_ones_have_none():
         (["a"], [[]], 4, "list of references"),
         (["a"], ["a"], 4, "list of references"),
         (["a"], [["a"]], 0, "n must be"),
+        (
+            [["the", "cat"]],
+            [["the", "cat"]],
+            2,
+            "references must be lists of words where the candidate is one",
+        ),
+        (["the cat"], [[["the", "cat"]]], 2, "strings where it is a string"),
+        ([[1, 2]], [[1, 2]], 2, "a list too few"),
+        ([1, 2], [[1], [2]], 2, "a list too few"),
+        ("ab", [["ab"], ["ab"]], 2, "candidates must be a list of texts, got the str 'ab'"),
     ],
 )
 def test_what_does_not_fit_is_named(candidates, references, n, words):
     with pytest.raises(ValueError, match=words):
         bleu(candidates, references, n)
+
+
+def test_tensors_and_letters_count_by_their_values():
+    texts = [[1, 2, 3, 4], [1, 2, 2, 1]]
+    wanted = bleu(texts, [texts, texts], 2)
+    tensor = torch.tensor(texts)
+    for some in (tensor, list(tensor), [list(row) for row in tensor]):
+        assert bleu(some, [some, some], 2) == wanted == 1
+    assert grams(tensor[1], 1) == {(1,): 2, (2,): 2}
+    assert bleu([list("abc")], [["abc"]], 2) == 1

@@ -145,3 +145,39 @@ def test_inputs_stay_as_they_are():
 def test_wrong_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_borders_of_many_bins_belong_to_the_bin_above():
+    assert reliability([0.29] * 2, [1, 0], bins=100)[0][29] == 2
+    for bins in (3, 7, 10, 49, 100, 1000):
+        count, _, _ = reliability(np.arange(bins + 1) / bins, np.ones(bins + 1), bins)
+        assert count.tolist() == [*[1] * (bins - 1), 2]
+
+
+@pytest.mark.parametrize(
+    ("logits", "labels", "T", "message"),
+    [
+        (np.zeros((3, 2)), np.zeros((3, 1), int), 1, "labels must be whole numbers of shape"),
+        (np.zeros((3, 2)), [0], 1, "labels must have the length of logits, which is 3, got 1"),
+        (np.zeros((3, 2)), [0, 1, -1], 1, "labels must lie between 0 and K - 1 = 1"),
+        (np.zeros((3, 2)), [0, 1, 2], 1, "labels must lie between 0 and K - 1 = 1"),
+        (np.zeros((1, 2)), [0], -1, "T must be a number above 0, got -1"),
+        (np.zeros((1, 2)), [0], 0, "T must be a number above 0, got 0"),
+        (np.zeros((1, 2)), [0], "1", "T must be a number above 0, got '1'"),
+        ([[np.nan, 1]], [0], 1, "logits must hold numbers or minus infinity"),
+        ([[-np.inf, -np.inf]], [0], 1, "in each row a number"),
+        ([["a", "b"]], [0], 1, "logits must hold numbers, got <U1"),
+    ],
+)
+def test_nll_refuses(logits, labels, T, message):
+    with pytest.raises(ValueError, match=message):
+        nll(logits, labels, T)
+
+
+def test_nll_takes_lists_and_tensors_and_classes_that_are_ruled_out():
+    z, y = torch.tensor([[2.0, 0.0], [1.0, 3.0]], requires_grad=True), torch.tensor([0, 0])
+    wanted = torch.nn.functional.cross_entropy(z / 2, y).item()
+    for logits, labels in ((z, y), (z.tolist(), y.tolist()), (z.detach().numpy(), y.numpy())):
+        assert nll(logits, labels, 2) == pytest.approx(wanted, rel=1e-6)
+    assert nll([[1.0, -np.inf]], [0]) == 0
+    assert nll([[1.0, -np.inf]], [1]) == np.inf

@@ -90,7 +90,7 @@ def test_widening_by_hand():
 
 
 @pytest.mark.parametrize(
-    ("n", "level", "rank"), [(9, 0.7, 7), (99, 0.55, 55), (99, 0.29, 29), (19, 0.95, 19)]
+    ("n", "level", "rank"), [(9, 0.7, 7), (9, 1e-10, 1), (99, 0.55, 55), (99, 0.29, 29), (19, 0.95, 19)]
 )
 def test_the_rank_is_exact_where_floats_are_not(n, level, rank):
     assert conformal_widen(np.zeros(n), np.zeros(n), np.arange(1.0, n + 1), level) == rank
@@ -127,7 +127,7 @@ def test_inputs_stay_and_two_calls_agree():
         np.testing.assert_array_equal(array, old)
 
 
-@pytest.mark.parametrize("level", [0, 1, -0.1, 80])
+@pytest.mark.parametrize("level", [0, 1, -0.1, 80, "0.8", None, [0.8]])
 def test_widening_refuses_a_level(level):
     with pytest.raises(ValueError, match="level must lie between 0 and 1"):
         conformal_widen([0], [1], [2], level)

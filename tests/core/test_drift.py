@@ -62,6 +62,8 @@ def test_false_alarms_are_few_and_the_future_does_not_matter():
         ([1, np.nan], 0, 1, "errors must hold"),
         ([1], -1, 1, "delta must be a number of at least 0"),
         ([1], 0, 0, "limit must be a number above 0"),
+        ([1], 0, "2", "limit must be a number above 0, got '2'"),
+        ([1], None, 1, "delta must be a number of at least 0, got None"),
     ],
 )
 def test_the_alarm_refuses(errors, delta, limit, message):
@@ -96,3 +98,9 @@ def test_psi_refuses():
         psi([1, 2], [])
     with pytest.raises(ValueError, match="bins must be a whole number of at least 1"):
         psi([1, 2], [1, 2], bins=0)
+
+
+def test_psi_of_equal_shares_is_zero_whatever_the_sizes():
+    assert psi([0] * 10, [0] * 1000) == 0
+    assert psi([0, 1] * 50, [0, 1] * 500) == 0  # most bins are empty in both
+    assert psi([0, 1] * 50, [1] * 100) == pytest.approx(0.495 * np.log(100) + 0.5 * np.log(2))

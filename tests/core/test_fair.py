@@ -163,6 +163,9 @@ def test_both_models_are_tuned_alike_and_paired():
         ({"seeds": (0, 1)}, "at least 3"),
         ({"seeds": (1, 2, 7)}, "twice"),
         ({"seeds": (1, 2, 2)}, "twice"),
+        ({"settings": ({"lr": 1}, {"lr": 2})}, "settings must be hashable"),
+        ({"margin": None}, "margin must be a finite number, got None"),
+        ({"level": 95}, "level must lie between 0 and 1"),
     ],
 )
 def test_what_is_no_fair_test(changed, words):
@@ -171,3 +174,36 @@ def test_what_is_no_fair_test(changed, words):
     with pytest.raises(ValueError, match=words):
         fair.fair_test(noted(calls, {"A": 1, "B": 1}), **(arguments | changed))
     assert not calls
+
+
+def test_a_setting_that_diverged_is_not_chosen():
+    def train(model, setting, seed, part):
+        return math.nan if setting == 1 else -math.inf if setting == 2 else float(setting)
+
+    assert fair.fair_test(train, "AB", (1, 2, 3, 4), (7, 8), (0, 1, 2), 1).chosen == {"A": 4, "B": 4}
+    assert fair.fair_test(train, "AB", (1, 3), (7, 8), (0, 1, 2), 1).chosen == {"A": 3, "B": 3}
+
+
+def test_a_test_score_that_is_no_number_is_named_with_its_model():
+    def train(model, setting, seed, part):
+        return math.nan if (model, seed) == ("B", 1) else 0.0
+
+    with pytest.raises(
+        ValueError, match=r"train must return finite test scores, got \[0.0, nan, 0.0\] .* 'B'"
+    ):
+        fair.fair_test(train, "AB", (1,), (7,), (0, 1, 2), 1)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: fair.verdict(1, 2, "1"), "margin must be a finite number, got '1'"),
+        (lambda: fair.verdict(None, 2, 1), "low must be a number, got None"),
+        (lambda: fair.compare([1, 2, 3], [1, 2, 3], None), "margin must be a finite number, got None"),
+        (lambda: fair.compare([1, 2, 3], [1, 2, 3], 0, "0.9"), "level must lie between 0 and 1, got '0.9'"),
+        (lambda: fair.holm([0.1], None), "level must lie between 0 and 1, got None"),
+    ],
+)
+def test_what_is_no_number_is_named(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()

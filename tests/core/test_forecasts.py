@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.tsa.ar_model import AutoReg
@@ -109,3 +110,19 @@ def test_the_autoregression_refuses(x, lags, horizon, message):
 def test_the_recursion_refuses(history, horizon, message):
     with pytest.raises(ValueError, match=message):
         recursive_forecast(lambda w: 0.0, history, horizon)
+
+
+def test_the_model_may_return_a_column_as_networks_do(rng):
+    history, weights = rng.normal(size=(3, 4)), rng.normal(size=4)
+    wanted = recursive_forecast(lambda w: w @ weights, history, 5)
+    np.testing.assert_array_equal(recursive_forecast(lambda w: (w @ weights)[:, None], history, 5), wanted)
+    net = torch.nn.Linear(4, 1, dtype=torch.float64)  # its answers need a gradient
+    found = recursive_forecast(lambda w: net(torch.from_numpy(w)), history, 5)
+    assert found.shape == (3, 5)
+    np.testing.assert_array_equal(recursive_forecast(lambda w: w[-1:], history[0], 2), [history[0, -1]] * 2)
+
+
+@pytest.mark.parametrize("answer", [0.0, np.zeros(2), np.zeros((3, 2)), np.zeros((1, 3))])
+def test_an_answer_for_other_windows_is_named(answer):
+    with pytest.raises(ValueError, match=r"step must return one value for each window, shape \(3,\), got"):
+        recursive_forecast(lambda w: answer, np.ones((3, 4)), 2)

@@ -90,6 +90,8 @@ def test_draws_differ_between_calls_and_errors_stay():
         (lambda: wilson(4, 3), "solved must be at most tried = 3, got 4"),
         (lambda: wilson(-1, 3), "solved must be a whole number of at least 0, got -1"),
         (lambda: wilson(1, 3, 0), "z must be a number above 0, got 0"),
+        (lambda: wilson(1, 3, "1.96"), "z must be a number above 0, got '1.96'"),
+        (lambda: wilson(1, 3, None), "z must be a number above 0, got None"),
         (lambda: block_bootstrap_ci([], 1, np.random.default_rng(0)), "errors must have shape"),
         (lambda: block_bootstrap_ci([1, np.nan], 1, np.random.default_rng(0)), "no NaN"),
         (lambda: block_bootstrap_ci([1, np.inf], 1, np.random.default_rng(0)), "finite numbers only"),

@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
@@ -200,6 +201,19 @@ DEGENERATE = {  # call -> what it returns, or what the error says
     "skill: no error": (lambda: skill(0, 1), 1),
     "skill: perfect baseline": (lambda: skill(1, 0), "baseline_error must be a number above 0, got 0"),
     "skill: NaN": (lambda: skill(math.nan, 1), "error must be a number of at least 0, got nan"),
+    "skill: words": (lambda: skill("3", 4), "error must be a number of at least 0, got '3'"),
+    "skill: None": (lambda: skill(3, None), "baseline_error must be a number above 0, got None"),
+    "threshold: words": (
+        lambda: threshold([0, 1], [1, 2], "1", 1),
+        "cost_fp must be a number above 0, got '1'",
+    ),
+    "auc: tensor": (lambda: auc(torch.tensor([0, 1]), torch.tensor([0.1, 0.2], requires_grad=True)), 1),
+    "skill: tensor": (lambda: skill(torch.tensor(3.0, requires_grad=True), torch.tensor(4.0)), 0.25),
+    "skill: list of tensors": (lambda: skill([torch.tensor(3.0)], 4), "error must be a number"),
+    "lag: tensor": (
+        lambda: probe([torch.tensor(float(k % 3)) for k in range(9)], [1] * 9, torch.tensor(0)),
+        (0, 0.0),
+    ),
     "skill: negative": (lambda: skill(-1, 1), "error must be a number of at least 0, got -1"),
     "mase: perfect": (lambda: mase([1], [1], [1, 2]), 0),
     "mase: constant train": (lambda: mase([1], [2], [3, 3, 3]), "train must not repeat itself"),

@@ -75,6 +75,26 @@ def test_words_numbers_and_letters_give_the_same_model():
         np.testing.assert_allclose(model.bits(sequence), models[0].bits(letters))
 
 
+def test_a_list_of_letters_is_the_text_and_tensors_are_their_numbers():
+    model = WittenBell(2, 5).count("abracadabra")
+    assert model.probability([*"bra"], "b") == model.probability("bra", "b")
+    assert model.probability([], "a") == model.probability("", "a")
+    np.testing.assert_array_equal(model.bits([*"abra"]), model.bits("abra"))
+    again = WittenBell(2, 5).count([*"abracadabra"])
+    assert again.probability("", "a") == model.probability("", "a")
+    numbers = torch.tensor([0, 1, 2, 0, 1])
+    model, wanted = WittenBell(3, 3).count(numbers), WittenBell(3, 3).count(numbers.tolist())
+    assert model.probability(numbers[:2], numbers[2]) == wanted.probability([0, 1], 2)
+    np.testing.assert_array_equal(model.bits(list(numbers)), wanted.bits(numbers.tolist()))
+
+
+def test_a_refused_sequence_is_not_counted():
+    model = WittenBell(2, 2).count("ab")
+    with pytest.raises(ValueError, match="at most K"):
+        model.count("bca")
+    assert math.isclose(model.probability("a", "a") + model.probability("a", "b"), 1)
+
+
 def test_no_gram_reaches_from_one_sequence_into_another():
     apart = WittenBell(2, 2).count("aa").count("bb")
     assert apart.probability("a", "b") < WittenBell(2, 2).count("aabb").probability("a", "b")
@@ -86,6 +106,17 @@ def test_no_gram_reaches_from_one_sequence_into_another():
         (lambda: WittenBell(0, 3), "n must be a whole number of at least 1, got 0"),
         (lambda: WittenBell(2, 0), "K must be a whole number of at least 1, got 0"),
         (lambda: WittenBell(2, 3).count("ab").probability("a", "bc"), "symbol must be one character"),
+        (lambda: WittenBell(2, 2).count("abc"), "sequence must hold at most K = 2 different symbols, got 3"),
+        (lambda: WittenBell(2, 2).count("ab").count("ca"), "at most K = 2 different symbols, got 3"),
+        (lambda: WittenBell(2, 3).count("ab").count(["ab"]), "sequence must be a str, as what was counted"),
+        (lambda: WittenBell(2, 3).count("ab").probability([0], "a"), "context must be a str"),
+        (lambda: WittenBell(2, 3).count("ab").bits(b"ab"), "sequence must be a str"),
+        (
+            lambda: WittenBell(2, 3).count([*"ab"]).probability("a", "b"),
+            "context must be a sequence of symbols",
+        ),
+        (lambda: perplexity("2"), "nats must be a number of at least 0, got '2'"),
+        (lambda: bits_per_character(None, 1, 1), "nats must be a number of at least 0, got None"),
         (lambda: perplexity(-0.1), "nats must be a number of at least 0, got -0.1"),
         (lambda: perplexity(float("nan")), "nats must be a number"),
         (lambda: bits_per_character(-1, 1, 1), "nats must be"),
@@ -101,8 +132,10 @@ def test_wrong_arguments_are_named(call, message):
 
 
 def test_perplexity_of_a_guess_is_the_number_of_symbols():
-    nats = torch.nn.functional.cross_entropy(torch.zeros(5, 7), torch.arange(5)).item()
-    assert math.isclose(perplexity(nats), 7, rel_tol=1e-5)
+    loss = torch.nn.functional.cross_entropy(torch.zeros(5, 7, requires_grad=True), torch.arange(5))
+    for nats in (loss, loss.item()):
+        assert math.isclose(perplexity(nats), 7, rel_tol=1e-5)
+        assert math.isclose(bits_per_character(nats, 1, 1), math.log2(7), rel_tol=1e-5)
     assert perplexity(0) == 1
 
 

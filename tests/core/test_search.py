@@ -49,6 +49,10 @@ def test_the_numbers_go_to_their_names_whatever_their_order():
         ({"a": ("log", 1, 2)}, {"a": 1.0}, r"u\['a'\] must be in \[0, 1\)"),
         ({"a": ("log", 0, 2)}, {"a": 0.5}, "0 < low"),
         ({"a": ("int", 3, 2)}, {"a": 0.5}, "low <= high"),
+        ({"a": ("int", 1.5, 4)}, {"a": 0.99}, "whole numbers low <= high"),
+        ({"a": ("int", "1", "4")}, {"a": 0.5}, "whole numbers low <= high"),
+        ({"a": ("log", 1, math.inf)}, {"a": 0.5}, "low <= high"),
+        ({"a": ("int", 1, 4)}, {"a": "0.5"}, r"u\['a'\] must be in \[0, 1\)"),
         ({"a": ("choice",)}, {"a": 0.5}, r"got \('choice',\)"),
         ({"a": ("uniform", 1, 2)}, {"a": 0.5}, "'uniform'"),
     ],
@@ -152,6 +156,8 @@ def test_halving_begins_with_as_many_as_the_budget_allows():
         (np.ones((3, 2)), [2, 2], 2, "rise"),
         (np.ones((3, 2)), [0, 2], 2, "rise"),
         (np.ones((3, 2)), [1, 2], 1, "eta"),
+        (np.ones((3, 2)), [1.5, 2.7], 2, r"budgets must be whole numbers, .* got \[1.5, 2.7\]"),
+        (np.ones((3, 2)), [1, 2], 0, "eta must be a whole number of at least 2, got 0"),
         (np.array([[1.0, np.nan]]), [1, 2], 2, "infinite"),
         (np.ones((0, 2)), [1, 2], 2, r"\(C, K\)"),
     ],
@@ -159,6 +165,24 @@ def test_halving_begins_with_as_many_as_the_budget_allows():
 def test_halving_names_what_does_not_fit(losses, budgets, eta, words):
     with pytest.raises(ValueError, match=words):
         search.successive_halving(losses, budgets, eta)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: search.starters([0], 2, 5), "budgets must be whole numbers"),
+        (lambda: search.starters([], 2, 5), "budgets must be whole numbers, at least one"),
+        (lambda: search.starters([1, 2], 0, 5), "eta must be"),
+        (lambda: search.starters([1, 2], 1, 5), "eta must be a whole number of at least 2, got 1"),
+        (lambda: search.starters([1, 2], 2, math.inf), "budget must be a number above 0, got inf"),
+        (lambda: search.halving_search(np.ones((3, 1)), [0], 5, np.random.default_rng(0)), "steps must be"),
+        (lambda: search.halving_search(np.ones((3, 0)), [], 5, np.random.default_rng(0)), "steps must be"),
+        (lambda: search.halving_search(np.ones((3, 1)), [2], 5, np.random.default_rng(0), 0), "eta must be"),
+    ],
+)
+def test_a_halving_that_would_never_end_is_named(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
 
 
 def test_expected_improvement_agrees_with_monte_carlo_and_with_the_integral():
@@ -251,6 +275,23 @@ def test_a_gaussian_process_with_equal_errors_or_one_row_goes_on():
         gaussian.gp_search(np.zeros(9), where, 2, np.random.default_rng(0))
     with pytest.raises(ValueError, match="where must have shape"):
         gaussian.gp_search(np.ones(9), where[:8], 2, np.random.default_rng(0))
+
+
+def test_the_gaussian_process_takes_runs_that_diverged_for_the_worst_seen():
+    errors = np.array([np.inf, np.inf, 3, 0.5, 0.7, 2, 2, 2, 0.1, 2])
+    where = np.linspace(0, 1, 10)[:, None]
+    found = gaussian.gp_search(errors, where, 7, np.random.default_rng(2), first=3)
+    worst = gaussian.gp_search(np.minimum(errors, 3.0), where, 7, np.random.default_rng(2), first=3)
+    assert found.winner == 8
+    np.testing.assert_array_equal(found.tried[:6], worst.tried[:6])
+    blind = gaussian.gp_search(np.full(9, np.inf), where[:9], 9, np.random.default_rng(0))
+    assert sorted(blind.tried) == list(range(9))
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_a_place_that_is_nowhere_is_named(wrong):
+    with pytest.raises(ValueError, match="where must hold finite numbers only"):
+        gaussian.gp_search(np.ones(2), [[0.0], [wrong]], 1, np.random.default_rng(0))
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_f1_by_hand():
     assert span_f1([one, []], [[], one]) == 0
     assert span_f1([one, one], [one, []]) == pytest.approx(2 / 3)
     assert span_f1([one * 2], [one * 3]) == 1
-    with pytest.raises(ValueError, match="shorter"):
+    with pytest.raises(ValueError, match="found must have the length of true, which is 2, got 1"):
         span_f1([one, one], [one])
 
 
@@ -84,3 +84,27 @@ def test_other_tags_are_named():
             bio_spans(["O", wrong])
     with pytest.raises(ValueError, match="names must be"):
         bio_rules(["E-X"])
+    with pytest.raises(ValueError, match="names must hold at least one tag"):
+        bio_rules([])
+
+
+@pytest.mark.parametrize(
+    ("true", "found", "message"),
+    [
+        ([(0, 2, "X")], [(0, 3, "X")], "true must hold for each sentence a list of spans .* got 0"),
+        ([[(0, 2, "X")]], [["B-X", "I-X"]], "found must hold for each sentence a list of spans .* got 'B-X'"),
+        (["BIO"], ["BIO"], "true must hold"),
+        ([[(2, 2, "X")]], [[]], r"got \(2, 2, 'X'\)"),
+        ([[(0, 2)]], [[]], "true must hold"),
+        ([[(0, 2.5, "X")]], [[]], "true must hold"),
+        ([[(0, 2, "X")]], [], "found must have the length of true, which is 1, got 0"),
+    ],
+)
+def test_what_is_no_list_of_spans_for_each_sentence_is_named(true, found, message):
+    with pytest.raises(ValueError, match=message):
+        span_f1(true, found)
+
+
+def test_spans_may_be_lists_or_sets_of_numpys_numbers():
+    found = [[[np.int64(0), np.int64(2), "X"]], set()]
+    assert span_f1([[(0, 2, "X")], []], found) == 1
