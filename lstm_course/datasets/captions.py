@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .._arguments import check_rng, check_size
+from .._inputs import several
+from ..evaluate._inputs import converted
 from .clips import digit_images
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -97,6 +99,7 @@ def scenes(number, rng, part="train", pairs=None):
     return Captioned(field, captions)
 
 
+@converted(captions=several)
 def encode(captions, alphabet=ALPHABET):
     """Return captions as an array, each with at least one END behind it.
 
@@ -115,7 +118,7 @@ def encode(captions, alphabet=ALPHABET):
     Raises
     ------
     ValueError
-        Where there is no caption, or a letter is not in the alphabet.
+        Where there is no caption, or one text in place of several, or a letter is not in the alphabet.
     """
     if not len(captions):
         raise ValueError("captions must hold at least one, got none")
@@ -143,6 +146,14 @@ def decode(ids, alphabet=ALPHABET):
     -------
     list of str
         N captions.
+
+    Raises
+    ------
+    ValueError
+        Where a number before the first END is no place in the alphabet.
     """
-    rows = np.asarray(ids).tolist()
-    return ["".join(alphabet[k] for k in (row[: row.index(END)] if END in row else row)) for row in rows]
+    rows = [row[: row.index(END)] if END in row else row for row in np.asarray(ids).tolist()]
+    strange = sorted({k for row in rows for k in row if not 0 <= k < len(alphabet)})
+    if strange:
+        raise ValueError(f"ids must be places from 0 to {len(alphabet) - 1}, got {strange}")
+    return ["".join(alphabet[k] for k in row) for row in rows]

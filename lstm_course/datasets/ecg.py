@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .._arguments import check_rng, check_size
+from .._inputs import number
+from ..evaluate._inputs import converted
 
 RATE = 36  # samples a second
 WAVES = {  # place in the beat, width, height
@@ -51,6 +53,7 @@ class ECG(NamedTuple):
         return labels
 
 
+@converted(faults=number)
 def ecg(samples, rng, faults=0.0):
     """Return a signal of beats, one a second or so, a share of them with a fault.
 

@@ -3,8 +3,11 @@
 import numpy as np
 
 from .._arguments import check_rng, check_size
+from .._inputs import number
+from ..evaluate._inputs import converted
 
 
+@converted(keep=number)
 def autoregression(N, T, rng, keep=0.9):
     r"""Return stationary series in which each value keeps a share of the one before: an AR(1).
 
@@ -43,6 +46,7 @@ def autoregression(N, T, rng, keep=0.9):
     return x
 
 
+@converted(share=number)
 def punch(x, share, rng):
     """Return a copy of series in which some values are missing; the first one of each series never is.
 
@@ -63,12 +67,14 @@ def punch(x, share, rng):
     Raises
     ------
     ValueError
-        Where `share` is no chance, or `rng` is no Generator.
+        Where `x` has no time step, `share` is no chance, or `rng` is no Generator.
     """
     check_rng(rng)
     if not 0 <= share <= 1:
         raise ValueError(f"share must lie between 0 and 1, got {share!r}")
     x = np.array(x, dtype=np.float64)
+    if x.ndim == 0 or x.shape[-1] == 0:
+        raise ValueError(f"x must have shape (..., T) with T at least 1, got {x.shape}")
     hole = rng.random(x.shape) < share
     hole[..., 0] = False
     x[hole] = np.nan

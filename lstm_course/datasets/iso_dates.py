@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .._arguments import check_rng, check_size
+from .._inputs import several
+from ..evaluate._inputs import converted
 from .symbols import END, encode_padded
 
 LOCALES = ("en_US", "de_DE", "fr_FR", "es_ES")
@@ -47,8 +49,8 @@ def iso_pairs(number, rng, part="train", locales=LOCALES, formats=FORMATS):
     part : str
         ``"train"`` or ``"test"``.
     locales, formats : sequence of str
-        Names that babel knows. In the formats given here a date is clear without its locale: only German writes the
-        month of the medium form as a number.
+        Names that babel knows; the formats are ``"short"``, ``"medium"``, ``"long"`` and ``"full"``. In the formats
+        given here a date is clear without its locale: only German writes the month of the medium form as a number.
 
     Returns
     -------
@@ -58,7 +60,7 @@ def iso_pairs(number, rng, part="train", locales=LOCALES, formats=FORMATS):
     Raises
     ------
     ValueError
-        Where a number or a part is none, or there is no locale or no format.
+        Where a number or a part is none, there is no locale or no format, or babel knows no format of that name.
     """
     from babel.dates import format_date
 
@@ -69,6 +71,8 @@ def iso_pairs(number, rng, part="train", locales=LOCALES, formats=FORMATS):
     for name, given in (("locales", locales), ("formats", formats)):
         if isinstance(given, str) or not len(given):
             raise ValueError(f"{name} must hold at least one name, got {given!r}")
+    if not set(formats) <= {"short", *FORMATS}:
+        raise ValueError(f"formats must hold names of short, {', '.join(FORMATS)}, got {formats!r}")
     days = np.arange(DAYS)
     days = days[(days % 5 == 4) == (part == "test")]
     pairs = []
@@ -96,6 +100,7 @@ def vocabulary(texts):
     return {letter: k for k, letter in enumerate(sorted(set().union(*texts)), start=FIRST_LETTER)}
 
 
+@converted(texts=several)
 def encode(texts, numbers, end=False):
     """Return texts as a padded array.
 
@@ -118,7 +123,7 @@ def encode(texts, numbers, end=False):
     Raises
     ------
     ValueError
-        Where there is no text, or one is empty.
+        Where there is no text, or one in place of several, or one is empty.
     """
     numbers = {**numbers, _STOP: END}
     return encode_padded([(*text, _STOP) if end and text else text for text in texts], numbers)

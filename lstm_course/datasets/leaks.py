@@ -3,8 +3,11 @@
 import numpy as np
 
 from .._arguments import check_rng, check_size
+from .._inputs import number
+from ..evaluate._inputs import converted
 
 
+@converted(rare=number)
 def noise(N, D, rng, rare=0.5):
     """Return features that are noise, and labels that are coin flips: they have nothing to do with each other.
 
@@ -69,6 +72,7 @@ def with_copies(rows, y, rng):
     return np.concatenate([rows, rng.choice(few, len(many) - len(few))])
 
 
+@converted(spread=number)
 def voices(speakers, each, rng, D=10, spread=0.5):
     """Return recordings of speakers, each with a label that no voice tells.
 

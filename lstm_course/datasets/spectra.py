@@ -4,6 +4,7 @@ import numpy as np
 from scipy import fft
 
 from .._arguments import check_size
+from ..evaluate._inputs import converted, positive
 from ._sound import samples
 
 
@@ -27,7 +28,7 @@ def stft(x, window, hop):
     Raises
     ------
     ValueError
-        Where the signal is shorter than the window, or the hop below 1.
+        Where the signal is shorter than the window, the window no row of factors, or the hop below 1.
     """
     x, window = samples(x), np.asarray(window, float)
     if len(x) < len(window):
@@ -109,7 +110,7 @@ def log_mel(signal, rate=8000, bands=24, window=0.03, hop=0.02):
     Raises
     ------
     ValueError
-        Where the signal is shorter than a window.
+        Where the signal is shorter than a window, or the window or the hop is not above 0.
     """
     size, step = round(window * rate), round(hop * rate)
     power = np.abs(stft(signal, np.hanning(size + 1)[:-1], step)) ** 2 / size
@@ -146,3 +147,15 @@ def features(signal, rate=8000, bands=24, stacked=2):
     if not T:
         raise ValueError(f"signal must hold at least {stacked} frames, got {len(frames)}")
     return frames[: T * stacked].reshape(T, -1)
+
+
+def _factors(name, value):
+    found = np.asarray(value, float)
+    if found.ndim != 1 or not len(found):
+        raise ValueError(f"{name} must hold factors, shape (W,), such as np.hanning(W), got {value!r:.40}")
+    return found
+
+
+# not above the functions: there they would change code whose results are recorded in lstm_course.reproduce
+stft = converted(window=_factors)(stft)
+log_mel = converted(window=positive, hop=positive)(log_mel)

@@ -11,6 +11,8 @@ import numpy as np
 from scipy import fft
 
 from .._arguments import check_rng, check_size
+from .._inputs import number
+from ..evaluate._inputs import converted
 from ._sound import samples, wav
 
 RATE = 8000  # samples in a second, as on an old telephone line
@@ -99,7 +101,7 @@ def say(words, voice, rng, pause=0.08):
     Raises
     ------
     ValueError
-        Where a word is none, or there is no word.
+        Where a word is none, there is no word, or the pause is below 0.
     """
     check_rng(rng)
     words = list(words)
@@ -275,10 +277,19 @@ def decode(symbols, letters=LETTERS):
     -------
     str
         One letter for each symbol.
+
+    Raises
+    ------
+    ValueError
+        Where a number is no symbol.
     """
+    symbols = list(symbols)
+    if not all(0 <= symbol < len(letters) for symbol in symbols):
+        raise ValueError(f"symbols must lie from 0 to {len(letters) - 1}, got {symbols!r}")
     return "".join(letters[symbol] for symbol in symbols)
 
 
+@converted(snr_db=number)
 def mix(clean, noise, snr_db, rng):
     """Add noise to a signal at a given ratio of their powers.
 
@@ -301,12 +312,14 @@ def mix(clean, noise, snr_db, rng):
     Raises
     ------
     ValueError
-        Where there is no noise to scale.
+        Where there is no noise to scale, or the ratio is NaN or minus infinity.
     """
     clean, noise = samples(clean, "clean"), samples(noise, "noise")
     check_rng(rng)
     if snr_db == np.inf:
         return clean.copy()
+    if not -np.inf < snr_db:
+        raise ValueError(f"snr_db must be above minus infinity, got {snr_db!r}")
     start = int(rng.integers(len(noise)))
     if len(noise) > len(clean):
         start = int(rng.integers(len(noise) - len(clean) + 1))
@@ -315,3 +328,13 @@ def mix(clean, noise, snr_db, rng):
     if not power > 0:
         raise ValueError("noise must hold more than zeros")
     return clean + part * np.sqrt(np.mean(clean**2) / power / 10 ** (snr_db / 10))
+
+
+def _pause(name, value):
+    if not 0 <= number(name, value) < np.inf:
+        raise ValueError(f"{name} must be a number of at least 0, got {value!r}")
+    return value
+
+
+# not above the function: there it would change code whose results are recorded in lstm_course.reproduce
+say = converted(pause=_pause)(say)

@@ -3,8 +3,11 @@
 import numpy as np
 
 from .._arguments import check_rng, check_size
+from .._inputs import number
+from ..evaluate._inputs import converted
 
 
+@converted(noise=number)
 def ellipses(number, rng, *, points=16, noise=0.05):
     """Make closed strokes, drawn anticlockwise or clockwise: ellipses of any size and width, from any first point.
 

@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from .._inputs import several
+from ..evaluate._inputs import converted
+
 PAD, UNKNOWN = 0, 1
 START, END = 2, 3  # where a sequence is written, not only read (lesson 18)
 
@@ -28,6 +31,7 @@ def vocabulary(sequences):
     return {symbol: number for number, symbol in enumerate(symbols, start=UNKNOWN + 1)}
 
 
+@converted(sequences=several)
 def encode_padded(sequences, numbers, unknown=UNKNOWN, pad=PAD):
     """Return sequences as rows of numbers, padded behind their ends, and their lengths.
 
@@ -52,7 +56,8 @@ def encode_padded(sequences, numbers, unknown=UNKNOWN, pad=PAD):
     Raises
     ------
     ValueError
-        Where there is no sequence, one is empty, or `pad` is also the number of a symbol.
+        Where there is no sequence, or one text in place of several, one is empty, or `pad` is also the number of a
+        symbol.
 
     Examples
     --------

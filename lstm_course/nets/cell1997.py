@@ -29,10 +29,13 @@ Sources: Hochreiter and Schmidhuber, "Long Short-Term Memory", Neural Computatio
 Gers, Schmidhuber and Cummins, "Learning to Forget", Neural Computation 12(10), 2000.
 """
 
+import functools
+
 import numpy as np
 
 from .._arguments import check_rng, check_size
 from ..cells import sigmoid
+from ..evaluate._inputs import converted
 
 UNITS = ("gates", "cells", "outputs")
 
@@ -73,7 +76,8 @@ class Net1997:
     Raises
     ------
     ValueError
-        Where a size is not a whole number of at least 1, or an option is not one of those above.
+        Where a size is not a whole number of at least 1, or an option is not one of those above. In all methods: where
+        an array has another shape, `step` comes before `reset`, or `gradients` before `step`.
     """
 
     def __init__(
@@ -249,7 +253,8 @@ class Net1997:
         Raises
         ------
         ValueError
-            Where the nets have forget gates or no output gates, or squash as in experiment 2a.
+            Where the nets have forget gates or no output gates, or squash as in experiment 2a; where x has another
+            shape, or a length is no whole number from 1 to T.
         """
         if self.forget_gates or not self.output_gates or self.linear:
             raise ValueError("run must have nets of 1997 with input and output gates; step serves all others")
@@ -362,3 +367,67 @@ class Net1997:
     def _shown(self, y_cells, x):
         """Return what the outputs see."""
         return np.concatenate([y_cells, *([x] if self.shortcuts else []), np.ones((len(x), 1))], axis=1)
+
+
+def _generators(name, value):
+    """Return a list of generators, else raise `ValueError`."""
+    if isinstance(value, np.random.Generator) or not len(value):
+        raise ValueError(f"{name} must be a list with a numpy.random.Generator for each net, got {value!r}")
+    return value
+
+
+def _shaped(name, value, shape, letters):
+    if np.shape(value) != shape:
+        raise ValueError(f"{name} must have shape {letters} = {shape}, got {np.shape(value)}")
+
+
+def _check_step(self, x):
+    if not hasattr(self, "hidden"):
+        raise ValueError("reset must be called before the first step")
+    _shaped("x", x, (len(self.W), self.input_size), "(S, D)")
+
+
+def _check_gradients(self, target):
+    if not hasattr(self, "y"):
+        raise ValueError("step must be called before gradients")
+    _shaped("target", target, self.y.shape, "(S, K)")
+
+
+def _check_gradients_at_end(self, target, trace):
+    _shaped("target", target, trace[-1].shape, "(S, K)")
+
+
+def _check_run(self, x, lengths):
+    S, D = len(self.W), self.input_size
+    if x.ndim != 3 or x.shape[::2] != (S, D) or not x.shape[1]:
+        raise ValueError(f"x must have shape (S, T, D) with S = {S}, T at least 1 and D = {D}; got {x.shape}")
+    T = x.shape[1]
+    whole = lengths.shape == (S,) and lengths.dtype.kind in "iu"
+    if not whole or lengths.min() < 1 or lengths.max() > T:
+        raise ValueError(f"lengths must be {S} whole numbers from 1 to {T}, got {lengths!r}")
+
+
+def _array(name, value):
+    return np.asarray(value)
+
+
+def _checked_by(check):
+    """Make a decorator that calls a check with the arguments first; lighter than `converted`, for `step`."""
+
+    def decorate(method):
+        @functools.wraps(method)
+        def checked_method(*args, **kwargs):
+            check(*args, **kwargs)
+            return method(*args, **kwargs)
+
+        return checked_method
+
+    return decorate
+
+
+# not above the functions: there they would change code whose results are recorded in lstm_course.reproduce
+Net1997.__init__ = converted(rngs=_generators)(Net1997.__init__)
+Net1997.step = _checked_by(_check_step)(Net1997.step)
+Net1997.gradients = _checked_by(_check_gradients)(Net1997.gradients)
+Net1997.run = converted(_check_run, x=_array, lengths=_array)(Net1997.run)
+Net1997.gradients_at_end = _checked_by(_check_gradients_at_end)(Net1997.gradients_at_end)

@@ -7,6 +7,8 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from .. import _torch  # noqa: F401
+from .._inputs import tensor
+from ..evaluate._inputs import converted
 
 READINGS = ("last", "mean", "max")
 
@@ -54,6 +56,7 @@ def _checked_mask(function):
     return checked
 
 
+@converted(h=tensor, lengths=tensor)
 @_checked_lengths
 def last_valid(h, lengths):
     """Return the state at the last valid step of each sequence.
@@ -78,6 +81,7 @@ def last_valid(h, lengths):
     return h[torch.arange(len(h)), lengths - 1]
 
 
+@converted(h=tensor, mask=tensor)
 @_checked_mask
 def masked_pool(h, mask, kind):
     """Return the mean or the maximum of the states over the valid steps.
@@ -154,6 +158,7 @@ class SequenceClassifier(nn.Module):
         self.drop = nn.Dropout(dropout)
         self.out = nn.Linear(hidden_size * (1 + bidirectional), classes)
 
+    @converted(ids=tensor, lengths=tensor)
     def states(self, ids, lengths):
         """Return the hidden states, and the last one of each sequence.
 
@@ -188,6 +193,7 @@ class SequenceClassifier(nn.Module):
         h, _ = pad_packed_sequence(packed, batch_first=True, total_length=ids.shape[1])
         return h, h_n.transpose(0, 1).flatten(1)
 
+    @converted(ids=tensor, lengths=tensor)
     def forward(self, ids, lengths):
         """Return the logits of each sequence.
 

@@ -8,6 +8,8 @@ from torch.nn.utils.rnn import pack_padded_sequence
 
 from .. import _torch  # noqa: F401
 from .._arguments import check_size
+from .._inputs import whole_tensor
+from ..evaluate._inputs import converted
 from .classifier import masked_pool
 
 
@@ -151,6 +153,7 @@ class ClipBag(nn.Module):
         self.frame, self.pool = TimeDistributed(frame_cnn(features, size)), pool
         self.out = nn.Sequential(nn.Linear(features, hidden_size), nn.ReLU(), nn.Linear(hidden_size, classes))
 
+    @converted(lengths=whole_tensor)
     def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
         """Return the logits of each clip, as `ClipLSTM.forward`."""
         real = torch.arange(x.shape[1]) < lengths[:, None]

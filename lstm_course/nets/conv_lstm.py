@@ -156,5 +156,14 @@ def frame_loss(net, x: Tensor) -> Tensor:
     -------
     Tensor, shape ()
         In nats for each pixel.
+
+    Raises
+    ------
+    ValueError
+        Where a film has fewer than three frames.
     """
+    if x.ndim != 4 or x.shape[1] < 3:
+        raise ValueError(
+            f"x must have shape (N, T + 1, height, width) with at least 3 frames, got {tuple(x.shape)}"
+        )
     return functional.binary_cross_entropy_with_logits(net(x[:, :-1])[:, 1:], x[:, 2:])

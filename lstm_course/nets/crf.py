@@ -17,8 +17,13 @@ import torch
 from torch import Tensor, nn
 
 from .. import _torch  # noqa: F401
+from .._inputs import tensor, whole_tensor
+from ..evaluate._inputs import converted
+
+_as_tensors = {"emissions": tensor, "transitions": tensor, "start": tensor, "lengths": whole_tensor}
 
 
+@converted(**_as_tensors, tags=whole_tensor)
 def path_score(emissions, transitions, start, tags, lengths=None) -> Tensor:
     """Return the score of one path in each sequence.
 
@@ -43,12 +48,16 @@ def path_score(emissions, transitions, start, tags, lengths=None) -> Tensor:
     Raises
     ------
     ValueError
-        Where shapes do not fit, or a length lies outside 1 to T.
+        Where shapes do not fit, a length is no whole number from 1 to T, or a tag of a step that exists lies outside
+        0 to K - 1.
     """
     lengths = _checked(emissions, transitions, start, lengths)
     if tags.shape != emissions.shape[:2]:
         raise ValueError(f"tags must have shape {tuple(emissions.shape[:2])}, got {tuple(tags.shape)}")
     real = torch.arange(emissions.shape[1]) < lengths[:, None]  # (N, T)
+    tags = tags.masked_fill(~real, 0)
+    if tags.min() < 0 or tags.max() >= emissions.shape[2]:
+        raise ValueError(f"tags must lie from 0 to {emissions.shape[2] - 1}, got {tags.tolist()!r:.80}")
     given = emissions.gather(2, tags[..., None])[..., 0]
     moved = transitions[tags[:, :-1], tags[:, 1:]]
     zero = emissions.new_zeros(())
@@ -59,6 +68,7 @@ def path_score(emissions, transitions, start, tags, lengths=None) -> Tensor:
     )
 
 
+@converted(**_as_tensors)
 def log_partition(emissions, transitions, start, lengths=None) -> Tensor:
     """Return the logarithm of the sum of exp(score) over all paths of each sequence.
 
@@ -81,7 +91,7 @@ def log_partition(emissions, transitions, start, lengths=None) -> Tensor:
     Raises
     ------
     ValueError
-        Where shapes do not fit, or a length lies outside 1 to T.
+        Where shapes do not fit, or a length is no whole number from 1 to T.
     """
     lengths = _checked(emissions, transitions, start, lengths)
     total = start + emissions[:, 0]  # (N, K), over all paths that end here in this tag
@@ -91,6 +101,7 @@ def log_partition(emissions, transitions, start, lengths=None) -> Tensor:
     return torch.logsumexp(total, dim=1)
 
 
+@converted(**_as_tensors)
 @torch.no_grad()
 def viterbi(emissions, transitions, start, lengths=None) -> tuple[list[list[int]], Tensor]:
     """Return the best path of each sequence and its score.
@@ -116,9 +127,11 @@ def viterbi(emissions, transitions, start, lengths=None) -> tuple[list[list[int]
     Raises
     ------
     ValueError
-        Where shapes do not fit, or a length lies outside 1 to T.
+        Where shapes do not fit, a length is no whole number from 1 to T, or a score is NaN.
     """
     lengths = _checked(emissions, transitions, start, lengths)
+    if emissions.isnan().any() or transitions.isnan().any() or start.isnan().any():
+        raise ValueError("emissions, transitions and start must hold no NaN: no path is the best of them")
     N, T, _ = emissions.shape
     score, back = start + emissions[:, 0], []
     for t in range(1, T):
@@ -223,7 +236,7 @@ def _checked(emissions, transitions, start, lengths):
         raise ValueError(f"transitions must have shape ({K}, {K}), got {tuple(transitions.shape)}")
     if start.shape != (K,):
         raise ValueError(f"start must have shape ({K},), got {tuple(start.shape)}")
-    lengths = torch.full((N,), T) if lengths is None else torch.as_tensor(lengths)
+    lengths = torch.full((N,), T) if lengths is None else lengths
     if lengths.shape != (N,) or lengths.min() < 1 or lengths.max() > T:
         raise ValueError(f"lengths must hold {N} numbers from 1 to {T}, got {lengths.tolist()}")
     return lengths

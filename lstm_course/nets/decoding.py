@@ -8,6 +8,7 @@ Neither search knows the target: a decoder that is handed it does not decode.
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 import torch
@@ -57,7 +58,7 @@ def greedy(step, state, start, end, max_length):
     Raises
     ------
     ValueError
-        Where `max_length` is below 1, or the state has no row.
+        Where `max_length` is below 1, the state has no row, `step` returns NaN, or `end` is no symbol of it.
     """
     return [rows[0] for rows in beam(step, state, start, end, 1, max_length)]
 
@@ -94,7 +95,8 @@ def beam(step, state, start, end, width, max_length, alpha=0.0):
     Raises
     ------
     ValueError
-        Where `width` or `max_length` is below 1, the state has no row, or `step` returns log_p of another shape.
+        Where `width` or `max_length` is below 1, the state has no row, `step` returns log_p of another shape or NaN in
+        it, or `end` is no symbol of it.
     """
     width, max_length = check_size("width", width), check_size("max_length", max_length)
     N = len(_first(state))
@@ -151,3 +153,25 @@ def _first(state):
     while not isinstance(state, torch.Tensor):
         state = state[0]
     return state
+
+
+def _watched(search):
+    """Make a search that refuses NaN, which no comparison ever finds, and an end that cannot come."""
+
+    @functools.wraps(search)
+    def watched_search(step, state, start, end, *args, **kwargs):
+        def watched(symbols, state):
+            log_p, state = step(symbols, state)
+            if torch.isnan(log_p).any():
+                raise ValueError("step must return log_p without NaN, got NaN")
+            if log_p.shape[:-1] == symbols.shape and not 0 <= end < log_p.shape[-1]:
+                raise ValueError(f"end must be a symbol from 0 to {log_p.shape[-1] - 1}, got {end!r}")
+            return log_p, state
+
+        return search(watched, state, start, end, *args, **kwargs)
+
+    return watched_search
+
+
+# not above the function: there it would change code whose results are recorded in lstm_course.reproduce
+beam = _watched(beam)

@@ -108,6 +108,11 @@ def fitted(net, train, loss_fn, generator, *, epochs, rate=0.01, size=32, check=
     -------
     Module
         The same network.
+
+    Raises
+    ------
+    ValueError
+        Where the loss on `check` is NaN after every epoch.
     """
     optimiser = torch.optim.Adam(net.parameters(), rate)
     options = {}
@@ -116,5 +121,7 @@ def fitted(net, train, loss_fn, generator, *, epochs, rate=0.01, size=32, check=
         options = {"stopping": best, "validate": lambda net: loss_fn(net, *check)}
     fit(net, Shuffled(*train, size=size, generator=generator), loss_fn, optimiser, epochs=epochs, **options)
     if check is not None:
+        if best.best is None:
+            raise ValueError("loss_fn must give a number on check, got NaN after every epoch")
         net.load_state_dict(best.best)
     return net

@@ -117,7 +117,7 @@ def from_torch(module):
     Raises
     ------
     ValueError
-        Where `module` is of another kind or has options that the course's layers have not.
+        Where `module` is of another kind or has options or a dtype that the course's layers have not.
     """
     kind = type(module).__name__
     if kind not in _LAYERS or not hasattr(module, "weight_ih_l0"):
@@ -128,6 +128,9 @@ def from_torch(module):
     for option, value in wanted.items():
         if getattr(module, option) != value:
             raise ValueError(f"module must have {option}={value}, got {getattr(module, option)}")
+    dtype = str(module.weight_ih_l0.dtype)
+    if dtype not in ("torch.float32", "torch.float64"):
+        raise ValueError(f"module must have parameters of float32 or float64, got {dtype}")
 
     def array(name):
         return getattr(module, name).detach().cpu().numpy().copy()

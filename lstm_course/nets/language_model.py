@@ -6,8 +6,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from .. import _torch  # noqa: F401
 from .._arguments import check_size
+from .._torch import evaluating
 
 
 class LanguageModel(nn.Module):
@@ -121,16 +121,13 @@ def probabilities(net, ids, piece=512, reset=None):
     if rows.ndim != 2 or rows.shape[1] < 2:
         raise ValueError(f"ids must have shape (T,) or (N, T) with T >= 2, got {tuple(rows.shape)}")
     piece = check_size("piece", piece) if reset is None else check_size("reset", reset)
-    training, found, state = net.training, [], None
-    net.eval()
-    try:
+    found, state = [], None
+    with evaluating(net):
         for start in range(0, rows.shape[1] - 1, piece):
             x, y = rows[:, start : start + piece], rows[:, start + 1 : start + piece + 1]
             logits, state = net(x[:, : y.shape[1]], state)
             found.append(logits.double().softmax(-1).gather(2, y[..., None])[..., 0])
             state = state if reset is None else None
-    finally:
-        net.train(training)
     result = torch.cat(found, dim=1).numpy()
     return result if np.ndim(ids) == 2 else result[0]
 
@@ -163,15 +160,12 @@ def generate(net, prompt, length, choose):
     rows = torch.atleast_2d(torch.as_tensor(np.asarray(prompt)))
     if rows.ndim != 2 or rows.shape[1] == 0:
         raise ValueError(f"prompt must have shape (T,) or (N, T) with T >= 1, got {tuple(rows.shape)}")
-    length, training = check_size("length", length), net.training
-    net.eval()
-    try:
+    length = check_size("length", length)
+    with evaluating(net):
         logits, state = net(rows)
         chosen = [np.asarray(choose(logits[:, -1].numpy()))]
         while len(chosen) < length:
             logits, state = net(torch.from_numpy(chosen[-1])[:, None], state)
             chosen.append(np.asarray(choose(logits[:, -1].numpy())))
-    finally:
-        net.train(training)
     result = np.stack(chosen, axis=1)
     return result if np.ndim(prompt) == 2 else result[0]

@@ -20,6 +20,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .. import _torch  # noqa: F401
+from .._arguments import check_size
+from .._inputs import tensor
+from ..evaluate._inputs import converted
 
 
 def compose(later, earlier):
@@ -39,6 +42,7 @@ def compose(later, earlier):
     return f2 * f1, f2 * b1 + b2
 
 
+@converted(f=tensor, b=tensor, h0=tensor)
 def loop(f: Tensor, b: Tensor, h0: Tensor | None = None) -> Tensor:
     r"""Run :math:`h_t = f_t \odot h_{t-1} + b_t` step by step: T rounds, and the reference for `scan`.
 
@@ -67,6 +71,7 @@ def loop(f: Tensor, b: Tensor, h0: Tensor | None = None) -> Tensor:
     return torch.stack(states, dim=1)
 
 
+@converted(f=tensor, b=tensor, h0=tensor)
 def scan(f: Tensor, b: Tensor, h0: Tensor | None = None) -> Tensor:
     r"""Compute what `loop` computes, in :math:`\lceil \log_2 T \rceil` rounds.
 
@@ -107,16 +112,19 @@ def scan(f: Tensor, b: Tensor, h0: Tensor | None = None) -> Tensor:
     return f * h0[:, None] + b
 
 
+@converted(log_f=tensor, log_b=tensor, log_h0=tensor)
 def scan_in_logs(log_f: Tensor, log_b: Tensor, log_h0: Tensor | None = None) -> Tensor:
     r"""Compute the states from logarithms, where factors, summands and first state are positive.
 
     With :math:`L_t = \sum_{s \le t} \log f_s` the states are :math:`h_t = e^{L_t} \sum_{s \le t} e^{\log b_s - L_s}`.
-    The sum is taken by ``logcumsumexp``, so that neither factor overflows.
+    The sum is taken by ``logcumsumexp``, so that neither factor overflows. But :math:`L_t` grows with t, and with it
+    its rounding: in float32 a long sequence loses digits (some 1e-3 at T = 5,000, where `scan` loses 1e-6); use
+    float64.
 
     Parameters
     ----------
     log_f, log_b : Tensor, shape (N, T, ...)
-        Logarithms of factors and summands; a summand of 0 is -inf.
+        Logarithms of factors and summands; a summand of 0 is -inf, a factor of 0 (-inf) is none that can be taken.
     log_h0 : Tensor, shape (N, ...), optional
         Logarithm of the state before the first time step, -inf by default.
 
@@ -128,9 +136,11 @@ def scan_in_logs(log_f: Tensor, log_b: Tensor, log_h0: Tensor | None = None) -> 
     Raises
     ------
     ValueError
-        Where the shapes do not fit, or N or T is zero.
+        Where the shapes do not fit, N or T is zero, or a logarithm of a factor is not finite.
     """
     first = _start(log_f, log_b, log_h0)
+    if not torch.isfinite(log_f).all():
+        raise ValueError("log_f must be finite: a factor of 0 has no logarithm, and scan takes it")
     if log_h0 is None:
         first = torch.full_like(first, -torch.inf)
     decay = log_f.cumsum(dim=1)
@@ -171,10 +181,8 @@ class MinLSTM(nn.Module):
 
     def __init__(self, input_size, hidden_size, *, forget_bias=1.0, generator=None, dtype=None):
         super().__init__()
-        for name, size in (("input_size", input_size), ("hidden_size", hidden_size)):
-            if isinstance(size, bool) or not isinstance(size, int) or size < 1:
-                raise ValueError(f"{name} must be a whole number of at least 1, got {size!r}")
-        self.input_size, self.hidden_size = input_size, hidden_size
+        self.input_size = input_size = check_size("input_size", input_size)
+        self.hidden_size = hidden_size = check_size("hidden_size", hidden_size)
         draw = torch.rand(input_size, 3 * hidden_size, generator=generator, dtype=dtype)
         self.W_x = nn.Parameter((2 * draw - 1) / math.sqrt(input_size))
         self.b = nn.Parameter(torch.zeros(3 * hidden_size, dtype=dtype))
@@ -185,19 +193,30 @@ class MinLSTM(nn.Module):
         """Return the sizes, for ``repr``."""
         return f"input_size={self.input_size}, hidden_size={self.hidden_size}"
 
-    def recurrence(self, x: Tensor):
+    def recurrence(self, x: Tensor, mask: Tensor | None = None):
         r"""Return the factors f' and the summands i' g for inputs (N, T, D), each (N, T, H).
 
-        The gates are normalised in their logits, :math:`f' = \sigma(\log f - \log i)`, so that no 0 / 0 arises.
+        The gates are normalised in their logits, :math:`f' = \sigma(\log f - \log i)`, so that no 0 / 0 arises. Where
+        a mask, (N, T), is False, x is not read: the factor is 1 and the summand 0.
         """
         if x.ndim != 3 or x.shape[2] != self.input_size or 0 in x.shape:
             raise ValueError(
                 f"x must have shape (N, T, D) with N and T at least 1 and D = {self.input_size}; "
                 f"got {tuple(x.shape)}"
             )
+        if mask is not None:
+            if mask.dtype != torch.bool or mask.shape != x.shape[:2]:
+                raise ValueError(
+                    f"mask must be torch.bool of shape (N, T) = {tuple(x.shape[:2])}; "
+                    f"got {mask.dtype} of shape {tuple(mask.shape)}"
+                )
+            x = x.masked_fill(~mask[..., None], 0)  # NaN would reach the gradients
         a_i, a_f, g = (x @ self.W_x + self.b).chunk(3, dim=-1)
         odds = functional.logsigmoid(a_f) - functional.logsigmoid(a_i)
-        return torch.sigmoid(odds), torch.sigmoid(-odds) * g
+        f, b = torch.sigmoid(odds), torch.sigmoid(-odds) * g
+        if mask is not None:
+            f, b = f.masked_fill(~mask[..., None], 1.0), b.masked_fill(~mask[..., None], 0.0)
+        return f, b
 
     def forward(self, x: Tensor, state: Tensor | None = None, mask: Tensor | None = None, *, run=scan):
         """Run over a batch of sequences.
@@ -209,7 +228,7 @@ class MinLSTM(nn.Module):
         state : Tensor, shape (N, H), optional
             h before the first time step, zeros by default.
         mask : Tensor of bool, shape (N, T), optional
-            Where it is False the state is carried on unchanged.
+            Where it is False the state is carried on unchanged, and x is not read.
         run : callable
             `scan` or `loop`.
 
@@ -225,14 +244,7 @@ class MinLSTM(nn.Module):
         ValueError
             Where a shape or the dtype of the mask does not fit.
         """
-        f, b = self.recurrence(x)
-        if mask is not None:
-            if mask.dtype != torch.bool or mask.shape != x.shape[:2]:
-                raise ValueError(
-                    f"mask must be torch.bool of shape (N, T) = {tuple(x.shape[:2])}; "
-                    f"got {mask.dtype} of shape {tuple(mask.shape)}"
-                )
-            f, b = f.masked_fill(~mask[..., None], 1.0), b.masked_fill(~mask[..., None], 0.0)
+        f, b = self.recurrence(x, mask)
         y = run(f, b, state)
         return y, y[:, -1]
 

@@ -3,8 +3,11 @@
 import numpy as np
 
 from .._arguments import check_rng, check_size
+from .._inputs import array, number
+from ..evaluate._inputs import converted
 
 
+@converted(logits=array, temperature=number)
 def tempered(logits, temperature=1.0):
     """Return the probabilities softmax(logits / temperature).
 
@@ -38,6 +41,7 @@ def tempered(logits, temperature=1.0):
     return p / p.sum(axis=-1, keepdims=True)
 
 
+@converted(p=array)
 def truncate(p, k=None, mass=None):
     """Set what is improbable to 0, and share out the rest anew.
 
@@ -70,7 +74,7 @@ def truncate(p, k=None, mass=None):
         ranked[..., check_size("k", k) :] = 0
         ranked /= ranked.sum(axis=-1, keepdims=True)
     if mass is not None:
-        if not 0 < mass <= 1:
+        if not 0 < number("mass", mass) <= 1:
             raise ValueError(f"mass must be above 0 and at most 1, got {mass!r}")
         before = ranked.cumsum(axis=-1) - ranked
         ranked[before >= mass - 1e-12] = 0  # the symbol that crosses the mass stays

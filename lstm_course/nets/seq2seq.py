@@ -7,9 +7,10 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from .. import _torch  # noqa: F401
+from .. import _inputs, _torch  # noqa: F401
 from .._arguments import check_size
 from ..datasets.symbols import PAD, START
+from ..evaluate._inputs import converted
 from .attention import attend
 from .tagger import real_steps
 
@@ -253,3 +254,7 @@ def flipped(x, lengths):
     places, lengths = torch.arange(x.shape[1]), torch.as_tensor(lengths)[:, None]
     order = torch.where(places < lengths, lengths - 1 - places, places)  # (N, T)
     return x[torch.arange(len(x))[:, None], order]
+
+
+# not above the method: there it would change code whose results are recorded in lstm_course.reproduce
+Seq2Seq.encode = converted(lengths=_inputs.whole_tensor)(Seq2Seq.encode)

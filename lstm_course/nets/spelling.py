@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import torch
 from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
-from .. import _torch  # noqa: F401
+from .. import _inputs
+from .._arguments import check_size
+from .._torch import evaluating
+from ..evaluate._inputs import converted
 from .ctc import checked, collapse, steps_needed
 
 
@@ -25,6 +30,11 @@ def greedy(log_p, blank=0):
     -------
     list of int
         A label, not always the most probable one.
+
+    Raises
+    ------
+    ValueError
+        Where `log_p` has another shape or holds NaN.
     """
     return collapse(np.argmax(log_p, axis=1), blank)
 
@@ -165,7 +175,8 @@ def spelling_loss(net, x, lengths, targets, target_lengths, blank=0):
     Raises
     ------
     ValueError
-        Where an item has fewer frames than its label needs: its loss would be infinite.
+        Where an item has fewer frames than its label needs: its loss would be infinite. Where lengths or labels are no
+        whole numbers, or a label holds the blank or a symbol that the network does not know.
     """
     for n, (T, U) in enumerate(zip(lengths.tolist(), target_lengths.tolist(), strict=True)):
         needed = steps_needed(targets[n, :U].tolist())
@@ -177,7 +188,7 @@ def spelling_loss(net, x, lengths, targets, target_lengths, blank=0):
 
 @torch.no_grad()
 def log_probabilities(net, x, lengths):
-    """Return what a network gives each symbol in each frame; its mode is set back.
+    """Return what a network gives each symbol in each frame; the modes of its parts are set back.
 
     Parameters
     ----------
@@ -200,3 +211,53 @@ def log_probabilities(net, x, lengths):
     finally:
         net.train(training)
     return [one[:T] for one, T in zip(log_p, lengths.tolist(), strict=True)]
+
+
+def _frames(name, value):
+    """Return scores of shape (T, V) without NaN as an array, else raise `ValueError`."""
+    found = np.asarray(_inputs.array(name, value))
+    if found.ndim != 2 or 0 in found.shape or np.isnan(found).any():
+        raise ValueError(
+            f"{name} must have shape (T, V) and hold no NaN, got {found!r:.80} of shape {found.shape}"
+        )
+    return found
+
+
+def _with_known_labels(loss):
+    """Make a loss that refuses labels which the network does not know: PyTorch would read past the end of a row."""
+
+    @functools.wraps(loss)
+    def checked_loss(net, x, lengths, targets, target_lengths, blank=0):
+        symbols = targets[torch.arange(targets.shape[1]) < target_lengths[:, None]]
+
+        def known(x, lengths):
+            logits = net(x, lengths)
+            wrong = symbols[(symbols < 0) | (symbols >= logits.shape[-1]) | (symbols == blank)]
+            if len(wrong):
+                raise ValueError(
+                    f"targets must hold symbols from 0 to {logits.shape[-1] - 1}, none the blank {blank}, "
+                    f"got {int(wrong[0])}"
+                )
+            return logits
+
+        return loss(known, x, lengths, targets, target_lengths, blank)
+
+    return checked_loss
+
+
+def _modes_kept(function):
+    @functools.wraps(function)
+    def kept(net, *args):
+        with evaluating(net):
+            return function(net, *args)
+
+    return kept
+
+
+# not above the functions: there they would change code whose results are recorded in lstm_course.reproduce
+greedy = converted(log_p=_frames)(greedy)
+prefixes = converted(width=check_size)(prefixes)
+spelling_loss = converted(
+    lengths=_inputs.whole_tensor, targets=_inputs.whole_tensor, target_lengths=_inputs.whole_tensor
+)(_with_known_labels(spelling_loss))
+log_probabilities = converted(lengths=_inputs.whole_tensor)(_modes_kept(log_probabilities))

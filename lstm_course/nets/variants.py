@@ -28,12 +28,15 @@ Greff, Srivastava, Koutnik, Steunebrink and Schmidhuber, "LSTM: A Search Space O
 Networks and Learning Systems, 2017, section II and appendix.
 """
 
+import functools
 import math
 
 import torch
 from torch import Tensor, nn
 
-from .. import _torch  # noqa: F401
+from .. import _inputs, _torch  # noqa: F401
+from .._arguments import check_size
+from ..evaluate._inputs import converted
 
 
 class _Recurrent(nn.Module):
@@ -81,7 +84,8 @@ class _Recurrent(nn.Module):
         state : tuple of Tensor, each (N, H), or one Tensor where the layer has one state; optional
             State before the first time step; zeros by default. `states` names its parts.
         mask : Tensor of bool, shape (N, T), optional
-            Where it is False the state is carried on unchanged, and y repeats the carried h.
+            Where it is False the state is carried on unchanged, y repeats the carried h, and x is not read: it may be
+            NaN there, and the gradients stay finite.
 
         Returns
         -------
@@ -143,6 +147,25 @@ class _Recurrent(nn.Module):
     def _blocks(self, a, h):
         """Return the sums of each gate by its letter, (N, H) each."""
         return dict(zip(self.gates, (a + h @ self.W_h).chunk(len(self.gates), dim=-1), strict=True))
+
+
+def _masked_unread(forward):
+    """Make a forward that takes arrays, too, and reads zeros where the mask is False: NaN would reach the gradients."""
+
+    @functools.wraps(forward)
+    def masked_forward(self, x, state=None, mask=None):
+        x, mask = _inputs.tensor("x", x), _inputs.tensor("mask", mask)
+        if mask is not None:
+            self._check(x, mask)
+            x = x.masked_fill(~mask[..., None], 0)
+        return forward(self, x, state, mask)
+
+    return masked_forward
+
+
+# not above the methods: there they would change code whose results are recorded in lstm_course.claims
+_Recurrent.__init__ = converted(input_size=check_size, hidden_size=check_size)(_Recurrent.__init__)
+_Recurrent.forward = _masked_unread(_Recurrent.forward)
 
 
 class LSTM(_Recurrent):

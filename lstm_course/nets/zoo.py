@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from .._arguments import check_size
 from .exponential import SLSTM
 from .matrix_memory import MLSTM, linear_attention_table
 from .parallel import MinLSTM
@@ -173,7 +174,9 @@ class SequenceNet(nn.Module):
 
 
 def sinusoids(steps: int, size: int) -> Tensor:
-    """Return sines and cosines of the place with periods from about 6 to 60,000 steps, shape (steps, size).
+    """Return sines and cosines of the place, shape (steps, size).
+
+    The periods rise from 6.28 steps, a factor of 10,000 ** (2 / size) each: up to 29,000 for size 24, 47,000 for 64.
 
     References
     ----------
@@ -191,8 +194,17 @@ def answer_loss(net: nn.Module, x: Tensor, target: Tensor) -> Tensor:
 
 @torch.no_grad()
 def share_right(net: nn.Module, x: Tensor, target: Tensor, last: int | None = None) -> float:
-    """Return the share of right answers among the steps that have a target, of the last steps only where asked."""
+    """Return the share of right answers among the steps that have a target, of the last steps only where asked.
+
+    Raises
+    ------
+    ValueError
+        Where `last` is not a whole number of at least 1, or no step that is asked for has a target.
+    """
     hits, asked = net(x).argmax(dim=-1) == target, target >= 0
     if last is not None:
+        last = check_size("last", last)
         hits, asked = hits[:, -last:], asked[:, -last:]
+    if not asked.any():
+        raise ValueError("target must be at least 0 somewhere, got no step with a target")
     return float(hits[asked].double().mean())

@@ -44,6 +44,8 @@ def held(net, x, unit=None, value=0.0):
         raise ValueError(f"unit must be one or several of 0 to {H - 1}, got {unit!r}")
     if np.ndim(value) and np.shape(value) != units.shape:
         raise ValueError(f"value must be one number or {len(units)}, got shape {np.shape(value)}")
+    if value is None or not np.isfinite(value).all():
+        raise ValueError(f"value must be finite, got {value!r}")
     units, still = torch.from_numpy(units.astype(int)), torch.tensor(np.asarray(value, dtype=np.float32))
     inputs = functional.linear(net.embed(x), lstm.weight_ih_l0, lstm.bias_ih_l0 + lstm.bias_hh_l0)
     h = c = inputs.new_zeros(len(x), H)

@@ -3,6 +3,10 @@
 import numpy as np
 import torch
 
+from .._arguments import check_size
+from .._inputs import array
+from ..evaluate._inputs import converted
+
 
 def connectivity(net, x, t, k):
     """Return how strongly one logit hangs on each symbol read so far: norms of gradients.
@@ -49,6 +53,7 @@ def connectivity(net, x, t, k):
     return gradient[0].norm(dim=1).numpy()
 
 
+@converted(x=array, base=array, steps=check_size)
 def integrated_gradients(f, x, base, steps=50):
     """Share out what a function gains on the straight way from a base to x, by the midpoint rule.
 
@@ -69,7 +74,7 @@ def integrated_gradients(f, x, base, steps=50):
     Raises
     ------
     ValueError
-        Where x and base differ in shape, or `steps` is below 1.
+        Where x and base differ in shape, or `steps` is not a whole number of at least 1.
 
     References
     ----------
@@ -78,8 +83,6 @@ def integrated_gradients(f, x, base, steps=50):
     x, base = (np.asarray(one, dtype=np.float64) for one in (x, base))
     if x.ndim != 1 or x.shape != base.shape:
         raise ValueError(f"x and base must have the same shape (D,), got {x.shape} and {base.shape}")
-    if steps < 1:
-        raise ValueError(f"steps must be at least 1, got {steps!r}")
     total = np.zeros_like(x)
     for share in (np.arange(steps) + 0.5) / steps:
         here = torch.from_numpy(base + share * (x - base)).requires_grad_()

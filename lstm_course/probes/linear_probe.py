@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .._arguments import check_rng
+from .._inputs import array, places
+from ..evaluate._inputs import converted
 
 
 class Probe(NamedTuple):
@@ -61,6 +63,7 @@ def control_labels(types, labels, rng):
     return rng.choice(labels, size=len(kinds))[place]
 
 
+@converted(states=array, labels=array, control=array)
 def linear_probe(states, labels, control, train, test):
     """Fit a linear layer to read labels from states, and another one to read labels that mean nothing.
 
@@ -72,8 +75,8 @@ def linear_probe(states, labels, control, train, test):
         What is read from.
     labels, control : array_like, shape (n,)
         What is to be read, and labels without meaning, as `control_labels` returns them.
-    train, test : array_like of int
-        Places for fitting and for testing.
+    train, test : array_like of int, or of bool, shape (n,)
+        Places for fitting and for testing, or masks of them.
 
     Returns
     -------
@@ -83,7 +86,7 @@ def linear_probe(states, labels, control, train, test):
     Raises
     ------
     ValueError
-        Where the shapes do not fit, or a place is in both parts.
+        Where the shapes do not fit, a place is none, or it is in both parts.
     """
     states, labels, control = np.asarray(states, dtype=float), np.asarray(labels), np.asarray(control)
     if states.ndim != 2 or labels.shape != states.shape[:1] or control.shape != labels.shape:
@@ -91,7 +94,7 @@ def linear_probe(states, labels, control, train, test):
             "states, labels and control must have shapes (n, H), (n,) and (n,), "
             f"got {states.shape}, {labels.shape} and {control.shape}"
         )
-    train, test = (np.asarray(part, dtype=int) for part in (train, test))
+    train, test = places("train", train, len(states)), places("test", test, len(states))
     if not len(train) or not len(test) or np.intersect1d(train, test).size:
         raise ValueError("train and test must hold places, and share none")
     kinds, counts = np.unique(labels[train], return_counts=True)

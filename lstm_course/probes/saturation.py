@@ -2,7 +2,11 @@
 
 import numpy as np
 
+from .._inputs import array, number
+from ..evaluate._inputs import converted
 
+
+@converted(gates=array, mask=array, low=number, high=number)
 def saturation(gates, mask=None, low=0.1, high=0.9):
     """Return the share of steps at which each gate is nearly shut, and nearly open.
 

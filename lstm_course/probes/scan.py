@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .._inputs import array, places
+from ..evaluate._inputs import converted
+
 
 class Found(NamedTuple):
     """A unit that was chosen among many.
@@ -21,6 +24,7 @@ class Found(NamedTuple):
     r_test: float
 
 
+@converted(cells=array, feature=array)
 def correlations(cells, feature):
     """Return the correlation of each unit with a feature.
 
@@ -54,6 +58,7 @@ def correlations(cells, feature):
     return np.where(moves, feature @ cells / np.where(size > 0, size, 1.0), 0.0)
 
 
+@converted(cells=array, feature=array)
 def scan(cells, feature, choose, test):
     """Choose the unit that follows a feature best, and test that unit elsewhere.
 
@@ -63,8 +68,9 @@ def scan(cells, feature, choose, test):
         A number for each unit at n places of a text: the cell states, for example.
     feature : array_like, shape (n,)
         What may be tracked.
-    choose, test : array_like of int
-        Places for choosing and for testing. Take two stretches, not every other place: neighbours know each other.
+    choose, test : array_like of int, or of bool, shape (n,)
+        Places for choosing and for testing, or masks of them. Take two stretches, not every other place:
+        neighbours know each other.
 
     Returns
     -------
@@ -74,10 +80,10 @@ def scan(cells, feature, choose, test):
     Raises
     ------
     ValueError
-        Where the shapes do not fit, or a place is in both parts.
+        Where the shapes do not fit, a place is none, or it is in both parts.
     """
     cells, feature = np.asarray(cells, dtype=float), np.asarray(feature, dtype=float)
-    choose, test = (np.asarray(part, dtype=int) for part in (choose, test))
+    choose, test = places("choose", choose, len(cells)), places("test", test, len(cells))
     if np.intersect1d(choose, test).size:
         raise ValueError("choose and test must share no place")
     first = correlations(cells[choose], feature[choose])

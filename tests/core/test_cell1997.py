@@ -228,3 +228,39 @@ def test_run_is_for_the_net_of_1997():
             net.run(np.zeros((1, 3, 3)), np.array([3]))
     with pytest.raises(ValueError, match=r"rng must be a numpy\.random\.Generator"):
         Net1997(**PLAIN, rngs=[0])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda net: net.run(np.ones((1, 4, 1)), [4]), r"x must have shape \(S, T, D\) with S = 1"),
+        (lambda net: net.run(np.ones((1, 4, 3)), [4]), "x must have shape"),
+        (lambda net: net.run(np.ones((2, 4, 2)), [4, 4]), "x must have shape"),
+        (lambda net: net.run(np.ones((1, 4, 2)), [0]), "lengths must be 1 whole numbers from 1 to 4"),
+        (lambda net: net.run(np.ones((1, 4, 2)), [5]), "lengths must be 1 whole numbers from 1 to 4"),
+        (lambda net: net.run(np.ones((1, 4, 2)), [2.5]), "lengths must be 1 whole numbers from 1 to 4"),
+        (lambda net: net.run(np.ones((1, 4, 2)), [4, 4]), "lengths must be 1 whole numbers from 1 to 4"),
+        (lambda net: net.step(np.ones((1, 2))), "reset must be called before the first step"),
+        (lambda net: net.gradients(np.ones((1, 1))), "step must be called before gradients"),
+        (lambda net: (net.reset(), net.step(np.ones((1, 3)))), r"x must have shape \(S, D\) = \(1, 2\)"),
+        (
+            lambda net: (net.reset(), net.step(np.ones((1, 2))), net.learn(np.ones(1), 0.1)),
+            r"target must have shape \(S, K\) = \(1, 1\), got \(1,\)",
+        ),
+        (
+            lambda net: net.learn_at_end(np.ones(1), net.run(np.ones((1, 4, 2)), [4])[1], 0.1),
+            r"target must have shape \(S, K\) = \(1, 1\)",
+        ),
+        (lambda net: Net1997(2, 1, 2, 2, rngs=np.random.default_rng(0)), "rngs must be a list"),
+        (lambda net: Net1997(2, 1, 2, 2, rngs=[]), "rngs must be a list"),
+    ],
+)
+def test_arrays_that_do_not_fit_are_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call(Net1997(2, 1, 2, 2, rngs=[np.random.default_rng(0)]))
+
+
+def test_lengths_may_be_a_list():
+    net = nets([0, 1], **PLAIN)
+    x = np.random.default_rng(2).normal(size=(2, 4, 3))
+    assert np.array_equal(net.run(x, [4, 2])[0], net.run(x, np.array([4, 2]))[0])

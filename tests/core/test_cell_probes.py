@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 from scipy import stats
 from sklearn.linear_model import LogisticRegression
 
@@ -129,3 +130,33 @@ def test_linear_probe_of_one_label_and_of_what_does_not_fit():
         linear_probe(states, labels, labels, first, first)
     with pytest.raises(ValueError, match="must have shapes"):
         linear_probe(states, labels[:5], labels, first, second)
+
+
+@pytest.mark.parametrize("probe", ["linear_probe", "scan"])
+def test_places_are_places_or_masks(probe):
+    rng = np.random.default_rng(0)
+    states, labels = rng.normal(size=(20, 3)), np.arange(20) % 2
+
+    def run(first, second):
+        if probe == "scan":
+            return scan(states, labels, first, second)
+        return linear_probe(states, labels, labels[::-1], first, second)
+
+    mask = np.arange(20) < 12
+    wanted = run(np.arange(12), np.arange(12, 20))
+    assert run(mask, ~mask) == run(range(12), np.arange(-8, 0)) == wanted
+    with pytest.raises(ValueError, match=r"share (none|no place)"):
+        run(range(15), [-10, -11])
+    first = "choose" if probe == "scan" else "train"
+    for wrong in ([0.5, 1.2], [0, 20], [-21, 0], mask[:5], [[0, 1]]):
+        with pytest.raises(ValueError, match=f"{first} must hold places from 0 to 19, or be a mask"):
+            run(wrong, [13, 14])
+
+
+def test_numbers_are_no_texts_and_tensors_lose_their_graph():
+    gates = torch.full((1, 2, 3), 0.5, requires_grad=True)
+    assert np.array_equal(saturation(gates), np.zeros((3, 2)))
+    with pytest.raises(ValueError, match="low must be a number, got None"):
+        saturation(gates, low=None)
+    cells = torch.randn(6, 2, requires_grad=True)
+    assert np.array_equal(correlations(cells, range(6)), correlations(cells.detach().numpy(), range(6)))

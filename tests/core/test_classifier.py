@@ -142,3 +142,15 @@ def test_every_parameter_gets_a_gradient(reading):
 def test_wrong_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("bidirectional", [False, True])
+@pytest.mark.parametrize("reading", READINGS)
+def test_lengths_may_be_a_list_or_an_array(reading, bidirectional):
+    model = net(reading, bidirectional)
+    ids, lengths = batch([4, 2])
+    for same in ([4, 2], np.array([4, 2])):
+        torch.testing.assert_close(model(ids, same), model(ids, lengths))
+        assert torch.equal(last_valid(states()[:2], same), last_valid(states()[:2], lengths))
+    with pytest.raises(ValueError, match="lengths must be 2 whole numbers"):
+        model(ids, [4.0, 2.0])

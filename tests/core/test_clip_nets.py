@@ -100,3 +100,9 @@ def test_the_forget_bias_is_set_and_the_sizes_count():
     with pytest.raises(ValueError, match="size must be a multiple of 4, got 6"):
         clips.frame_cnn(3, 6)
     assert clips.frame_cnn(3, 16)(torch.zeros(2, 16, 16)).shape == (2, 3)
+
+
+@pytest.mark.parametrize("kind", [clips.ClipBag, clips.ClipLSTM])
+def test_lengths_may_be_a_list(kind):
+    net, x = kind(3), torch.rand(2, 4, 8, 8)
+    torch.testing.assert_close(net(x, [4, 2]), net(x, torch.tensor([4, 2])))

@@ -81,3 +81,9 @@ def test_what_does_not_fit_is_named():
         build()(torch.zeros(2, 3, 4, 4))
     layer = conv_lstm.ConvLSTM(1, 2, forget_bias=2.0)
     assert layer.gates.bias[2:4].eq(2).all()
+
+
+@pytest.mark.parametrize("frames", [0, 1, 2])
+def test_two_frames_ask_for_no_prediction(frames):
+    with pytest.raises(ValueError, match="at least 3 frames"):
+        conv_lstm.frame_loss(conv_lstm.NextFrame(2), torch.zeros(1, frames, 4, 4))

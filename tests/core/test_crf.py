@@ -120,3 +120,31 @@ def test_what_does_not_fit_is_named():
         crf.path_score(e, A, a, torch.zeros(2, 2, dtype=int))
     with pytest.raises(ValueError, match="transitions and start"):
         crf.CRF(np.zeros((2, 3)), np.zeros(2))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda e, A, a: crf.viterbi(e, A, a, [2.5, 3.0]),
+            "lengths must hold whole numbers, got torch.float32",
+        ),
+        (lambda e, A, a: crf.path_score(e, A, a, torch.full((2, 3), 1.0)), "tags must hold whole numbers"),
+        (lambda e, A, a: crf.path_score(e, A, a, torch.full((2, 3), 3)), "tags must lie from 0 to 2"),
+        (lambda e, A, a: crf.path_score(e, A, a, torch.full((2, 3), -1)), "tags must lie from 0 to 2"),
+        (lambda e, A, a: crf.viterbi(e * np.nan, A, a), "must hold no NaN"),
+        (lambda e, A, a: crf.viterbi(e, A * np.nan, a), "must hold no NaN"),
+        (lambda e, A, a: crf.viterbi("e", A, a), "emissions must be a tensor or an array of numbers"),
+    ],
+)
+def test_what_would_give_a_wrong_path_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call(*draw(2, 3, 3, 0)[1])
+
+
+def test_any_tag_may_stand_at_pads_and_arrays_do_for_tensors():
+    arrays, tensors = draw(2, 3, 3, 0)
+    tags = np.array([[0, 1, 2], [2, -100, 99]])
+    wanted = crf.path_score(*tensors, torch.tensor([[0, 1, 2], [2, 0, 0]]), torch.tensor([3, 1]))
+    torch.testing.assert_close(crf.path_score(*arrays, tags, [3, 1]), wanted)
+    assert crf.viterbi(*arrays, [3, 1])[0] == crf.viterbi(*tensors, [3, 1])[0]

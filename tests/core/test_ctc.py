@@ -206,3 +206,43 @@ def test_padded_items_are_as_long_as_they_were():
     for items in ([], [np.ones((1, 2))] * 3):
         with pytest.raises(ValueError, match="as many"):
             spelling.padded(items, [[1], [2]] if items else [])
+
+
+@pytest.mark.parametrize("symbols", [[7, 1], [-1, 1], [0, 1]])
+def test_a_loss_refuses_labels_that_the_network_does_not_know(symbols):
+    def loss(*targets):
+        return spelling.spelling_loss(
+            lambda x, lengths: torch.zeros(1, 4, 3), torch.ones(1, 4, 2), [4], [list(targets)], [2]
+        )
+
+    with pytest.raises(ValueError, match=f"targets must hold symbols from 0 to 2.*got {symbols[0]}"):
+        loss(*symbols)
+    assert loss(2, 1, -100) == loss(2, 1)  # pads may hold any number
+
+
+@pytest.mark.parametrize("wrong", [[1.7], "12", [[1]], [True]])
+def test_a_label_is_a_sequence_of_whole_numbers(wrong):
+    with pytest.raises(ValueError, match="target must be a sequence of whole numbers"):
+        ctc.log_likelihood(np.log(np.full((4, 3), 1 / 3)), wrong)
+
+
+def test_log_probabilities_may_have_a_graph():
+    log_p = torch.zeros(4, 3, requires_grad=True).log_softmax(-1)
+    plain = log_p.detach().numpy()
+    assert ctc.log_likelihood(log_p, torch.tensor([1, 2])) == ctc.log_likelihood(plain, [1, 2])
+    assert np.array_equal(ctc.gradient(log_p, [1, 2]), ctc.gradient(plain, [1, 2]))
+    assert spelling.greedy(log_p) == spelling.greedy(plain)
+    assert spelling.prefix_beam(log_p, np.int64(2)) == spelling.prefix_beam(plain, 2)
+
+
+@pytest.mark.parametrize("wrong", [np.full((4, 3), np.nan), np.zeros(3), np.zeros((0, 3))])
+def test_the_best_path_needs_numbers(wrong):
+    with pytest.raises(ValueError, match="log_p must have shape"):
+        spelling.greedy(wrong)
+
+
+def test_a_frozen_part_keeps_its_mode():
+    net = Tagger(0, 3, embedding=2, hidden_size=2)
+    net.out.eval()
+    spelling.log_probabilities(net, torch.zeros(1, 4, 2), [4])
+    assert [net.training, net.recurrent.training, net.out.training] == [True, True, False]

@@ -83,3 +83,17 @@ def test_the_check_keeps_the_best_epoch():
     first = loss_of(run(epochs=1), *wrong).item()
     assert kept == pytest.approx(first)
     assert kept < last - 0.5
+
+
+def test_a_check_without_a_number_is_named():
+    x, y = torch.randn(4, 3, 1), torch.zeros(4, 1)
+    net = Forecaster(1, 2)
+    with pytest.raises(ValueError, match="NaN"):
+        fitted(
+            net,
+            (x, y),
+            lambda net, x, y: ((net(x) - y) ** 2).mean(),
+            torch.Generator().manual_seed(0),
+            epochs=1,
+            check=(x, y * torch.nan),
+        )

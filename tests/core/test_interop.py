@@ -382,3 +382,9 @@ def test_wrong_arguments(call, words):
 def test_our_kinds_are_complete():
     assert {type(case.layer()) for case in CASES.values()} == {LSTM, GRU, RNN}
     assert set(GATES) == set(KINDS)
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_a_module_of_half_precision_is_named(dtype):
+    with pytest.raises(ValueError, match=f"float32 or float64, got {dtype}"):
+        from_torch(torch.nn.LSTM(2, 3, dtype=dtype))

@@ -202,3 +202,26 @@ def test_it_learns_a_text_that_needs_memory():
     assert probabilities(net, ids)[8:].min() > 0.8
     new = generate(net, [0, 1, 0, 2, 0, 1], 8, lambda logits: sample(logits, np.random.default_rng(0), 0))
     assert new.tolist() == [0, 2, 0, 1, 0, 2, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda net: probabilities(net, torch.zeros(3, dtype=torch.long)),
+        lambda net: generate(net, [0], 2, lambda logits: logits.argmax(-1)),
+    ],
+)
+def test_a_frozen_part_keeps_its_mode(call):
+    net = LanguageModel(3, E=2, H=2, dropout=0.5)
+    net.drop.eval()
+    call(net)
+    assert [net.training, net.lstm.training, net.drop.training] == [True, True, False]
+
+
+def test_logits_may_have_a_graph_and_numbers_are_no_texts():
+    logits = torch.tensor([0.0, 1.0], requires_grad=True)
+    assert np.array_equal(tempered(logits), tempered(logits.detach().numpy()))
+    with pytest.raises(ValueError, match="temperature must be a number, got None"):
+        tempered(logits, None)
+    with pytest.raises(ValueError, match=r"mass must be a number, got '0\.9'"):
+        truncate([0.5, 0.5], mass="0.9")

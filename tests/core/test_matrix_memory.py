@@ -156,3 +156,17 @@ def test_what_does_not_fit_is_named():
         mm.mlstm_step(q, k, v, log_i, log_f)
     with pytest.raises(ValueError, match="at least 1"):
         mm.linear_attention(q[:, :0], k[:, :0], v[:, :0])
+
+
+def test_gates_of_zero_are_refused_where_they_would_give_nan():
+    q = k = v = torch.ones(1, 3, 2)
+    open_, shut = torch.zeros(1, 3), torch.tensor([[0.0, -torch.inf, 0.0]])
+    assert torch.isfinite(mm.mlstm_loop(q, k, v, open_, shut)[0]).all()
+    with pytest.raises(ValueError, match=r"log_f must be finite.*mlstm_loop"):
+        mm.mlstm_parallel(q, k, v, open_, shut)
+    torch.testing.assert_close(mm.mlstm_parallel(q, k, v, shut, open_), mm.mlstm_loop(q, k, v, shut, open_))
+    for run in (mm.mlstm_loop, mm.mlstm_parallel):
+        with pytest.raises(ValueError, match="log_i must be above -inf at the first step"):
+            run(q, k, v, shut.roll(-1, 1), open_)
+    with pytest.raises(ValueError, match="log_i must be above -inf at the first step"):
+        mm.mlstm_step(q[:, 0], k[:, 0], v[:, 0], shut[:, 1], open_[:, 0])

@@ -173,3 +173,17 @@ def test_a_net_that_lets_no_gradient_through_fails_clearly(net, ids):
         cut.out.requires_grad_(last_layer_learns)
         with pytest.raises(ValueError, match="cut off"):
             connectivity(cut, ids[0], 3, 1)
+
+
+def test_gradients_are_averaged_over_a_whole_number_of_steps():
+    np.testing.assert_allclose(
+        integrated_gradients(lambda x: (x**2).sum(), [1, 2], [0, 0], np.int64(4)), [1, 4]
+    )
+    with pytest.raises(ValueError, match=r"steps must be a whole number of at least 1, got 2\.5"):
+        integrated_gradients(lambda x: (x**2).sum(), [1, 2], [0, 0], steps=2.5)
+
+
+@pytest.mark.parametrize("value", [None, np.nan, np.inf])
+def test_a_cell_is_held_at_a_number(net, ids, value):
+    with pytest.raises(ValueError, match="value must be finite"):
+        held(net, ids, 0, value)

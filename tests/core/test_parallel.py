@@ -175,3 +175,12 @@ def test_minlstm_names_what_does_not_fit():
         layer()(torch.zeros(2, 7, 4).double())
     with pytest.raises(ValueError, match="mask must be"):
         layer()(torch.zeros(2, 7, 3).double(), mask=torch.ones(2, 7))
+
+
+def test_arrays_do_for_tensors_and_a_factor_of_zero_has_no_logarithm():
+    f, b = np.full((1, 3, 2), 0.5), np.ones((1, 3, 2))
+    for run in (parallel.loop, parallel.scan):
+        torch.testing.assert_close(run(f, b), run(torch.from_numpy(f), torch.from_numpy(b)))
+    torch.testing.assert_close(parallel.scan_in_logs(np.log(f), np.log(b)), parallel.loop(f, b))
+    with pytest.raises(ValueError, match="log_f must be finite"):
+        parallel.scan_in_logs(np.full((1, 3, 2), -np.inf), b)

@@ -287,3 +287,30 @@ def test_searches_take_the_network_itself():
         decoding.greedy(net.step, torch.zeros(0, 1), START, END, 2)
     with pytest.raises(ValueError, match=r"log_p of shape \(2, V\)"):
         decoding.greedy(lambda s, state: (torch.zeros(3), state), source, START, END, 2)
+
+
+@pytest.mark.parametrize("search", [decoding.greedy, lambda *a: decoding.beam(*a[:-1], 2, a[-1])])
+@pytest.mark.parametrize(
+    ("end", "value", "message"),
+    [(3, np.nan, "step must return log_p without NaN"), (9, -1.0, "end must be a symbol from 0 to 3, got 9")],
+)
+def test_searches_name_what_cannot_be_searched(search, end, value, message):
+    def step(symbols, state):
+        return torch.full((len(symbols), 4), value), state
+
+    with pytest.raises(ValueError, match=message):
+        search(step, torch.zeros(2, 1), 0, end, 5)
+
+
+def test_arrays_attend_as_tensors_do():
+    rng = np.random.default_rng(0)
+    q, K, V = (rng.normal(size=shape) for shape in ((2, 3), (2, 4, 3), (2, 4, 5)))
+    mask = np.array([[True, True, False, False], [True] * 4])
+    wanted = attend(*map(torch.from_numpy, (q, K, V, mask)))
+    for found, one in zip(attend(q, K, V, mask), wanted, strict=True):
+        torch.testing.assert_close(found, one)
+
+
+def test_a_length_of_half_a_step_is_refused():
+    with pytest.raises(ValueError, match=r"lengths must hold whole numbers, got torch\.float32"):
+        seq2seq.Seq2Seq(5, 5).encode(torch.ones(1, 4, dtype=torch.long), [2.5])

@@ -97,3 +97,14 @@ def test_fit_is_adam_and_may_be_stopped():
         (same(x) ** 2).mean().backward()
         optimiser.step()
     torch.testing.assert_close(net(x), same(x), atol=1e-5, rtol=1e-4)
+
+
+@pytest.mark.parametrize("seeds", [3, "01", [0.5]])
+def test_seeds_are_a_sequence_of_whole_numbers(seeds):
+    with pytest.raises(ValueError, match="seeds must be a sequence of whole numbers"):
+        SideBySide(nn.LSTM, (1, 2, 1), seeds)
+
+
+def test_seeds_may_be_an_array():
+    one, other = (SideBySide(nn.LSTM, (1, 2, 1), seeds) for seeds in (torch.arange(2).numpy(), range(2)))
+    assert all(torch.equal(p, q) for p, q in zip(one.parameters(), other.parameters(), strict=True))

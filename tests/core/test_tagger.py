@@ -75,3 +75,8 @@ def test_what_does_not_fit_is_named():
         tagger.Tagger(3, 0)
     with pytest.raises(ValueError, match="symbols must be at least 0"):
         tagger.Tagger(-1, 2)
+
+
+def test_a_length_of_half_a_step_is_refused():
+    with pytest.raises(ValueError, match=r"lengths must hold whole numbers, got torch\.float32"):
+        tagger.Tagger(5, 3)(torch.ones(1, 4, dtype=torch.long), [2.5])

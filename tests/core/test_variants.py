@@ -6,6 +6,8 @@ import torch
 
 from lstm_course import layers
 from lstm_course.nets import interop, variants
+from lstm_course.nets.exponential import SLSTM
+from lstm_course.nets.parallel import MinLSTM
 
 SIZES = [(3, 5, 4, 4), (2, 4, 3, 5), (1, 1, 1, 1)]  # N, T, D, H
 
@@ -259,3 +261,34 @@ def test_same_generator_same_weights():
 def test_bad_input_is_named(call, words):
     with pytest.raises(ValueError, match=words):
         call(variants.LSTM(3, 4), torch.zeros(2, 5, 3))
+
+
+def test_sizes_may_be_numpys_and_inputs_arrays():
+    layer = variants.LSTM(np.int64(2), np.int64(3))
+    x = np.ones((1, 2, 2), np.float32)
+    mask = np.array([[True, False]])
+    for one, other in (
+        (layer(x), layer(torch.from_numpy(x))),
+        (layer(x, mask=mask), layer(torch.from_numpy(x), mask=torch.from_numpy(mask))),
+        (layer(x.tolist()), layer(torch.from_numpy(x))),
+    ):
+        torch.testing.assert_close(one, other)
+    for wrong in (0, 2.0, True):
+        with pytest.raises(ValueError, match="hidden_size must be a whole number of at least 1"):
+            variants.LSTM(2, wrong)
+
+
+@pytest.mark.parametrize("kind", [variants.LSTM, variants.MinimalGatedUnit, SLSTM, MinLSTM])
+def test_nan_under_the_mask_reaches_no_gradient(kind):
+    layer = kind(2, 3)
+    x = torch.randn(2, 4, 2, generator=torch.Generator().manual_seed(0))
+    mask = torch.tensor([[True] * 4, [True, True, False, False]])
+
+    def gradients(filled):
+        layer.zero_grad()
+        y, _ = layer(x.masked_fill(~mask[..., None], filled), mask=mask)
+        y.square().sum().backward()
+        return [y.detach(), *(p.grad.clone() for p in layer.parameters())]
+
+    for clean, other in zip(gradients(0.5), gradients(torch.nan), strict=True):
+        torch.testing.assert_close(other, clean)

@@ -113,3 +113,13 @@ def test_shares_count_only_what_is_asked():
 def test_an_unknown_kind_is_named():
     with pytest.raises(ValueError, match=r"kind must be one of RNN, GRU, LSTM.* got 'CNN'"):
         zoo.SequenceNet("CNN", 2, 2)
+
+
+def test_a_share_needs_steps_that_are_asked():
+    x, target = torch.zeros(2, 3, 2), torch.zeros(2, 3, dtype=torch.long)
+    assert zoo.share_right(nn.Identity(), x, target, last=2) == 1
+    for last in (0, -1, 1.5):
+        with pytest.raises(ValueError, match="last must be a whole number of at least 1"):
+            zoo.share_right(nn.Identity(), x, target, last=last)
+    with pytest.raises(ValueError, match="no step with a target"):
+        zoo.share_right(nn.Identity(), x, target - 1)

@@ -80,3 +80,16 @@ def test_what_does_not_fit_is_named(rng):
         with pytest.raises(ValueError, match="pairs must hold two different digits"):
             captions.scenes(1, rng, pairs=pairs)
     assert captions.scenes(1, rng, pairs=[(3, 8)]).captions[0].startswith("three ")
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: captions.encode("seven"), "captions must be a sequence of texts"),
+        (lambda: captions.decode([[1, -1, 0]]), r"ids must be places from 0 to \d+, got \[-1\]"),
+        (lambda: captions.decode([[1, 99]]), r"ids must be places from 0 to \d+, got \[99\]"),
+    ],
+)
+def test_what_would_be_read_as_something_else_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

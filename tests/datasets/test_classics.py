@@ -412,3 +412,9 @@ def test_all_tasks_can_be_had_from_one_module():
     for name in tasks.__all__:
         home = next(module for module in (classics, grammars, tasks) if hasattr(module, name))
         assert getattr(tasks, name) is getattr(home, name)
+
+
+@pytest.mark.parametrize("wrong", [5, "12", None])
+def test_sizes_of_words_are_a_sequence(wrong):
+    with pytest.raises(ValueError, match="sizes must be a sequence of whole numbers"):
+        grammars.counting(wrong)

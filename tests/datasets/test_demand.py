@@ -101,3 +101,9 @@ def test_the_calendar_knows_the_day_and_nothing_of_the_sales():
 def test_it_refuses(arguments, message):
     with pytest.raises(ValueError, match=message):
         demand(*arguments)
+
+
+@pytest.mark.parametrize("wrong", ["0.1", None])
+def test_a_text_is_no_number(wrong):
+    with pytest.raises(ValueError, match="weather must be a number, got"):
+        demand(5, np.random.default_rng(0), weather=wrong)

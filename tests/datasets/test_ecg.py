@@ -82,3 +82,9 @@ def test_labels_are_the_events():
 def test_it_refuses(arguments, message):
     with pytest.raises(ValueError, match=message):
         ecg(*arguments)
+
+
+@pytest.mark.parametrize("wrong", ["0.1", None])
+def test_a_text_is_no_number(wrong):
+    with pytest.raises(ValueError, match="faults must be a number, got"):
+        ecg(50, np.random.default_rng(0), faults=wrong)

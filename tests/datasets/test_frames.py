@@ -61,3 +61,9 @@ def test_what_does_not_fit_is_named(rng):
     for delay in (-1, 0.5, True):
         with pytest.raises(ValueError, match="delay must be"):
             least_error(delay)
+
+
+@pytest.mark.parametrize("wrong", ["0.1", None])
+def test_a_text_is_no_number(wrong):
+    with pytest.raises(ValueError, match="noise must be a number, got"):
+        phones(2, np.random.default_rng(0), noise=wrong)

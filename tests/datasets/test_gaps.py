@@ -88,3 +88,17 @@ def test_one_step_is_plain_noise():
 def test_wrong_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call(np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda rng: gaps.punch([], 0.5, rng), r"x must have shape \(..., T\) with T at least 1, got \(0,\)"),
+        (lambda rng: gaps.punch(1.0, 0.5, rng), "x must have shape"),
+        (lambda rng: gaps.punch([1.0], None, rng), "share must be a number, got None"),
+        (lambda rng: gaps.autoregression(1, 2, rng, keep="0.9"), "keep must be a number, got '0.9'"),
+    ],
+)
+def test_wrong_kinds_are_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call(np.random.default_rng(0))

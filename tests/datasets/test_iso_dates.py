@@ -67,3 +67,11 @@ def test_what_does_not_fit_is_named(options, words):
     for texts in ([], ["a", ""]):
         with pytest.raises(ValueError, match="sequences must hold"):
             iso_dates.encode(texts, {"a": 4}, end=True)
+
+
+def test_one_text_is_not_several_and_a_format_has_a_name():
+    with pytest.raises(ValueError, match="texts must be a sequence of texts"):
+        iso_dates.encode("abc", {"a": 4})
+    with pytest.raises(ValueError, match=r"formats must hold names of short.*got \['huge'\]"):
+        iso_dates.iso_pairs(1, np.random.default_rng(0), formats=["huge"])
+    assert len(iso_dates.iso_pairs(2, np.random.default_rng(0), formats=["short", "full"])) == 2

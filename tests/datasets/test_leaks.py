@@ -103,3 +103,11 @@ def test_the_same_rng_gives_the_same_data_and_a_second_call_other_data():
 def test_wrong_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call(np.random.default_rng(0))
+
+
+def test_a_text_is_no_number():
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match=r"rare must be a number, got '0\.5'"):
+        leaks.noise(3, 2, rng, rare="0.5")
+    with pytest.raises(ValueError, match="spread must be a number, got None"):
+        leaks.voices(3, 2, rng, spread=None)

@@ -185,3 +185,27 @@ def test_it_is_quiet_where_nothing_is_said():
         first = int((item.spans[0][1] - 0.03) * speech.RATE)
         if first > 80:
             assert np.abs(item.signal[:first]).max() < 0.05
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda rng: speech.decode([-1]), "symbols must lie from 0 to"),
+        (lambda rng: speech.decode([99]), "symbols must lie from 0 to"),
+        (lambda rng: speech.mix([1.0], [1.0], np.nan, rng), "snr_db must be above minus infinity, got nan"),
+        (lambda rng: speech.mix([1.0], [1.0], -np.inf, rng), "snr_db must be above minus infinity"),
+        (lambda rng: speech.mix([1.0], [1.0], None, rng), "snr_db must be a number, got None"),
+        (
+            lambda rng: speech.say(["one"], speech.Voice(), rng, pause=-1),
+            "pause must be a number of at least 0",
+        ),
+        (lambda rng: speech.say(["one"], speech.Voice(), rng, pause=None), "pause must be a number"),
+        (lambda rng: spectra.stft(np.ones(20), 16, 8), r"window must hold factors, shape \(W,\).*got 16"),
+        (lambda rng: spectra.log_mel(np.ones(800), window=0.0), "window must be a number above 0, got 0.0"),
+        (lambda rng: spectra.log_mel(np.ones(800), hop=-0.1), "hop must be a number above 0, got -0.1"),
+        (lambda rng: spectra.log_mel(np.ones(800), window=1e-9), "window must hold factors"),
+    ],
+)
+def test_numbers_without_a_meaning_are_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call(np.random.default_rng(0))

@@ -64,3 +64,9 @@ def test_what_does_not_fit_is_named(rng):
     with pytest.raises(ValueError, match="rng must be"):
         strokes.ellipses(1, None)
     assert strokes.ellipses(1, rng, points=3)[0].shape == (1, 3, 2)
+
+
+@pytest.mark.parametrize("wrong", ["0.1", None])
+def test_a_text_is_no_number(wrong):
+    with pytest.raises(ValueError, match="noise must be a number, got"):
+        strokes.ellipses(2, np.random.default_rng(0), noise=wrong)

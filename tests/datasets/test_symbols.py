@@ -51,3 +51,8 @@ def test_an_unknown_symbol_keeps_its_place():
 def test_wrong_arguments_are_named(arguments, message):
     with pytest.raises(ValueError, match=message):
         encode_padded(*arguments)
+
+
+def test_one_text_is_not_several():
+    with pytest.raises(ValueError, match="sequences must be a sequence of texts"):
+        encode_padded("abc", {"a": 2})

@@ -421,3 +421,13 @@ def test_errors_name_the_trait(rng):
         piece = River()
         with pytest.raises(TraitError, match=next(iter(wrong))):
             setattr(piece, *next(iter(wrong.items())))
+
+
+def test_a_shorter_input_takes_the_steps_along():
+    rng = np.random.default_rng(0)
+    layer = LSTM(2, 3, rng=rng)
+    piece = River(layer, rng.normal(size=(1, 30, 2)))
+    piece.load(layer, rng.normal(size=(1, 5, 2)))
+    assert (piece.steps, piece.step) == (5, 4)
+    piece.load(layer, rng.normal(size=(1, 9, 2)))
+    assert (piece.steps, piece.step) == (5, 4)  # of longer inputs the first steps are taken, as always

@@ -39,7 +39,8 @@ class CTCLattice(Piece):
     p : array_like, shape (T, V), optional
         Probabilities of your own, a row for each of at most 12 frames that sums to 1; the first symbol is the blank.
     word : str
-        Which word is looked at; with `p`, one to five of its letters, by default "two".
+        Which of the recorded words is looked at, by default "two". With `p` it must be given: one to five letters of
+        `symbols`.
     symbols : str
         The V symbols, the blank first; needed with `p`.
     **values

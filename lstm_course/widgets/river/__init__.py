@@ -89,7 +89,7 @@ class River(Piece):
         layer : LSTM or torch.nn.LSTM
             The layer.
         x : ndarray, shape (N, T, D) or (T, D)
-            Its inputs, from 2 to 60 time steps.
+            Its inputs, from 2 to 60 time steps; where they are fewer than `steps`, `steps` and `step` fall to them.
         dh : ndarray, shape (N, H), optional
             The weights of the loss.
 
@@ -98,7 +98,10 @@ class River(Piece):
         ValueError
             As the class.
         """
-        self.net = _listed(layer, x, dh)
+        net = _listed(layer, x, dh)
+        steps = min(self.steps, len(net["x"][0]))
+        with self.hold_trait_notifications():
+            self.net, self.steps, self.step = net, steps, min(self.step, steps - 1)
 
     @traitlets.validate("net")
     def _check_net(self, proposal):
