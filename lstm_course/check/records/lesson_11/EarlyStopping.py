@@ -60,9 +60,10 @@ EXERCISE = Exercise(
         "best": "A copy of the weights of the epoch with the last gain.",
     },
     hints=(
-        "Three things are remembered between two calls of update: the loss of the last gain, its weights, how long ago.",
-        "A gain is loss < lowest - min_delta, where lowest is the loss of the last gain. What does this comparison give "
-        "for NaN?",
+        "Three things are remembered between two calls of update: the loss of the last gain, its weights, how long "
+        "ago.",
+        "A gain is loss < lowest - min_delta, where lowest is the loss of the last gain. What does this comparison "
+        "give for NaN?",
         "copy.deepcopy(state) keeps the weights; the tensors in state go on changing.",
     ),
     mutants=(

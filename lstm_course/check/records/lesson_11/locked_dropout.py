@@ -6,7 +6,6 @@ import torch
 from ....drive import training
 from ...exercise import Exercise, Mutant, Probe
 
-
 FEW = 30  # draws that tell too little
 
 
@@ -218,8 +217,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "divided-by-p-and-by-zero",
-            "You divide by p, the share that is dropped, and with p = 0 that is a division by zero. Divide by the share "
-            "that is kept.",
+            "You divide by p, the share that is dropped, and with p = 0 that is a division by zero. Divide by the "
+            "share that is kept.",
             edits={"x * keep / (1 - p)": "x * keep / p", " or p == 0": ""},
         ),
         Mutant(
