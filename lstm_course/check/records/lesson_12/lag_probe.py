@@ -47,8 +47,8 @@ def lag_probes(rng):
         Probe((g, echo(g, 1, 0.5), 0)),
         Probe((np.repeat(walk(12), 3), echo(np.repeat(walk(12), 3), 1), 3)),
         Probe((d[:4], d[:4] + np.array([0.0, 1.5, -0.5, 0.25]), 0)),
-        Probe((b, np.linspace(1.0, 5.0, len(b)) ** 2 + 0.5 * echo(b, 4), 6)),
         Probe((np.cumsum([20.0, -1.0, *rng.uniform(0.5, 3, 6)]), np.array([10.0, *[15.0] * 7]), 3)),
+        Probe((b, np.linspace(1.0, 5.0, len(b)) ** 2 + 0.5 * echo(b, 4), 6)),
     ]
 
 
