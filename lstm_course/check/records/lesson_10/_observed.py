@@ -33,7 +33,7 @@ def batches(results, args):
     return {
         "choice of sequences": next((one for one in found if one != "each once"), "each once"),
         "filling": "all batches full but one" if short <= one_short else "several batches not full",
-        "mix of lengths": _mix(epochs, lengths, size) if in_range else "not known",
+        "mix of lengths": _mix(epochs, plan, lengths, size) if in_range else "not known",
         "order of the batches": _order(epochs, seeds, lengths, size) if known else "not known",
         "same seed again": "same order" if known and _repeats(plan, seeds) else "another order",
     }
@@ -64,7 +64,7 @@ def _who(entries, lengths):
     return "the longest comes again" if extra == order[-1:] else "some come twice"
 
 
-def _mix(epochs, lengths, size):
+def _mix(epochs, plan, lengths, size):
     """Say whether no more is padded than in batches cut in the order of length, and if more, what for."""
     order = np.argsort(lengths, kind="stable").tolist()
     rows = {tuple(sorted(row)) for rows in epochs for row in rows if row}
@@ -79,6 +79,11 @@ def _mix(epochs, lengths, size):
         return "ranks taken for indices"
     if all(len(set(np.diff(np.sort(rank[list(row)])))) < 2 for row in rows):
         return "dealt out"
+    columns = np.sort(plan, axis=1)
+    if (columns == columns[0]).all() and len(rows) > plan.shape[
+        1
+    ]:  # the same columns make other rows each time
+        return "torn apart column by column"
     return "larger than need be"
 
 

@@ -247,5 +247,11 @@ EXERCISE = Exercise(
                 "reshape(B, size)": "reshape(size, B).T",
             },
         ),
+        Mutant(
+            "columns-shuffled-alone",
+            "Your shuffle tears the batches apart: each column of places changes its order by itself, as rng.permuted "
+            "with axis=0 does. rng.permutation moves whole rows.",
+            edits={"permutation(batches)": "permuted(batches, axis=0)"},
+        ),
     ),
 )

@@ -60,8 +60,10 @@ EXERCISE = Exercise(
         "best": "A copy of the weights of the epoch with the last gain.",
     },
     hints=(
-        "Three things are remembered between two calls of update: the lowest loss, the weights of it, how long ago.",
-        "A gain is loss < lowest - min_delta. What does this comparison give for NaN?",
+        "Three things are remembered between two calls of update: the loss of the last gain, its weights, how long "
+        "ago.",
+        "A gain is loss < lowest - min_delta, where lowest is the loss of the last gain. What does this comparison "
+        "give for NaN?",
         "copy.deepcopy(state) keeps the weights; the tensors in state go on changing.",
     ),
     mutants=(
@@ -175,7 +177,7 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "compares-with-the-last",
-            "You compare with the epoch before, not with the lowest so far: a loss that goes up and down never stops.",
+            "You compare with the epoch before, not with the last gain: a loss that goes up and down never stops.",
             edits={
                 "            self.waited += 1\n": "            self.waited += 1\n            self.lowest = loss\n"
             },
@@ -205,6 +207,15 @@ EXERCISE = Exercise(
             "never-stops",
             "update never returns True.",
             edits={"return self.waited >= self.patience": "return False"},
+        ),
+        Mutant(
+            "first-loss-taken-as-it-is",
+            "You take the first loss for a gain, whatever it is. Where it is NaN, no later loss is lower than it. NaN "
+            "is never a gain: begin at infinity.",
+            edits={
+                'float("inf"), None, 0': "None, None, 0",
+                "loss < self.lowest - self.min_delta": "self.lowest is None or loss < self.lowest - self.min_delta",
+            },
         ),
     ),
 )

@@ -6,6 +6,8 @@ import torch
 from ....drive import training
 from ...exercise import Exercise, Mutant, Probe
 
+FEW = 30  # draws that tell too little
+
 
 def dropout_probes(rng):
     """Return inputs large enough to tell shares apart, with zeros in them; p of 0; evaluation; sizes of 1."""
@@ -16,7 +18,7 @@ def dropout_probes(rng):
     x = rng.uniform(0.5, 2.0, size=(40, 3, 50))
     zeros = x.copy()
     zeros[:, 0, ::3] = 0.0
-    one = rng.uniform(0.5, 2.0, size=(1, 2, 900))
+    one = rng.uniform(0.5, 2.0, size=(1, 30, 900))
     return [
         Probe(
             (x, 0.25, False, seed()),
@@ -37,7 +39,7 @@ def traits(results, args):
     """Return in words what can be said of three draws: many masks are right."""
     x, p, training, _ = args
     changed = not np.array_equal(results["x"], x)
-    outs = [results[name] for name in ("first", "second", "again")]
+    outs = [value for name, value in results.items() if name != "x"]
     if not training or p == 0:
         nothing = dict.fromkeys(("scale", "locked", "share", "chance"), "nothing dropped")
         found = _named(np.concatenate(outs), np.concatenate([x] * 3), p)
@@ -45,16 +47,18 @@ def traits(results, args):
     ratio = [np.divide(out, x, where=x != 0, out=np.full(x.shape, np.nan)) for out in outs]
     kept = [np.nan_to_num(np.abs(one)).max(axis=1) > 0 for one in ratio]  # (N, D)
     share = np.mean([(one[~np.isnan(one)] != 0).mean() for one in ratio])
-    margin = 5 * np.sqrt(p * (1 - p) / (2 * kept[0].size))
     axes = {"batch": 0, "time": 1, "units": 2}
+    locked = [name for name, axis in axes.items() if all(_alike(one, axis) for one in ratio)]
+    draws = kept[0].size  # that are independent of each other
+    for name in locked:
+        draws //= 1 if name == "time" else x.shape[axes[name]]
+    margin = 5 * np.sqrt(p * (1 - p) / (2 * draws))
     return {
         "evaluation": "x changed" if changed else "nothing dropped",
         "scale": _named(np.concatenate([one[one != 0] for one in ratio]), 1.0, p),
-        "locked": " and ".join(
-            name for name, axis in axes.items() if all(_alike(one, axis) for one in ratio)
-        ),
+        "locked": " and ".join(locked),
         "share": "1 - p" if abs(share - (1 - p)) < margin else "p" if abs(share - p) < margin else "another",
-        "chance": _drawn(*kept),
+        "chance": _drawn(*kept) if draws >= FEW else "from the generator",  # few agree by chance
     }
 
 
@@ -99,7 +103,12 @@ _ABLATION = 'lesson 11, "What each ingredient buys"'
 EXERCISE = Exercise(
     name="locked_dropout",
     signature="locked_dropout(x, p, generator, training=True)",
-    returns={"first": "(N, T, D)", "second": "(N, T, D)", "again": "(N, T, D)", "x": "(N, T, D)"},
+    returns={
+        "first output": "(N, T, D)",
+        "second output": "(N, T, D)",
+        "output of the same seed": "(N, T, D)",
+        "x": "(N, T, D)",
+    },
     reference=locked_dropout,
     drive=training.dropout,
     observe=traits,
@@ -205,6 +214,17 @@ EXERCISE = Exercise(
             "You draw from the global random numbers. A generator was handed in, so that a run can be repeated: draw "
             "from it.",
             edits={_DRAW: "torch.rand(N, 1, D, dtype=x.dtype)"},
+        ),
+        Mutant(
+            "divided-by-p-and-by-zero",
+            "You divide by p, the share that is dropped, and with p = 0 that is a division by zero. Divide by the "
+            "share that is kept.",
+            edits={"x * keep / (1 - p)": "x * keep / p", " or p == 0": ""},
+        ),
+        Mutant(
+            "keeps-with-p-and-nothing-at-zero",
+            "You keep with probability p, and nothing at all with p = 0: it is the probability of being dropped.",
+            edits={">= p": "< p", " or p == 0": ""},
         ),
     ),
 )

@@ -87,6 +87,17 @@ def _ignored_flat(logits, targets, mask):
     return nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=-1)
 
 
+def _ignored_sum(logits, targets, mask):
+    total = nn.functional.cross_entropy(logits.transpose(1, 2), targets, ignore_index=-1, reduction="sum")
+    return total / mask.sum().clamp(min=1)
+
+
+def _reshaped(logits, targets, mask):
+    N, T, V = logits.shape
+    each = nn.functional.cross_entropy(logits.reshape(N, V, T), targets.clamp(min=0), reduction="none")
+    return each[mask].sum() / mask.sum().clamp(min=1)
+
+
 def _no_mask(logits, targets, mask):
     return _by_step(logits, targets).mean()
 
@@ -313,6 +324,18 @@ EXERCISE = Exercise(
             "bits",
             "You return bits, cross_entropy in nats divided by ln 2. The loss that is trained on stays in nats.",
             edits={"total / max(": "total / np.log(2) / max("},
+        ),
+        Mutant(
+            "ignored-sum",
+            "ignore_index leaves the pads out of your sum, but not out of everything: infinite logits at a pad still "
+            "spoil the gradient. Choose the steps first: logits[mask].",
+            fn=_ignored_sum,
+        ),
+        Mutant(
+            "reshaped",
+            "You bring the classes into the second axis by a reshape, which cuts the numbers anew and mixes steps with "
+            "classes. transpose(1, 2) exchanges two axes.",
+            fn=_reshaped,
         ),
     ),
 )

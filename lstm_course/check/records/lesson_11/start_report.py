@@ -157,5 +157,14 @@ EXERCISE = Exercise(
             'You multiply ln V by a factor to find the border of "too confident". It lies 0.5 above ln V for every V.',
             edits={"uniform + 0.5": "uniform * 1.5"},
         ),
+        Mutant(
+            "padding-asked-first",
+            'You ask for padding first, also where pad_share is 0: a loss near ln V is then "padding counted" to you. '
+            "There is no padding there, and the loss is fine.",
+            edits={
+                "    if loss > uniform + 0.5:": "    if abs(loss - (1 - pad_share) * uniform) <= 0.1:\n"
+                '        return "padding counted"\n    if loss > uniform + 0.5:'
+            },
+        ),
     ),
 )

@@ -47,6 +47,7 @@ def lag_probes(rng):
         Probe((g, echo(g, 1, 0.5), 0)),
         Probe((np.repeat(walk(12), 3), echo(np.repeat(walk(12), 3), 1), 3)),
         Probe((d[:4], d[:4] + np.array([0.0, 1.5, -0.5, 0.25]), 0)),
+        Probe((np.cumsum([20.0, -1.0, *rng.uniform(0.5, 3, 6)]), np.array([10.0, *[15.0] * 7]), 3)),
         Probe((b, np.linspace(1.0, 5.0, len(b)) ** 2 + 0.5 * echo(b, 4), 6)),
     ]
 
@@ -320,6 +321,16 @@ EXERCISE = Exercise(
             "rounded",
             "You round the correlation. A check compares the number itself; round only when you print.",
             edits={"float(found[lag])": "round(float(found[lag]), 2)"},
+        ),
+        Mutant(
+            "constant-lags-passed-over",
+            "You pass over a lag where one side of the pairs never varies. Its correlation counts as 0.0, which is "
+            "more than that of a lag that moves against y.",
+            edits={
+                "both_move else 0.0": "both_move else np.nan",
+                "int(np.argmax(found))": "0 if np.isnan(found).all() else int(np.nanargmax(found))",
+                "float(found[lag])": "float(np.nan_to_num(found[lag]))",
+            },
         ),
     ),
 )

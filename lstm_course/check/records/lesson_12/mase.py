@@ -320,5 +320,22 @@ EXERCISE = Exercise(
             "train has.",
             edits={_STEPS: "np.abs(train[-1:] - train[-1 - season])"},
         ),
+        Mutant(
+            "scaled-by-the-test, back to train",
+            "Your scale comes from the test period: how far each of its values is from the one a season before. A "
+            "short test makes a unit that jumps; the scale is taken inside train.",
+            edits={_STEPS: "np.abs(np.append(train, y)[season:] - np.append(train, y)[:-season])[-len(y) :]"},
+        ),
+        Mutant(
+            "scaled-by-the-test, 1 for a single value",
+            "Your scale comes from the steps of the test values, and is 1 where there is a single one. Take it inside "
+            "train, from values that are one season apart.",
+            edits={_STEPS: "np.abs(np.diff(y)) if len(y) > 1 else np.ones(1)"},
+        ),
+        Mutant(
+            "last-step-lost",
+            "The last step of train is missing in your scale, an off-by-one. There are len(train) - season steps.",
+            edits={"steps.mean()": "steps[:-1].mean() if len(steps) > 1 else 0.0"},
+        ),
     ),
 )

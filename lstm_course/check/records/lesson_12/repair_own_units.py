@@ -214,5 +214,11 @@ EXERCISE = Exercise(
             "Your skill has the two errors upside down: 1 minus the error over that of persistence.",
             edits={_SKILL: "1 - naive / error"},
         ),
+        Mutant(
+            "last-row-of-train-for-all",
+            "Your persistence repeats the last row of train over the whole test. Only its first forecast is that row: "
+            "it forecasts each value by the one just before it.",
+            edits={"np.append(train[-1, column], target[:-1])": "train[-1, column]"},
+        ),
     ),
 )

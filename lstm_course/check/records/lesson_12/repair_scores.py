@@ -246,5 +246,11 @@ EXERCISE = Exercise(
             "Where nobody is ill you call the recall 1. 0/0 counts as 0 here.",
             edits={_R + " if ill else 0.0": _R + " if ill else 1.0"},
         ),
+        Mutant(
+            "one-array-of-all-batches",
+            "You make one array of the list of batches, which fails where these differ in size. Put them one behind "
+            "the other, or count in each.",
+            edits={_START: "    y, p = [np.array(y).ravel()], [np.array(p).ravel()]\n" + _START},
+        ),
     ),
 )

@@ -1,5 +1,7 @@
 """Exercise: train on the past, test on what comes after a gap, move on."""
 
+import numpy as np
+
 from ...exercise import Exercise, Mutant, Probe
 
 
@@ -7,9 +9,13 @@ def _parts(results, args):
     """Return all trains and all tests, or what came where it has no such parts."""
     folds = results["folds"]
     try:
-        return {"train": [fold[0] for fold in folds], "test": [fold[1] for fold in folds]}
+        return {name: [_listed(fold[k]) for fold in folds] for k, name in enumerate(("train", "test"))}
     except (IndexError, TypeError):
         return {"train": folds, "test": folds}
+
+
+def _listed(positions):
+    return positions.tolist() if isinstance(positions, np.ndarray) else positions
 
 
 def fold_probes(rng):
@@ -340,6 +346,60 @@ EXERCISE = Exercise(
             "all-trains-then-all-tests",
             "You return all trains, then all tests. A list with one pair (train, test) for each fold is asked for.",
             edits={"    return folds": "    return [fold[0] for fold in folds], [fold[1] for fold in folds]"},
+        ),
+        Mutant(
+            "gap-from-the-end-of-train",
+            "You take the gap from the end of train, and count the window back from there. Train keeps its values up "
+            "to its end; the gap lies behind them, and the test behind the gap.",
+            edits={
+                "max(0, end - window)": "max(0, end - gap - window)",
+                "range(start, end)": "range(start, end - gap)",
+                _TEST: "range(end, end + horizon)",
+                "while end + gap + horizon": "while end + horizon",
+            },
+        ),
+        Mutant(
+            "gap-from-the-end-of-train, as many folds",
+            "You take the gap from the end of train, and count the window back from there. The number of folds is "
+            "right, but train keeps its values up to its end: the gap lies behind them, and the test behind the gap.",
+            edits={
+                "max(0, end - window)": "max(0, end - gap - window)",
+                "range(start, end)": "range(start, end - gap)",
+                _TEST: "range(end, end + horizon)",
+            },
+        ),
+        Mutant(
+            "window-of-first-where-one-is-given",
+            "Where a window is given your train has first values, whatever the window is. It has the newest `window` "
+            "of those that are known.",
+            edits={"max(0, end - window)": "end - first"},
+        ),
+        Mutant(
+            "partial-block-added",
+            "Behind the last whole test you add one with fewer than horizon values. Its error would weigh as much as "
+            "the others: leave an incomplete test out.",
+            edits={
+                "    return folds": "    if end + gap < n:\n"
+                "        start = 0 if window is None else max(0, end - window)\n"
+                "        folds.append((list(range(start, end)), list(range(end + gap, n))))\n    return folds"
+            },
+        ),
+        Mutant(
+            "no-step-given",
+            "step may be None, and you add it to a number: that raises a TypeError. No step means one of horizon.",
+            edits={"horizon if step is None else step": "step"},
+        ),
+        Mutant(
+            "no-step-given, not even for a range",
+            "step may be None, and you count with it before the first fold: that raises a TypeError. No step means one "
+            "of horizon.",
+            edits={"horizon if step is None else step": "int(step)"},
+        ),
+        Mutant(
+            "no-window-given",
+            "window may be None, and you subtract it from a number: that raises a TypeError. No window means all that "
+            "is known.",
+            edits={_WINDOW: "max(0, end - window)"},
         ),
     ),
 )

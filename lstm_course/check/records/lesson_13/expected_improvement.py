@@ -256,5 +256,11 @@ EXERCISE = Exercise(
             "Your sign is turned round: an improvement is positive.",
             edits={"return expected": "return -expected"},
         ),
+        Mutant(
+            "zero-over-zero",
+            "You divide by sd where it is 0, too. Mostly that comes out right by way of infinity, but where mean "
+            "equals best it is 0/0, which is NaN: treat sd = 0 apart.",
+            edits={_SURE: "expected = np.where((gain == 0) & (sd == 0), np.nan, np.maximum(gain, 0.0))"},
+        ),
     ),
 )

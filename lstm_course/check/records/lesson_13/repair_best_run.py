@@ -217,5 +217,11 @@ EXERCISE = Exercise(
             "You return epoch, run. The order is run, epoch, best.",
             edits={_RETURN: "return epoch, run, best"},
         ),
+        Mutant(
+            "one-array-of-all-runs",
+            "You make one array of the list of runs, which fails where these differ in length. Look into each run by "
+            "itself.",
+            edits={"    run, epoch = 0, 0": "    runs = np.array(runs)\n    run, epoch = 0, 0"},
+        ),
     ),
 )

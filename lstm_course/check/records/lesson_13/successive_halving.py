@@ -76,6 +76,7 @@ _NOW = "losses[running, k]"
 _CUT = "running = np.sort(ranked[: max(1, len(running) // eta)])"
 _KEPT = "max(1, len(running) // eta)"
 _COST = "len(running) * (budget - spent)"
+_BEST = {"int(ranked[0])": "min(np.flatnonzero(alive[:, -1]).tolist(), key=lambda c: losses[c, -1])"}  # right
 
 EXERCISE = Exercise(
     name="successive_halving",
@@ -335,6 +336,54 @@ EXERCISE = Exercise(
             "first-budget-free",
             "Your cost leaves out the first budget. Everybody is trained for it, from zero.",
             edits={"cost, spent = 0, 0": "cost, spent = 0, budgets[0]"},
+        ),
+        Mutant(
+            "keeps-the-worst, the best of them",
+            "You keep the configurations with the highest errors, and return the best of these. An error is better "
+            "where it is lower.",
+            edits={_NOW: "-losses[running, k]", **_BEST},
+        ),
+        Mutant(
+            "budget-before, the best of them",
+            "You cut by the errors of the budget before; only your best goes by the last one. The epochs of the new "
+            "budget are paid for: use what they show.",
+            edits={_NOW: "losses[running, max(k - 1, 0)]", **_BEST},
+        ),
+        Mutant(
+            "first-budget-always, the best of them",
+            "You cut by the errors of the first budget every time; only your best goes by the last one. Each cut looks "
+            "at its own column.",
+            edits={_NOW: "losses[running, 0]", **_BEST},
+        ),
+        Mutant(
+            "mean-so-far, the best of them",
+            "You cut by the mean over all budgets so far; only your best goes by the last one. What counts is the "
+            "error of the net as it is now, after this budget.",
+            edits={_NOW: "losses[running, : k + 1].mean(axis=1)", **_BEST},
+        ),
+        Mutant(
+            "lowest-so-far, the best of them",
+            "You cut by the lowest error of all budgets so far; only your best goes by the last one. What counts is "
+            "the error of the net as it is now, after this budget.",
+            edits={_NOW: "losses[running, : k + 1].min(axis=1)", **_BEST},
+        ),
+        Mutant(
+            "dropped-ones-return, the best of the rest",
+            "You rank all configurations again at each cut, so one that was dropped can come back. Its errors from "
+            "then on are never measured: rank those that run.",
+            edits={_NOW: "losses[:, k]", "running[order]": "order", **_BEST},
+        ),
+        Mutant(
+            "places-for-numbers, the best of them",
+            "After the first cut you take places among those that run for numbers of configurations. running[order] "
+            "turns the places that argsort gives into numbers.",
+            edits={"running[order]": "order", **_BEST},
+        ),
+        Mutant(
+            "places-for-numbers, as ranked",
+            "After the first cut you take places among those that run for numbers of configurations, in the order of "
+            "the ranking. argsort gives places: running[order] turns them into numbers.",
+            edits={"running[order]": "order", _CUT: f"running = ranked[: {_KEPT}]", **_BEST},
         ),
     ),
 )

@@ -319,5 +319,11 @@ EXERCISE = Exercise(
             "You round. A check compares the number itself; round only when you print.",
             edits={_TAKE: "round(float(score[rank - 1]), 1)"},
         ),
+        Mutant(
+            "next-rank",
+            "You take the score one rank above the one asked for, the largest where there is none above. The scores "
+            "are counted from 0, and np.quantile puts a share between them, so the next higher one is not the rank.",
+            edits={_TAKE: "float(score[min(rank, n - 1)])"},
+        ),
     ),
 )

@@ -258,5 +258,17 @@ EXERCISE = Exercise(
             "You return the two results in the wrong order. Return d first, then the levels.",
             edits={f"d, {_BACK}": f"{_BACK}, d"},
         ),
+        Mutant(
+            "one-value-for-all-changes",
+            "You add every change to the same value, the one a season before the first forecast. Each level has a "
+            "value of its own one season before it: the next place of train, and later of your own forecast.",
+            edits={_ADD: "train[-season] + change"},
+        ),
+        Mutant(
+            "last-value-for-all-changes",
+            "You add every change to the last value of train. Each level has a value of its own one season before it: "
+            "first in train, later in your own forecast.",
+            edits={_ADD: "train[-1] + change"},
+        ),
     ),
 )

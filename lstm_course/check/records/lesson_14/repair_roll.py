@@ -172,5 +172,23 @@ EXERCISE = Exercise(
             "You put the forecast in front of the window. The newest value stands last.",
             edits={_MOVE: "window = np.append(forecast, window[:-1])"},
         ),
+        Mutant(
+            "newest-value-rescaled-only",
+            "The number that the forecasts are multiplied by moves on, and the newest value is scaled by it. The older "
+            "values in the window are still shares of the old one: scale the whole window anew.",
+            edits={
+                **_STAYS,
+                _MOVE: f"{_MOVE}\n        base = window[0]\n        {_APPEND}",
+            },
+        ),
+        Mutant(
+            "nothing-rescaled",
+            "The number that the forecasts are multiplied by moves on, but every value in the window, the newest "
+            "included, was scaled by an earlier one: scale the whole window anew.",
+            edits={
+                **_STAYS,
+                _MOVE: f"{_APPEND}\n        {_MOVE}\n        base = window[0]",
+            },
+        ),
     ),
 )
