@@ -130,7 +130,7 @@ def _naive(logits, labels):
 
 
 def _naive_on_a_grid(lowest):
-    """Return the mistake of an exp that overflows where T is small, and what is done with the T where it does."""
+    """Return the mistake of an exp that overflows where T is small, with a way to take the lowest loss."""
 
     def wrong(logits, labels):
         grid = np.exp(np.linspace(np.log(0.05), np.log(20.0), 600))
@@ -170,8 +170,8 @@ EXERCISE = Exercise(
     pairs=False,
     advice={
         "T (as ln T)": "Divide the logits by T, take the softmax, and look for the T between 0.05 and 20 at which the "
-        "mean of -ln p of the right classes is lowest, to within 1 per cent, also where T is small: equal steps are too "
-        "coarse there.",
+        "mean of -ln p of the right classes is lowest, to within 1 per cent, also where T is small: equal steps are "
+        "too coarse there.",
     },
     hints=(
         "First write the loss for a given T: softmax of logits / T, and the mean of -ln p of the right class.",

@@ -62,7 +62,7 @@ def _below_the_largest(z):
 
 
 def _chosen(before_exp, ask):
-    """Return the mistake of drawing with rng.choice, which takes no NaN, where something is not asked or taken away."""
+    """Return the mistake of handing rng.choice, which takes no NaN, what overflowed or was divided by 0."""
 
     def wrong(logits, temperature, rng):
         if ask and temperature == 0:
@@ -113,8 +113,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "temperature-after-the-softmax",
-            "The temperature has no effect: your symbols follow softmax(logits). A factor that comes after the softmax, "
-            "or after random numbers were added, cancels: divide the logits first.",
+            "The temperature has no effect: your symbols follow softmax(logits). A factor that comes after the "
+            "softmax, or after random numbers were added, cancels: divide the logits first.",
             hint="M55",
             edits={_EXP: "np.exp(logits - logits.max(axis=1, keepdims=True)) / temperature"},
         ),

@@ -100,8 +100,8 @@ EXERCISE = Exercise(
     points={"probabilities": 7},
     read='lesson 17, "Streams and bits"',
     advice={
-        "probabilities": "Take abracadabra and n = 3 by hand: first p(b) without a context, then p(b | a) from it, then "
-        "p(b | da) from that. Which is the first that is another number in yours?",
+        "probabilities": "Take abracadabra and n = 3 by hand: first p(b) without a context, then p(b | a) from it, "
+        "then p(b | da) from that. Which is the first that is another number in yours?",
     },
     hints=(
         "Count three things for every context of 0 to n - 1 letters: each successor, all successors, kinds of "

@@ -238,8 +238,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "halves-away-from-zero",
-            "You round halves away from 0. A half goes to the even number, as np.round does it: so codes are not larger "
-            "than the weights on average.",
+            "You round halves away from 0. A half goes to the even number, as np.round does it: so codes are not "
+            "larger than the weights on average.",
             edits={_Q: "np.trunc(blocks / scale[:, None] + np.copysign(0.5, blocks))"},
         ),
         Mutant(
