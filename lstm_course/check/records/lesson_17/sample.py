@@ -69,7 +69,9 @@ def _chosen(before_exp, ask):
             return logits.argmax(axis=1)
         p = np.exp(before_exp(logits / temperature))
         p = p / p.sum(axis=1, keepdims=True)
-        return np.array([rng.choice(len(row), p=row) for row in p])
+        if np.isnan(p).any():
+            raise ValueError("Probabilities contain NaN")
+        return (p.cumsum(axis=1)[:, :-1] < rng.random((len(p), 1))).sum(axis=1)  # the same law, and faster
 
     return wrong
 
