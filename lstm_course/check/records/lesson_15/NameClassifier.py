@@ -459,5 +459,12 @@ EXERCISE = Exercise(
             "You squash the logits into -1 to 1. Then no class can be made certain: logits are any real numbers.",
             edits={_RETURN: _RETURN + ".tanh()"},
         ),
+        Mutant(
+            "last-column-of-the-longest",
+            "You unpack the outputs and read the last column. For the longest name the backward half has made one step "
+            "there, and for a shorter name there is nothing but zeros.",
+            hint="M39",
+            edits={_RUN: _OUTPUTS.replace(", total_length=ids.shape[1]", ""), _STATE_LINE: "y[:, -1]"},
+        ),
     ),
 )

@@ -42,7 +42,7 @@ def words_probes(rng):
         Probe((["one", "xo", *words(2, 5, new=2)], seven, 1, 7)),  # a real letter has the code of pad
         Probe((["xo", "ox", *words(5, 3, new=2)], vocabulary(80), 80, 80)),
         Probe((["", *words(4, 2, new=1)], vocabulary(), 0, 1)),
-        Probe((["x"], vocabulary(), 1, 0)),
+        Probe((["xa"], vocabulary(), 1, 0)),
         Probe((["nn", "nn", "n"], {"n": 2}, 1, 0)),
         Probe((words(1, 31, 12, 31, 5, new=9), vocabulary(90, 91, lowest=300), 91, 90)),
     ]

@@ -256,5 +256,25 @@ EXERCISE = Exercise(
             "You squeeze the maximum. Where N or H is 1 that axis goes as well: say which axis is meant.",
             edits={_NONE: _NONE + ".squeeze()"},
         ),
+        Mutant(
+            "the-first-ones-in-the-maximum",
+            "For the maximum you turn the mask into a length and take that many steps from the start. The steps that "
+            "count need not stand at the start.",
+            fn=lambda h, mask, kind: (_to_the_count if kind == "max" else masked_pool)(h, mask, kind),
+        ),
+        Mutant(
+            "the-first-ones-in-the-mean",
+            "For the mean you turn the mask into a length and take that many steps from the start. The steps that "
+            "count need not stand at the start.",
+            fn=lambda h, mask, kind: (_to_the_count if kind == "mean" else masked_pool)(h, mask, kind),
+        ),
+        Mutant(
+            "empty-is-nan-in-both",
+            "A row without a step that counts gives NaN, as its mean and as its maximum. It is to be zeros.",
+            edits={
+                "np.maximum(count, 1)": "np.where(count > 0, count, np.nan)",
+                _NONE: "np.where(count > 0, largest, np.nan)",
+            },
+        ),
     ),
 )

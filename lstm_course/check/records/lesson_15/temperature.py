@@ -19,6 +19,7 @@ def logits_probes(rng):
     hand = np.tile([2.0, 0.0], (5, 1)), np.array([0, 0, 0, 0, 1])
     z, labels = drawn(40, 4, 2.5)
     shifts = rng.uniform(-300, 300, size=(40, 1)).round(2)
+    few, few_labels = drawn(40, 3, 0.3)
     near = 0.3 * rng.normal(size=(12, 3))  # so near that the loss still falls at the smallest T
     return [
         Probe(hand, "Already for the five items done by hand T is off by more than 1 per cent."),
@@ -35,6 +36,7 @@ def logits_probes(rng):
         Probe((near, near.argmax(axis=1))),  # all right: the smaller, the better
         Probe((near, near.argmin(axis=1))),  # all wrong: the larger, the better
         Probe((np.array([[0.1, 0.3, -0.2]]), np.array([1]))),
+        Probe((few + 900.0, few_labels)),  # so large, divided by so little, that exp is infinite
     ]
 
 
@@ -127,6 +129,19 @@ def _naive(logits, labels):
     return float(np.exp(found.x))
 
 
+def _naive_on_a_grid(lowest):
+    """Return the mistake of an exp that overflows where T is small, with a way to take the lowest loss."""
+
+    def wrong(logits, labels):
+        grid = np.exp(np.linspace(np.log(0.05), np.log(20.0), 600))
+        with np.errstate(all="ignore"):
+            e = [np.exp(logits / T) for T in grid]
+            loss = [_likelihood(one / one.sum(axis=1, keepdims=True), labels) for one in e]
+        return float(grid[lowest(loss)])
+
+    return wrong
+
+
 def _gradient_steps(logits, labels):
     """Return T after a hundred steps of gradient descent on T itself, from 1."""
     T, onehot = 1.0, np.eye(logits.shape[1])[labels]
@@ -155,7 +170,8 @@ EXERCISE = Exercise(
     pairs=False,
     advice={
         "T (as ln T)": "Divide the logits by T, take the softmax, and look for the T between 0.05 and 20 at which the "
-        "mean of -ln p of the right classes is lowest, to within 1 per cent.",
+        "mean of -ln p of the right classes is lowest, to within 1 per cent, also where T is small: equal steps are "
+        "too coarse there.",
     },
     hints=(
         "First write the loss for a given T: softmax of logits / T, and the mean of -ln p of the right class.",
@@ -310,6 +326,18 @@ EXERCISE = Exercise(
             "Your exp overflows: logits of 900 are as good as any, but exp(900) is infinite. Take the largest logit of "
             "each item off first; the softmax does not change.",
             fn=_naive,
+        ),
+        Mutant(
+            "overflow-where-T-is-small",
+            "Your exp overflows where large logits are divided by a small T, so that no such T is ever found. Take the "
+            "largest logit of each item off before the exp; the softmax does not change.",
+            fn=_naive_on_a_grid(np.nanargmin),
+        ),
+        Mutant(
+            "overflow-taken-for-the-lowest",
+            "Your exp overflows where large logits are divided by a small T, and argmin takes the NaN that comes of it "
+            "for the lowest. Take the largest logit of each item off before the exp; the softmax does not change.",
+            fn=_naive_on_a_grid(np.argmin),
         ),
         Mutant(
             "too-few-steps",

@@ -73,6 +73,10 @@ def _at_the_words(path, mask):
     return [label for label, real in zip(path, mask, strict=True) if real]
 
 
+def _at_the_first_words(path, mask):
+    return _at_the_words(path, mask[: len(path)])
+
+
 def _steps(emissions, transitions, mask):
     paths = []
     for emission, real in zip(emissions, mask, strict=True):
@@ -103,6 +107,10 @@ EXERCISE = Exercise(
         "allenai/allennlp#3523",
         "Sentences of short words get the right tags; behind the first long word all tags belong to other places.",
     ),
+    advice={
+        "paths": "Only words have a tag, and only they take part: a path goes from word to word, whatever stands "
+        "between them and behind."
+    },
     hints=(
         "Print rows.shape, and which rows of emissions these are, for the mask True, False, True.",
         "How many words a mask has says nothing about where they stand.",
@@ -198,6 +206,12 @@ EXERCISE = Exercise(
             "one-joined-list",
             "Your sentences stand in one list. Each has a list of its own.",
             edits={"paths.append(path[::-1])": "paths.extend(path[::-1])"},
+        ),
+        Mutant(
+            "up-to-the-last-word-then-mask",
+            "You decode all rows up to the last word, and pick the words afterwards. Then transitions to and from the "
+            "pieces between decide about the tags of words.",
+            fn=_each(lambda emission, real: emission[: np.flatnonzero(real)[-1] + 1], _at_the_first_words),
         ),
     ),
 )

@@ -118,6 +118,12 @@ EXERCISE = Exercise(
             edits={_COPY: "x[row, :length, ::-1]"},
         ),
         Mutant(
+            "features-turned-everywhere",
+            "You reverse the features inside each step, in the padding, too. The last axis holds the features; time is "
+            "the second.",
+            edits={_ALL: "    return x[:, :, ::-1].copy()"},
+        ),
+        Mutant(
             "time-and-features",
             "You reverse the features along with the time steps. What is inside a step stays as it is: np.flip without "
             "an axis turns every axis, and so does [::-1, ::-1].",

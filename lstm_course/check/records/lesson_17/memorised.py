@@ -237,6 +237,23 @@ EXERCISE = Exercise(
             edits={"copied / max(pieces, 1)": "(copied / pieces if pieces else 1.0)"},
         ),
         Mutant(
+            "error-for-none",
+            "Where no sample is long enough for a piece, your function stops with an error: it divides by 0. Nothing "
+            "was copied then: 0.",
+            edits={"copied / max(pieces, 1)": "copied / pieces"},
+        ),
+        Mutant(
+            "error-for-no-letter",
+            "Where all samples are empty, your function stops with an error: it divides by 0, the number of letters. "
+            "Nothing was copied then: 0.",
+            edits={"inside / max(letters, 1)": "int(inside) / letters"},
+        ),
+        Mutant(
+            "nan-for-no-letter",
+            "Where all samples are empty, your share of letters is NaN: 0 is divided by 0. Nothing was copied then: 0.",
+            edits={"inside / max(letters, 1)": "float(np.float64(inside) / letters)"},
+        ),
+        Mutant(
             "first-sample-only",
             "You look at the first sample alone.",
             edits={_JOINED: "for text in samples[:1]:"},

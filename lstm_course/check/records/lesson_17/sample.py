@@ -51,6 +51,31 @@ def _to_the_power(logits, temperature, rng):
     return sample(np.log(p), 1.0, rng)
 
 
+def _one_gumbel_row(logits, temperature, rng):
+    if temperature == 0:
+        return logits.argmax(axis=1)
+    return (logits / temperature + rng.gumbel(size=logits.shape[1])).argmax(axis=1)
+
+
+def _below_the_largest(z):
+    return z - z.max(axis=1, keepdims=True)
+
+
+def _chosen(before_exp, ask):
+    """Return the mistake of handing rng.choice, which takes no NaN, what overflowed or was divided by 0."""
+
+    def wrong(logits, temperature, rng):
+        if ask and temperature == 0:
+            return logits.argmax(axis=1)
+        p = np.exp(before_exp(logits / temperature))
+        p = p / p.sum(axis=1, keepdims=True)
+        if np.isnan(p).any():
+            raise ValueError("Probabilities contain NaN")
+        return (p.cumsum(axis=1)[:, :-1] < rng.random((len(p), 1))).sum(axis=1)  # the same law, and faster
+
+    return wrong
+
+
 _ZERO = "temperature == 0"
 _Z = "logits / temperature"
 _EXP = "np.exp(z - z.max(axis=1, keepdims=True))"
@@ -71,7 +96,8 @@ EXERCISE = Exercise(
     read='lesson 17, "The knobs"',
     advice={
         "symbols": "A symbol is the place of a logit in its row, from 0 to V - 1.",
-        "law": "Count many draws of one row, and compare with softmax(logits / temperature).",
+        "law": "Count many draws of one row, each with random numbers of its own, and compare with softmax(logits / "
+        "temperature).",
         "new draws": "Every row needs a random number of its own, and a second call draws new ones from rng.",
     },
     hints=(
@@ -89,8 +115,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "temperature-after-the-softmax",
-            "The temperature has no effect. After the softmax it is a factor that cancels when the row is divided by "
-            "its sum: divide the logits, before the softmax.",
+            "The temperature has no effect: your symbols follow softmax(logits). A factor that comes after the "
+            "softmax, or after random numbers were added, cancels: divide the logits first.",
             hint="M55",
             edits={_EXP: "np.exp(logits - logits.max(axis=1, keepdims=True)) / temperature"},
         ),
@@ -155,6 +181,36 @@ EXERCISE = Exercise(
             "You draw one random number and use it for all rows. Then rows with the same logits always get the same "
             "symbol: each row needs a number of its own.",
             edits={_U: "rng.random()"},
+        ),
+        Mutant(
+            "one-gumbel-row-for-all-rows",
+            "You draw a random number for each symbol and use these for all rows. Then rows with the same logits "
+            "always get the same symbol: each row needs numbers of its own.",
+            fn=_one_gumbel_row,
+        ),
+        Mutant(
+            "choice-overflows",
+            "Logits far from 0 stop your function with an error: exp gives infinity or nothing but zeros, and a row of "
+            "these has no probabilities. Take the largest logit of each row away before exp.",
+            fn=_chosen(lambda z: z, ask=True),
+        ),
+        Mutant(
+            "choice-with-the-maximum-of-the-batch",
+            "Rows far below the largest logit of the batch stop your function with an error: nothing but zeros is left "
+            "in them. Take away the largest of each row, not of the whole batch.",
+            fn=_chosen(lambda z: z - z.max(), ask=True),
+        ),
+        Mutant(
+            "choice-without-zero",
+            "At temperature 0 your function stops with an error: logits divided by 0 give no probabilities. Ask first, "
+            "and return the most probable symbol of each row.",
+            fn=_chosen(_below_the_largest, ask=False),
+        ),
+        Mutant(
+            "choice-overflows-without-zero",
+            "Your function stops with an error at temperature 0, and where logits are far from 0. Ask for 0 first and "
+            "return the most probable symbols; else take the largest logit of each row away before exp.",
+            fn=_chosen(lambda z: z, ask=False),
         ),
         Mutant(
             "seed-inside",

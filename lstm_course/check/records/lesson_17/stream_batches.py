@@ -223,5 +223,11 @@ EXERCISE = Exercise(
                 _Y: "ids[1 : rows * T + 1].reshape(rows, T)[::-1]",
             },
         ),
+        Mutant(
+            "target-of-a-row-lost-ragged",
+            "You cut the rows first and shift within them, so that the last symbol of each row gets no target, and "
+            "the last y can be shorter than its x. Cut x and y out of ids, one symbol apart.",
+            edits={_T: "len(ids) // rows", _Y: "x[:, 1:]", _STARTS: "range(0, T - 1, steps)"},
+        ),
     ),
 )

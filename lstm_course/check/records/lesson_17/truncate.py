@@ -43,6 +43,7 @@ def truncate_probes(rng):
         Probe((rows(1, 1), 3, 1.0)),
         Probe((np.array([[0.75, 0.25, 0.0], [0.0, 0.0, 1.0]]), 2, 0.875)),
         Probe((rows(7, 12, 1.0), 5, 0.8)),
+        Probe((np.tile([[1.0, 3.0], [3.0, 1.0]], (1, 32)) / 128, 64, 0.5)),  # many ties
     ]
 
 
@@ -208,6 +209,20 @@ EXERCISE = Exercise(
             "Of equally probable symbols you keep the last. Asked for are the first; a stable sort of -p keeps them in "
             "order.",
             edits={_ORDER: 'np.argsort(p, axis=1, kind="stable")[:, ::-1]'},
+        ),
+        Mutant(
+            "argsort-not-stable",
+            "Of equally probable symbols you do not always keep the first: argsort alone promises no order among them. "
+            'Give it kind="stable".',
+            edits={_ORDER: "np.argsort(-p, axis=1)"},
+        ),
+        Mutant(
+            "renormalised-after-top-k-only",
+            "After top-k you make the rows sum to 1, but not after the nucleus. Divide each row by its sum at the end.",
+            edits={
+                _CUT: f"{_CUT}\n    ranked = ranked / ranked.sum(axis=1, keepdims=True)",
+                _RETURN: "kept",
+            },
         ),
         Mutant(
             "mass-of-the-whole",

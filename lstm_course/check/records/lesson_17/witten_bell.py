@@ -100,8 +100,8 @@ EXERCISE = Exercise(
     points={"probabilities": 7},
     read='lesson 17, "Streams and bits"',
     advice={
-        "probabilities": "Take abracadabra and n = 2 by hand, as in the lesson: first p(b) without a context, then "
-        "p(b | a) from it. Which of the two is another number in yours?",
+        "probabilities": "Take abracadabra and n = 3 by hand: first p(b) without a context, then p(b | a) from it, "
+        "then p(b | da) from that. Which is the first that is another number in yours?",
     },
     hints=(
         "Count three things for every context of 0 to n - 1 letters: each successor, all successors, kinds of "
@@ -168,6 +168,24 @@ EXERCISE = Exercise(
             "beginning-of-a-long-context",
             "Where the context is longer than n - 1 you take its first letters. Its last ones stand before the symbol.",
             edits={_END: "context[: n - 1][len(context[: n - 1]) - size :]"},
+        ),
+        Mutant(
+            "newest-letter-dropped",
+            "You shorten a context by its last letter. The oldest one goes, which is the first: the letters next to "
+            "the symbol say most about it.",
+            edits={_END: "context[max(len(context) - n + 1, 0) :][:size]"},
+        ),
+        Mutant(
+            "straight-to-the-empty-context",
+            "You go from the longest context straight to the empty one. Between them stand all the others: each time "
+            "only the oldest letter goes.",
+            edits={_ASKED: "sorted({0, min(n - 1, len(context))})"},
+        ),
+        Mutant(
+            "whole-context-or-none",
+            "You use contexts of n - 1 letters and the empty one. Between them stand those of 1 to n - 2 letters: each "
+            "time only the oldest letter goes.",
+            edits={_ASKED: "sorted({0, n - 1 if len(context) >= n - 1 else 0})"},
         ),
         Mutant(
             "context-reversed",

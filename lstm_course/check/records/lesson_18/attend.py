@@ -100,6 +100,31 @@ def _renormalised(scores, mask):
     return left / left.sum(axis=1, keepdims=True)
 
 
+def _without_maximum(scores, mask):
+    e = np.exp(scores) * mask
+    total = e.sum(axis=1, keepdims=True)
+    return e / np.where(total > 0, total, 1)
+
+
+def _without_maximum_or_zero(scores, mask):
+    e = np.exp(scores) * mask
+    total = e.sum(axis=1, keepdims=True)
+    return e / np.where(total == 0, 1, total)
+
+
+def _maximum_of_the_batch(scores, mask):
+    scores = np.where(mask, scores, -np.inf)
+    e = np.exp(scores - scores.max())
+    total = e.sum(axis=1, keepdims=True)
+    return e / np.where(total > 0, total, 1)
+
+
+def _maximum_of_the_batch_unguarded(scores, mask):
+    scores = np.where(mask, scores, -np.inf)
+    e = np.exp(scores - scores.max())
+    return e / e.sum(axis=1, keepdims=True)
+
+
 def _twice(scores, mask):
     return _soft(_soft(scores, mask), mask)
 
@@ -463,6 +488,30 @@ EXERCISE = Exercise(
             "order",
             "You return weights, context. The order is context, weights.",
             edits={"return context, weights": "return weights, context"},
+        ),
+        Mutant(
+            "no-maximum",
+            "You do not take the largest score away before exp. Large scores then become infinite, and infinity over "
+            "infinity is NaN: take away the largest of each row.",
+            fn=_with_weights(_without_maximum),
+        ),
+        Mutant(
+            "maximum-of-the-batch",
+            "You take away one number for the whole batch. In a row whose scores lie far below it every exp is 0: "
+            "take away the largest of each row.",
+            fn=_with_weights(_maximum_of_the_batch),
+        ),
+        Mutant(
+            "maximum-of-the-batch-without-guard",
+            "You take away one number for the whole batch. In a row whose scores lie far below it every exp is 0, and "
+            "0 / 0 is NaN: take away the largest of each row.",
+            fn=_with_weights(_maximum_of_the_batch_unguarded),
+        ),
+        Mutant(
+            "no-maximum, whole row lost",
+            "You do not take the largest score away before exp. Large scores become infinite, and their whole row "
+            "NaN: take away the largest of each row.",
+            fn=_with_weights(_without_maximum_or_zero),
         ),
     ),
 )

@@ -85,6 +85,11 @@ def _mean_of_sentences(candidates, references, n):
     return tuple(np.sum([part[k] for part in parts], axis=0) / len(candidates) for k in range(3))
 
 
+def _mean_of_written(candidates, references, n):
+    written = sum(len(one) > 0 for one in candidates)
+    return tuple(part * len(candidates) / written for part in _mean_of_sentences(candidates, references, n))
+
+
 def _score_of_sentences(candidates, references, n):
     scores = [
         bleu([one], [several], n)[0] if len(one) else 0.0
@@ -447,6 +452,12 @@ EXERCISE = Exercise(
             "empty-is-nan",
             "Where there are no pieces of a length you divide 0 by 0. The precision there is 0.",
             edits={_PRECISIONS: "hits / total"},
+        ),
+        Mutant(
+            "mean-of-written-sentences",
+            "You average over the sentences in which something was written. BLEU adds up the counts of the whole "
+            "corpus first, and divides once: a sentence alone has too few pieces.",
+            fn=_mean_of_written,
         ),
     ),
 )

@@ -122,6 +122,22 @@ def _rows_moved_up(step, state, start, end, max_length):
     return written
 
 
+def _over_the_batch(step, state, start, end, max_length):
+    N = len(state)
+    symbols, over, written = np.full(N, start), np.zeros(N, dtype=bool), [[] for _ in range(N)]
+    for _ in range(max_length):
+        scores, state = step(symbols, state)
+        symbols = scores.argmax(axis=0)
+        for n in range(N):
+            if symbols[n] == end:
+                over[n] = True
+            elif not over[n]:
+                written[n].append(int(symbols[n]))
+        if over.all():
+            break
+    return written
+
+
 def _end_kept(step, state, start, end, max_length):
     N = len(state)
     symbols, running, written = np.full(N, start), np.ones(N, dtype=bool), [[] for _ in range(N)]
@@ -344,6 +360,12 @@ EXERCISE = Exercise(
             "last-only",
             "You return the last symbol of each sequence. All of them are asked for.",
             edits={_RETURN: "return [row[-1:] for row in written]"},
+        ),
+        Mutant(
+            "over-the-batch-row-by-row",
+            "You look for the largest score over the batch, and so have a symbol for each column of the scores in "
+            "place of each sequence. It is the largest of each row: axis 1.",
+            fn=_over_the_batch,
         ),
     ),
 )

@@ -424,5 +424,17 @@ EXERCISE = Exercise(
             "In the first run you throw away the new state. What step returns goes into the next call.",
             edits={_FED: "symbol, state = right, encode(source)"},
         ),
+        Mutant(
+            "end-never-asked",
+            "You ask for the symbols of the target alone, and never for END behind them. When to stop is a thing the "
+            "decoder has to know as well: END is one more symbol of each sequence.",
+            edits={_WANTED: "wanted = [*target]"},
+        ),
+        Mutant(
+            "end-in-the-total-only",
+            "You count END among all symbols, but never ask for it. The decoder has to say it after the target, in "
+            "both runs, and it counts as right like any other symbol.",
+            edits={_WANTED: "wanted = [*target]", "tokens += len(wanted)": "tokens += len(wanted) + 1"},
+        ),
     ),
 )

@@ -244,6 +244,11 @@ EXERCISE = Exercise(
             edits={_WANTED: "np.mean(clean**2) * 10 ** (snr_db / 10)"},
         ),
         Mutant(
+            "sign-unless-infinite",
+            "A high ratio makes the noise louder with you: the decibels have the other sign. It is speech over noise.",
+            edits={_WANTED: "np.mean(clean**2) * 10 ** (snr_db / 10) if snr_db < math.inf else 0.0"},
+        ),
+        Mutant(
             "no-power-of-ten",
             "You divide by snr_db / 10 itself. Decibels are a logarithm: the ratio is 10 to that power.",
             edits={_WANTED: "np.mean(clean**2) / np.abs(snr_db / 10)"},
@@ -392,6 +397,25 @@ EXERCISE = Exercise(
             "else.",
             edits={
                 _END: "signal = clean + np.sqrt(wanted / np.mean(part**2)) * part\n"
+                "    return signal / np.max(np.abs(signal))"
+            },
+        ),
+        Mutant(
+            "speech-scaled-unless-alone",
+            "You add the noise as it came and scale the speech. The ratio is right, but the speech is no longer as "
+            "loud as it was: scale the noise.",
+            edits={
+                _END: "if snr_db == math.inf:\n        return clean.copy()\n"
+                "    return clean / np.sqrt(wanted / np.mean(part**2)) + part"
+            },
+        ),
+        Mutant(
+            "peak-of-one-unless-alone",
+            "You scale the sum to a peak of 1, where there is noise. The speech must come through as it was: "
+            "scale the noise and nothing else.",
+            edits={
+                _END: "if snr_db == math.inf:\n        return clean.copy()\n"
+                "    signal = clean + np.sqrt(wanted / np.mean(part**2)) * part\n"
                 "    return signal / np.max(np.abs(signal))"
             },
         ),

@@ -508,5 +508,13 @@ EXERCISE = Exercise(
                 "axis=None))"
             },
         ),
+        Mutant(
+            "larger-in-place-of-the-sum",
+            "Where two ways lead to the same prefix you keep the larger one. Both count: add them with np.logaddexp.",
+            edits={
+                _SAME: "letters[prefix] = np.maximum(letters.get(prefix, -np.inf), in_letter + p)",
+                _LONGER: "letters[longer] = np.maximum(letters.get(longer, -np.inf), before + p)",
+            },
+        ),
     ),
 )

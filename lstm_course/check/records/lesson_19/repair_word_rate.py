@@ -70,6 +70,19 @@ def _mean_of_rates(references, found):
     return float(np.mean(rates))
 
 
+def _mean_with_empty_ones(rate_of_nothing):
+    """Return the mean of the rates, with a rate, made of the number of errors, where nothing was said."""
+
+    def wrong(references, found):
+        rates = [
+            repair_word_rate([a], [b]) if a.split() else rate_of_nothing(len(b.split()))
+            for a, b in zip(references, found, strict=True)
+        ]
+        return float(np.mean(rates))
+
+    return wrong
+
+
 def _wrong_sentences(references, found):
     pairs = zip(references, found, strict=True)
     return sum(a.split() != b.split() for a, b in pairs) / len(references)
@@ -155,6 +168,34 @@ EXERCISE = Exercise(
             "mean-of-the-rates",
             "You take the mean of the rates. Then a word of a short sentence weighs more than one of a long sentence.",
             fn=_mean_of_rates,
+        ),
+        Mutant(
+            "mean-of-the-rates-stopped",
+            "You take the mean of the rates, so that a word of a short sentence weighs more, and a sentence in which "
+            "nothing was said stops you: its rate is divided by 0. Divide once, by all words that were said.",
+            fn=_mean_with_empty_ones(lambda errors: errors // 0),
+        ),
+        Mutant(
+            "mean-of-the-rates-with-zeros",
+            "You take the mean of the rates, with 0 for a sentence in which nothing was said: words of a short "
+            "sentence weigh more, and those that nobody said are lost. Divide once, by all words that were said.",
+            fn=_mean_with_empty_ones(lambda errors: 0.0),
+        ),
+        Mutant(
+            "mean-of-the-rates-by-one",
+            "You take the mean of the rates, and divide by 1 where nothing was said. Then a word of a short sentence "
+            "weighs more than one of a long sentence: divide once, by all words that were said.",
+            fn=_mean_with_empty_ones(float),
+        ),
+        Mutant(
+            "empty-references-skipped",
+            "You leave out sentences in which nothing was said. Words that were heard there are errors, too.",
+            edits={"errors += row[-1]": "errors += row[-1] if said else 0"},
+        ),
+        Mutant(
+            "split-at-a-blank",
+            'split(" ") makes one empty word of an empty sentence, and yours counts it. split() makes none.',
+            edits={"reference.split(), heard.split()": 'reference.split(" "), heard.split(" ")'},
         ),
         Mutant(
             "wrong-sentences",

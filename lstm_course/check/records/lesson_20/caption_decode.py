@@ -393,5 +393,11 @@ EXERCISE = Exercise(
                 _CHOICE: "letters = np.where(np.arange(logits.shape[1]) == start, -np.inf, logits).argmax(axis=1)"
             },
         ),
+        Mutant(
+            "start-taken-for-the-end",
+            "You ask whether START is END before anything is chosen. Where the two have the same code nothing is "
+            "written: ask only about letters that were chosen.",
+            edits={"np.zeros(N, dtype=bool)": "letters == end"},
+        ),
     ),
 )

@@ -33,6 +33,7 @@ def folders(rng):
         Probe((["z/5.png"],)),
         Probe((["b/10.png", "b/9.png", "a/11.png", "a/9.png", "a/100.png"],)),
         Probe(draw({"x": some(120, 15), "y": some(12, 11)})),
+        Probe((["w2/10.png", "w2/007.png", "b/10.png", "b/007.png", "w2/9.png"],)),
     ]
 
 
@@ -100,6 +101,18 @@ EXERCISE = Exercise(
             "by-the-length",
             "You sort by the length of the names. Among those of one length the order is the one in which they came.",
             edits={_FILES: _by("len(file)")},
+        ),
+        Mutant(
+            "by-the-length-then-the-text",
+            "You sort by the length of the names, and those of one length as texts. Zeros may stand in front: 007 is "
+            "longer than 10 and comes before it.",
+            edits={_FILES: _by("(len(file), file)")},
+        ),
+        Mutant(
+            "digits-of-the-folder",
+            "You make one number of all the digits in a name, with those of the folder: w2/007.png becomes 2007, "
+            "w2/10.png 210. The number of a picture is what stands between the slash and .png.",
+            edits={_FILES: _by("int(''.join(filter(str.isdigit, folder + file)))")},
         ),
         Mutant(
             "two-digits",

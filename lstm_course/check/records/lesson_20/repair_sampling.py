@@ -224,5 +224,11 @@ EXERCISE = Exercise(
             "their end.",
             fn=_of(lambda T, k: np.arange(k) * max(T // k, 1) % T),
         ),
+        Mutant(
+            "rounded",
+            "You round to the nearest picture, which may lie before its part begins or behind. The part begins at n * "
+            "T // k, rounded down.",
+            edits={_PLACES: "np.minimum(np.round(np.arange(k) * T / k).astype(int), T - 1)"},
+        ),
     ),
 )

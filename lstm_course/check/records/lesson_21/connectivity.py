@@ -285,5 +285,11 @@ EXERCISE = Exercise(
             "You add up the norms along the text. Each place counts by itself.",
             edits={_NORM: "gradient[0, : t + 1].norm(dim=1).cumsum(dim=0)"},
         ),
+        Mutant(
+            "size-of-gradient-times-input",
+            "You multiply the gradient by the embedding and add up, which is another measure: gradient times input. "
+            "Here it is the length of the gradient alone.",
+            edits={_NORM: "(gradient * e)[0, : t + 1].sum(dim=1).abs().detach()"},
+        ),
     ),
 )

@@ -50,6 +50,12 @@ def _stretched(gradients, lengths):
     return maps
 
 
+def _stretched_with_padding(gradients, lengths):
+    maps = repair_maps(gradients, lengths)
+    least, most = maps.min(axis=1, keepdims=True), maps.max(axis=1, keepdims=True)
+    return (maps - least) / np.where(most > least, most - least, 1)
+
+
 def _stretched_as_one(gradients, lengths):
     size = repair_maps(gradients, lengths)
     raw = np.where(size > 0, np.abs(gradients).sum(axis=2), 0)
@@ -223,6 +229,13 @@ EXERCISE = Exercise(
             "The last letter of each text is taken for padding, an off-by-one.",
             hint="M39",
             edits={"< lengths[:, None]": "< lengths[:, None] - 1"},
+        ),
+        Mutant(
+            "stretched-over-the-padding",
+            "You stretch each row from its smallest to its largest size, with the zeros of the padding among them. A "
+            "row that is full then has a letter of 0, though it has a gradient: divide by the largest and take "
+            "nothing away.",
+            fn=_stretched_with_padding,
         ),
     ),
 )

@@ -17,6 +17,7 @@ def networks(rng):
             size * rng.normal(size=4 * H),
         )
 
+    x, W_x, W_h, b = draw(3, 2, 2)
     return [
         Probe(
             draw(1, 2, 3),
@@ -34,6 +35,7 @@ def networks(rng):
         Probe(draw(2, 4, 4)),
         Probe(draw(8, 1, 2, 0.3)),
         Probe(draw(6, 3, 2, 1.5)),
+        Probe((x, W_x, W_h, b + 60 * (np.arange(len(b)) % 3 == 0))),  # gates that are rounded to 1
     ]
 
 
@@ -65,6 +67,12 @@ def _blocks(change):
         return np.concatenate(change(*np.split(sums, 4, axis=1)), axis=1), cells
 
     return repair_recorder_
+
+
+@np.errstate(divide="ignore")
+def _undone(i, f, g, o):
+    i, f, o = (np.log(gate / (1 - gate)) for gate in map(_sigmoid, (i, f, o)))
+    return i, f, g, o
 
 
 def _undone_with_clipping(i, f, g, o):
@@ -129,6 +137,12 @@ EXERCISE = Exercise(
             "gates-copied-candidate-too",
             "Your sums have been through sigmoid and tanh, all four blocks. Asked for is what goes in.",
             fn=_blocks(lambda i, f, g, o: [_sigmoid(i), _sigmoid(f), np.tanh(g), _sigmoid(o)]),
+        ),
+        Mutant(
+            "sigmoid-undone",
+            "You compute the sums back from the gates. A gate that is wide open has been rounded to 1, and what it got "
+            "is lost: record a copy before the sigmoid.",
+            fn=_blocks(_undone),
         ),
         Mutant(
             "clipped",

@@ -16,6 +16,13 @@ def weights(rng):
 
     large = draw(2, 40, 3, (1, 2, 3, 1), 1.0)
     large[0][:] = np.abs(large[0])
+    steps = np.array(
+        [[127, 2.5, -3.5, 0.5], [-0.5, -127, 1.5, 4.5], [-2.5, 5.5, 127, -1.5], [6.5, 0.5, -4.5, 127]]
+    )
+    halves = (
+        np.array([[-0.5, 0.5, -0.5, 0.5], [-0.5, -0.5, -0.5, -0.5]]),
+        steps.T,
+    )  # exactly between two steps
     return [
         Probe(draw(2, 3, 2, (1, 0, 0, 0))),
         Probe(draw(2, 3, 2, (0.1, 1, 10, 100))),
@@ -28,6 +35,7 @@ def weights(rng):
         Probe(large),
         Probe(draw(4, 4, 4, (1, 3, 2, 1))),
         Probe(draw(1, 1, 1, (2, 0.5, 1, 3))),
+        Probe(halves),
     ]
 
 
@@ -206,6 +214,33 @@ EXERCISE = Exercise(
             "You add a half and cut the digits off. That rounds to the nearest for positive numbers only: use "
             "np.round.",
             edits={_Q: "(blocks / scale[:, None] + 0.5)"},
+        ),
+        Mutant(
+            "halves-up",
+            "You round halves up, in the weights and in h. A half goes to the even number, as np.round does it: so it "
+            "goes up as often as down.",
+            edits={
+                _Q: "np.floor(blocks / scale[:, None] + 0.5)",
+                _WHOLE: "np.floor(127 * h + 0.5).astype(np.int32) @ q.astype(np.int32)",
+            },
+        ),
+        Mutant(
+            "halves-up-in-the-weights",
+            "You round halves up in the weights. A half goes to the even number, as np.round does it: so it goes up as "
+            "often as down.",
+            edits={_Q: "np.floor(blocks / scale[:, None] + 0.5)"},
+        ),
+        Mutant(
+            "halves-up-in-h",
+            "You round halves up in h. A half goes to the even number, as np.round does it: so it goes up as often as "
+            "down.",
+            edits={_WHOLE: "np.floor(127 * h + 0.5).astype(np.int32) @ q.astype(np.int32)"},
+        ),
+        Mutant(
+            "halves-away-from-zero",
+            "You round halves away from 0. A half goes to the even number, as np.round does it: so codes are not "
+            "larger than the weights on average.",
+            edits={_Q: "np.trunc(blocks / scale[:, None] + np.copysign(0.5, blocks))"},
         ),
         Mutant(
             "multiplied",

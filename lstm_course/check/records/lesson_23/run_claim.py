@@ -798,5 +798,13 @@ EXERCISE = Exercise(
             _SURE,
             edits={_SEM: "gain.var(ddof=1) / np.sqrt(n)"},
         ),
+        Mutant(
+            "no-interval-no-doubt",
+            "You compare the mean difference alone, and call everything else refuted. How far the mean would move "
+            "with other seeds has no part in it: compare both ends of its interval.",
+            _SURE,
+            hint="M57",
+            edits={_HOLDS: "gain.mean() > margin", _FAILS: "gain.mean() <= margin"},
+        ),
     ),
 )
