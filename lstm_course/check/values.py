@@ -66,7 +66,8 @@ def _read_number(name, value, like, described):
         kind = type(value)
     if kind is np.ndarray:
         raise Problem(f"{name} is an array of shape {value.shape}, expected one number: {described}.")
-    if kind is bool or not (kind in (int, float) or issubclass(kind, (np.integer, np.floating))):
+    is_number = kind in (int, float) or issubclass(kind, (np.integer, np.floating))
+    if not is_number or issubclass(kind, np.timedelta64):
         raise Problem(f"{name} is {a(kind)}, expected one number: {described}.")
     if isinstance(like, (int, np.integer)):
         if value != value or value in (np.inf, -np.inf) or int(value) != value:

@@ -1,15 +1,16 @@
 """Grade one submission: run its cells in the sandbox, judge its functions outside, lose nothing on the way."""
 
+import re
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ..check.exercise import Exercise
-from . import absent, near, suspicion, verdict
+from . import absent, near, suspicion, unreturned, verdict
 from .handed_in.submission import Submission
-from .outside.answers import Answer, Failure, OutOfTime, SessionEnded
+from .outside.answers import Answer, BrokenProtocol, Failure, OutOfTime, SessionEnded
 from .outside.budget import Budget
 from .outside.limits import Limits
 from .outside.runtime import InfrastructureError
@@ -36,7 +37,8 @@ def grade_notebook(
     """Return the result of one submission: plain data.
 
     The cells run in order in a confined process; check cells are never run, their verdicts are made here. Where the
-    process ends, a fresh one takes its place, without the cell that ended it.
+    process ends, a fresh one takes its place, without the cell that ended it. An answer counts as it is after the last
+    cell or, where that earns more, where its own check cell stands.
 
     Parameters
     ----------
@@ -70,14 +72,11 @@ def grade_notebook(
     seed = secrets.randbits(64) if seed is None else seed
     started = time.monotonic()
     grading = _Grading(submission, sandbox, limits)
-    try:
-        pairs = [(exercise, _seeds(seed, exercise)) for exercise in exercises]
-        asked = [grading.ask(exercise, seeds) for exercise, seeds in pairs]
-    finally:
-        grading.close()
-    questions = [
-        grading.judge(one) for one in asked
-    ]  # afterwards: how long it takes tells the submission nothing
+    seeds = {exercise.name: _seeds(seed, exercise) for exercise in exercises}
+    at_end = grading.questions(exercises, seeds)
+    again = [one for one in exercises if grading.may_earn_more_in_place(at_end[one.name])]
+    in_place = grading.questions(again, seeds, in_place=True)
+    questions = [grading.better(one, in_place.get(name)) for name, one in at_end.items()]
     return Result(
         student=student,
         assignment=assignment,
@@ -88,7 +87,7 @@ def grade_notebook(
         layers=sandbox.layers,
         questions=questions,
         repairs=list(submission.repairs),
-        notes=_few([*grading.notes, *suspicion.notes(submission.cells, exercises)]),
+        notes=_few([*dict.fromkeys(grading.notes), *suspicion.notes(submission.cells, exercises)]),
         seconds=round(time.monotonic() - started, 4),
         seed_id=f"{seed:016x}",
         stdout=grading.printed,
@@ -107,6 +106,7 @@ class _Process:
     """A process in which the cells of the submission have run, or are running."""
 
     session: Session
+    ran: int = 0  # how many cells of the notebook are behind it
     used: bool = False  # whether a function of it has been called
     suspect: int | None = None  # place of the first cell that left threads running
 
@@ -145,11 +145,54 @@ class _Grading:
         self.failures = {}  # place of a cell -> Failure
         self.notes, self.printed, self.incomplete = [], "", False
 
-    def ask(self, exercise, seeds) -> "_Asked | Question":
-        """Return the answers to one exercise, or its result where there are none."""
+    def questions(self, exercises, seeds, *, in_place=False) -> dict[str, Question]:
+        """Return the result of each exercise by name, after the last cell or where its check cell stands."""
+        try:
+            asked = [
+                self.ask(one, seeds[one.name], self._check(one.name) if in_place else len(self.cells))
+                for one in exercises
+            ]
+        finally:
+            self.close()
+        results = map(self.judge, asked)  # afterwards: how long it takes tells the submission nothing
+        return {one.name: result for one, result in zip(exercises, results, strict=True)}
+
+    def may_earn_more_in_place(self, question) -> bool:
+        """Whether a later cell may have spoilt an answer; for one that never ends, only where it speaks of it."""
+        if question.score == question.max_score:
+            return False
+        later = self._later(question.name)
+        if question.outcome in ("failed", "error", "protocol error"):
+            return bool(later)
+        return any(re.search(rf"\b{question.name}\b", code) for code in later)
+
+    def better(self, at_end, in_place) -> Question:
+        """Return the result that earns more; a note says so where that is not the one after the last cell."""
+        if in_place is None or in_place.score <= at_end.score:
+            return at_end
+        name = at_end.name
+        again = re.compile(rf"^[ \t]*(?:(?:async[ \t]+)?def[ \t]+)?{name}[ \t]*[(=]", re.MULTILINE)
+        what = "is defined again in" if any(map(again.search, self._later(name))) else "is changed by"
+        said = f"{name} {what} a later cell; the answer in its own cell counts."
+        self.notes.append(said)
+        return replace(in_place, note=f"{said} {in_place.note}".strip())
+
+    def _check(self, name):
+        """Return the place of an exercise's check cell."""
+        places = (k for k, cell in enumerate(self.cells) if cell.grade_id == f"{name}_check")
+        return next(places, len(self.cells))
+
+    def _later(self, name):
+        """Return the code that runs after an exercise's check cell."""
+        stop = self._check(name)
+        cells = [cell for k, cell in enumerate(self.cells) if k > stop and k not in self.skipped]
+        return [cell.code for cell in cells if cell.kind != "check" and cell.code.strip()]
+
+    def ask(self, exercise, seeds, stop) -> "_Asked | Question":
+        """Return the answers to one exercise after the cells before `stop`, or its result where there are none."""
         place = next((k for k, cell in enumerate(self.cells) if cell.grade_id == exercise.name), None)
         for last in (False, True):
-            ended = self._open()
+            ended = self._open(stop)
             if ended is not None or place in self.skipped:
                 break
             process = self.process
@@ -162,9 +205,11 @@ class _Grading:
         if place in self.skipped:
             ended = self.skipped[place]
         self.incomplete |= isinstance(ended, OutOfTime) and ended.by_clock
-        return verdict.question(
-            exercise, ended.outcome, f"{_sentence(str(ended))} This question earns no points."
-        )
+        message = f"{_sentence(str(ended))} This question earns no points."
+        broken = isinstance(ended, BrokenProtocol)  # such as answers that are too large: they may be right
+        if broken:
+            message += " Your teacher will look at it."
+        return verdict.question(exercise, ended.outcome, message, look=broken)
 
     def judge(self, asked: "_Asked | Question") -> Question:
         """Return the result of one exercise."""
@@ -177,7 +222,8 @@ class _Grading:
             self.notes.append(f"{exercise.name}: the answers could not be judged ({type(error).__name__}).")
             message = "What your function returned cannot be read. Your teacher will look at it."
             return verdict.question(exercise, "protocol error", message, look=True)
-        return self._near(asked, self._explained(exercise, question, asked.place))
+        question = self._explained(exercise, question, asked.place)
+        return self._near(asked, self._attempted(asked, question))
 
     def close(self):
         """End the process, if one is left."""
@@ -223,21 +269,25 @@ class _Grading:
             self.close()
             return []
 
-    def _open(self):
-        """Make sure that there is a process in which the cells have run; return why there is none, or None."""
-        while self.process is None:
-            if not self.budget.take():
-                self.incomplete = True
-                return OutOfTime(
-                    "the limit for the whole notebook was reached before this question was tried"
-                )
-            self.process = _Process(self.sandbox.session(self.limits, self.budget.seconds, self.budget.end))
-            self._run_cells(self.process)
+    def _open(self, stop):
+        """Make sure that there is a process in which the cells before `stop` have run; return why there is none."""
+        while self.process is None or self.process.ran < stop:
+            if self.process is None:
+                if not self.budget.take():
+                    self.incomplete = True
+                    return OutOfTime(
+                        "the limit for the whole notebook was reached before this question was tried"
+                    )
+                session = self.sandbox.session(self.limits, self.budget.seconds, self.budget.end)
+                self.process = _Process(session)
+            self._run_cells(self.process, stop)
         return None
 
-    def _run_cells(self, process):
+    def _run_cells(self, process, stop):
         """Run the cells that are left; where one ends the process, remember it and close the process."""
-        for place, cell in enumerate(self.cells):
+        while process.ran < stop:
+            place, cell = process.ran, self.cells[process.ran]
+            process.ran += 1
             if place in self.skipped or cell.kind == "check" or not cell.code.strip():
                 continue
             try:
@@ -297,6 +347,16 @@ class _Grading:
             return question
         message = f"The cell stopped with {_said(failure)}{self._line_of(failure)}"
         return verdict.question(exercise, "error", message, look=failure.type == "ModuleNotFoundError")
+
+    def _attempted(self, asked, question):
+        """Return the question of a function that is written and returns nothing as one that was attempted."""
+        nothing = all(answer.failure is None and answer.value is None for answer in asked.answers)
+        if question.outcome != "not attempted" or not asked.answers or not nothing:
+            return question
+        exercise = asked.exercise
+        codes = [cell.code for cell in self.cells if cell.kind != "check"]
+        message = unreturned.said(exercise.name, codes)
+        return verdict.question(exercise, "failed", message) if message else question
 
     def _near(self, asked, question):
         """Return the question with the name of a function that may be meant, where the right one is not written."""

@@ -9,7 +9,7 @@ import inspect
 import threading
 from collections.abc import Callable
 
-from ..check import engine
+from ..check import engine, wording
 from ..check.exercise import Exercise
 from . import result
 from .outside.answers import Answer, Failure
@@ -80,8 +80,10 @@ def judge(exercise: Exercise, found, answers, seeds, line_of: Callable[[Failure]
     """
     last = answers[-1] if answers else None
     if last is not None and last.unsendable:
-        message = f"What your function returned cannot be read: {last.unsendable}."
-        return question(exercise, "protocol error", message)
+        message = (
+            f"What your function returned cannot be read: {last.unsendable}. Your teacher will look at it."
+        )
+        return question(exercise, "protocol error", message, look=True)
     if last is not None and last.failure and last.failure.exhausted:
         return question(
             exercise, "error", f"Your function used up what it was given. {_said(last.failure, line_of)}"
@@ -91,14 +93,13 @@ def judge(exercise: Exercise, found, answers, seeds, line_of: Callable[[Failure]
         return question(exercise, "error", message)
     with _one_at_a_time:
         verdict = engine.judge(exercise, _observed(exercise, found, answers, line_of), seeds, manners=False)
+    outcome, message, hint = verdict.status, verdict.message, verdict.hint
+    note = _note(exercise, answers) if any(verdict.parts.values()) else ""
+    if outcome == "failed" and verdict.parts == dict(exercise.points):  # such as a key too many
+        outcome, message, hint = "passed", wording.right(exercise, len(answers) - 1), None
+        note = f"{verdict.message} It costs no points here. {note}".strip()
     return question(
-        exercise,
-        verdict.status,
-        verdict.message,
-        hint=verdict.hint,
-        parts=verdict.parts,
-        note=_note(exercise, answers) if any(verdict.parts.values()) else "",
-        look=_absent(answers),
+        exercise, outcome, message, hint=hint, parts=verdict.parts, note=note, look=_absent(answers)
     )
 
 

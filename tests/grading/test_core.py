@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import pytest
 
 from lstm_course import check
 from lstm_course.check.calls import changed
-from lstm_course.grading import core, suspicion, verdict
+from lstm_course.grading import core, suspicion, unreturned, verdict
 from lstm_course.grading.core import grade_notebook
 from lstm_course.grading.handed_in.source import read_source
 from lstm_course.grading.handed_in.submission import Cell, Submission, read_submission
@@ -303,6 +304,168 @@ def test_replays_are_limited(box):
 def test_missing_function_is_not_attempted(box):
     questions = grade(box, "import numpy as np").questions
     assert [question.outcome for question in questions] == ["not attempted", "passed"]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("s = np.exp(a)\n    print(s)", "sigmoid prints and returns None"),
+        ("s = np.exp(a)", "sigmoid returned None"),
+        ('"""Return s."""\n    ...', ""),
+        ("pass", ""),
+        ("return None", ""),
+        ("raise NotImplementedError()", ""),
+    ],
+)
+def test_function_that_is_written_and_returns_nothing(body, words):
+    said = unreturned.said("sigmoid", ["import numpy as np", f"def sigmoid(a):\n    {body}", "def gate(:"])
+    assert said.startswith(words)
+    assert bool(said) == bool(words)
+
+
+# ---------------------------------------------------------------------------------------------- later cells
+
+GLOBAL = "SIGN = {sign}\n" + RIGHT_GATE.replace("-(x @", "SIGN * -(x @")
+
+
+def test_a_later_cell_spoils_no_answer(box):
+    """As in nbgrader, what a learner has seen pass where its test stands counts; a helper at the end counts, too."""
+    helper = RIGHT.replace("np.exp(", "power(")
+    spoilt = ["def gate(*a):\n    print(a)", "SIGN = -1.0", "power = np.exp"]
+    result = grade(box, helper, GLOBAL.format(sign=1.0), after=spoilt)
+    assert result.score == result.max_score
+    assert result.status == "graded"
+    said = "gate is defined again in a later cell; the answer in its own cell counts."
+    assert said in result.notes
+    assert result.questions[1].note == said
+    result = grade(box, helper, GLOBAL.format(sign=1.0), after=spoilt[1:])
+    assert result.score == result.max_score
+    assert "gate is changed by a later cell; the answer in its own cell counts." in result.notes
+    assert Result.from_json(result.to_json()) == result
+
+
+def test_what_is_wrong_at_both_places_stays_wrong(box):
+    """A printing function was attempted; the calls in place leave the random numbers of later cells alone."""
+    after = ["import random", "random.seed(3)", "first = random.random()"]
+    printing = RIGHT.replace("return s, s * (1 - s)", "print(s, s * (1 - s))")
+    wrong = RIGHT_GATE.replace("s * value", "s")
+    first, second = grade(box, printing, wrong, after=after).questions
+    assert (first.outcome, first.score) == ("failed", 0)
+    assert first.message.startswith("sigmoid prints and returns None.")
+    assert (second.outcome, second.score < second.max_score, second.note) == ("failed", True, "")
+
+
+def test_calls_leave_the_random_numbers_alone(box):
+    session = box.session(QUICK)
+    try:
+        session.run_cell("import random\nimport numpy as np\nrandom.seed(3)\nnp.random.seed(3)", "cell 1")
+        session.run_cell("def roll():\n    return random.random(), np.random.random()", "cell 2")
+        assert session.call("roll", (), 7).drew
+        session.run_cell("def left():\n    return seen", "cell 3")
+        session.run_cell("seen = roll()", "cell 4")
+        assert session.call("left", (), 7).value == (
+            random.Random(3).random(),
+            np.random.RandomState(3).random(),
+        )
+    finally:
+        session.close()
+
+
+# ---------------------------------------------------------------------------------------------- kinds of values
+
+KINDS = """
+import array, collections, decimal, enum, fractions, pathlib, types
+import numpy as np
+import pandas as pd
+
+class Text(str): pass
+class Whole(int): pass
+class Narrow(np.float64): pass
+class Keys(dict): pass
+class Row(list): pass
+
+Pair = collections.namedtuple("Pair", "a b")
+Name = lambda text: enum.StrEnum("Name", {"A": text}).A
+
+def row(value):
+    made = np.empty(len(value), dtype=object)
+    for k, one in enumerate(value):
+        made[k] = one
+    return made
+
+def each(change, value):
+    return {key: change(one) for key, one in value.items()}
+"""
+IN_A_DICT = """collections.OrderedDict(v)|collections.defaultdict(int, v)|collections.Counter(v)
+collections.UserDict(v)|collections.ChainMap(v)|types.MappingProxyType(v)|Keys(v)|v.items()
+list(v.items())|pd.Series(v)|set(v)|{np.str_(k): one for k, one in v.items()}
+dict(zip(np.array(list(v)), v.values()))|{**v, 1: 2}|{**v, np.int64(1): 2}
+{Text(k): one for k, one in v.items()}|{Name(k): one for k, one in v.items()}|{**v, True: 2}
+{**v, (1, 2): 2}|{**v, None: 2}|{**v, b"a": 2}|{**v, np.bytes_(b"a"): 2}|{**v, 1j: 2}
+{**v, "more": object()}|{k.encode(): one for k, one in v.items()}"""
+TEXTS = """np.str_(v)|np.bytes_(v.encode())|Text(v)|Name(v)|v.encode()|np.array(v)
+np.array(v, dtype=object)|np.array([v])|[v]|pathlib.Path(v)|bytearray(v.encode())|memoryview(v.encode())
+frozenset([v])|np.void(b"ab")|np.datetime64("2020")|None"""
+NUMBERS = """np.float32(v)|np.longdouble(v)|np.int16(v)|np.uint64(v)|np.longlong(v)|np.complex128(v)
+complex(v)|np.bool_(v)|Whole(v)|Narrow(v)|enum.IntEnum("E", {"A": v}).A|decimal.Decimal(v)
+fractions.Fraction(v)|np.timedelta64(v, "D")|bool(v)|str(v)|np.array(v)|np.array(v, dtype=object)
+np.array(np.longdouble(v))|np.array(v, dtype=">i8")|range(v)|10**2000|[v]|pd.Series([v])"""
+LISTS = """np.array(v)|np.array(v, dtype=object)|tuple(v)|collections.deque(v)|Row(v)|iter(v)
+(one for one in v)|set(v)|pd.Series(v)|row([np.str_(one) for one in v])|[np.str_(one) for one in v]
+dict(enumerate(v))|np.array(v, dtype="S")|np.char.array(v)|Pair(v, v)|[[v]]|row([v])"""
+ROWS = """v.tolist()|v.astype(np.longdouble)|v.astype(object)|v.astype(str)|np.matrix(v)|np.ma.array(v)
+v.astype(np.float32)|v.astype(np.complex128)|v.view(np.recarray)|memoryview(v)|pd.Series(v)
+array.array("d", v)|v.astype("S")"""
+ANSWERS = {
+    "gate_from_trace": ('{"A": "output", "B": "forget", "C": "input", "D": "candidate"}', IN_A_DICT, TEXTS),
+    "gate_years": (
+        '{"cell with a self-loop": 1997, "input gate": 1997, "output gate": 1997, "forget gate": 2000}',
+        IN_A_DICT,
+        NUMBERS,
+    ),
+    "count_params": ("4 * H * (D + H + 1)", NUMBERS, ""),
+    "collapse": (
+        "[one for k, one in enumerate(path) if one != blank and (k == 0 or one != path[k - 1])]",
+        LISTS,
+        "",
+    ),
+    "persistence": ("np.full(horizon, history[-1])", ROWS, ""),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_every_kind_of_value_is_read_as_in_the_notebook(box, name):
+    """The same points and, but for what costs none, the same status as the instant check; or a person looks."""
+    exercise, seeds = check.records()[name], (5, 6)
+    value, whole, inside = ANSWERS[name]
+    ways = [*whole.replace("\n", "|").split("|")]
+    ways += [f"each(lambda v: {way}, v)" for way in inside.replace("\n", "|").split("|") if way]
+    names: dict = {}
+    exec(KINDS, names)
+    session = box.session(Limits(answers_mb=320))
+    passed = 0
+    try:
+        assert session.run_cell(KINDS, "cell 1") is None
+        for way in ways:
+            code = f"def {exercise.signature}:\n    v = {value}\n    return {way}"
+            assert session.run_cell(code, "cell 2") is None
+            question = verdict.judge(
+                exercise, *verdict.collect(exercise, session, seeds), seeds, lambda failure: ""
+            )
+            if question.outcome == "protocol error":
+                assert question.look, way
+                assert question.message.endswith("Your teacher will look at it."), way
+                continue
+            exec(code, names)
+            observed = verdict.engine.observe(exercise, names[name], seeds)
+            here = verdict.engine.judge(exercise, observed, seeds, manners=False)
+            wanted = "passed" if here.parts == exercise.points else here.status
+            assert (question.outcome, question.parts) == (wanted, here.parts), way
+            assert question.outcome == here.status or here.message in question.note, way
+            passed += question.outcome == "passed"
+    finally:
+        session.close()
+    assert passed
 
 
 @pytest.mark.parametrize("status", ["unreadable", "missing"])

@@ -20,6 +20,7 @@ SEEDS = (
     {"error": {"type": "KeyError", "text": "gate", "line": 3, "cell": "cell 2", "exhausted": False}},
     {"found": True, "callable": True, "type": "function", "parameters": [["x", 1, False]]},
     [1 << 70, -1.5, float("nan"), "text", [[]], (), {}, {"a": (1, [2.0])}, object()],
+    {"value": wire.Row(["a", [1.5], wire.Row([np.zeros(2)])])},
     {"value": [np.zeros((0, 3)), np.array(True), np.zeros(5, "<c8")]},
 )
 NODES = (
@@ -76,6 +77,8 @@ def damaged(rng):
 def kinds(value):
     """Return the types in a value."""
     found = {type(value)}
+    if isinstance(value, np.ndarray) and value.dtype.hasobject:
+        value = value.tolist()
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
     for part in parts:
         found |= kinds(part)

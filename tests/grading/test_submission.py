@@ -229,6 +229,11 @@ def answer_in_test_cell(data):
     del data["cells"][index(data, "gate")]
 
 
+def fenced(data):
+    type_changed(data)
+    cell(data, "gate")["source"] = f"My answer:\n\n```python\n{''.join(cell(data, 'gate')['source'])}\n```\n"
+
+
 def imports_deleted(data):
     del data["cells"][1]
 
@@ -275,6 +280,7 @@ REPAIRED = [
     (no_schema_version, "gate: changed in the cell's metadata and put back: schema_version"),
     (old_schema_version, "gate: changed in the cell's metadata and put back: schema_version"),
     (type_changed, "gate: the cell was turned into markdown text; it counts as code"),
+    (fenced, "gate: the cell was turned into markdown text; it counts as code"),
     (test_type_changed, "gate_check: the cell was turned into raw text"),
     (test_above_solution, "The cells were in another order"),
     (answer_in_test_cell, "gate_check: an answer was written into the test's cell"),
@@ -309,6 +315,16 @@ def test_deleted_answer_is_absent_and_the_others_stay(hand_in, intact):
     assert "gate: the answer's cell was deleted" in said(submission)
     assert "gate" not in [one.grade_id for one in submission.cells]
     assert passed(submission) == [name for name in EVERY if name != "gate"]
+
+
+def test_answers_in_one_cell_were_moved_and_not_deleted(hand_in, intact):
+    answers = [cell(intact, name) for name in EVERY]
+    intact["cells"] = [one for one in intact["cells"] if one not in answers]
+    intact["cells"].insert(2, code("\n\n".join("".join(one["source"]) for one in answers)))
+    submission = hand_in(intact)
+    assert "deleted" not in said(submission)
+    assert submission.repairs.count("gate: its answer stands in another cell.") == 1
+    assert "def gate(" in submission.cells[1].code
 
 
 def test_syntax_error_stays_in_its_cell(hand_in, intact):

@@ -96,6 +96,14 @@ class Liar(np.ndarray):
     """A subclass."""
 
 
+def test_a_row_arrives_as_an_array_of_objects():
+    found = sent(wire.Row(["a", (1, 2.5), np.ones(2)]))
+    assert (found.dtype, found.shape) == (object, (3,))
+    assert found[:2].tolist() == ["a", (1, 2.5)]
+    with pytest.raises(ValueError, match="read-only"):
+        found[0] = 1
+
+
 @pytest.mark.parametrize(
     "value",
     [
@@ -212,6 +220,9 @@ def test_the_header_of_these_tests_is_a_good_one():
         (header(ARRAY | {"~": "s"}, [16]), bytes(16)),
         (header({"~": "t"}), b""),
         (header({"~": "t", "v": {}}), b""),
+        (header({"~": "r"}), b""),
+        (header({"~": "r", "v": "ab"}), b""),
+        (header({"~": "r", "v": [{"~": "r", "v": [1e999]}]}), b""),
         (header({"~": "f", "v": "1"}), b""),
         (header({"~": "f", "v": ["nan"]}), b""),
         (header({"~": "i", "v": "zz"}), b""),

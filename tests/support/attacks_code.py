@@ -174,7 +174,7 @@ def _wrong():
     yield Attack(
         "three results", row, RIGHT.replace("np.tanh(c), c", "np.tanh(c), c, i"), NOTHING, ("failed",)
     )
-    yield Attack("no return", row, RIGHT.replace("    return s(o)", "    s(o)"), NOTHING, ("not attempted",))
+    yield Attack("no return", row, RIGHT.replace("    return s(o)", "    s(o)"), NOTHING, ("failed",))
     yield Attack("an empty tuple", row, RIGHT.replace("s(o) * np.tanh(c), c", "()"), NOTHING, ("failed",))
     yield Attack("NaN", row, WRONG.replace("h_prev * 0.5, c", "h_prev * np.nan, c"), NOTHING, ("failed",))
     yield Attack(

@@ -14,7 +14,7 @@ from .pictures import shown
 
 MAX_OUTPUT = 8000  # characters of what the cells printed
 STATUS_WORDS = {
-    "graded": "Graded.",
+    "graded": "Graded. An answer counts where its own test stands or after the last cell, whichever earns more.",
     "partly graded": "Graded in part; your teacher will look at it.",
     "unreadable": "This could not be read. It is not a zero; your teacher will look at it.",
     "missing": "Nothing was found. It is not a zero; your teacher will look at it.",

@@ -6,7 +6,7 @@ hold. A cell that was handed in is recognised by its grade_id, by its cell id or
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .intake import MAX_TEXT, RawCell, UnreadableError, content_of, parse
@@ -14,6 +14,7 @@ from .source import Source, SourceCell
 
 MEANT = {"schema_version", "grade", "locked", "solution", "task", "grade_id", "points"}
 ADDED = {"checksum", "cell_type"}  # by nbgrader, where it makes the released version
+FENCED = re.compile(r"^[ ]{0,3}(```+|~~~+)[^\n`]*\n(.*?)(?:^[ ]{0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def match_cells(cells: list[RawCell], source: Source, repairs: list[str] | None 
         What was put right before.
     """
     desk = _Desk(source, list(repairs or []))
-    marked = [(cell, desk.recognise(cell)) for cell in cells]
+    marked = [(cell, desk.recognise(cell)) for cell in map(_without_fence, cells)]
     marked = desk.unmarked_answers(marked)
     if not any(place is not None for _, place in marked):
         reason = f"The notebook holds none of the exercises of {source.name}. Is it another notebook?"
@@ -226,7 +227,9 @@ class _Desk:
             elif place in pieces:
                 result += self._answer(cell, pieces[place])
             else:
-                self.repairs.append(f"{place}: the answer's cell was deleted.")
+                moved = any(cell.type == "code" and place in self._defines(cell) for cell, _ in marked)
+                what = "its answer stands in another cell" if moved else "the answer's cell was deleted"
+                self.repairs.append(f"{place}: {what}.")
             result += [Cell(None, text, "other") for text in followers.get(place, [])]
         return result
 
@@ -275,6 +278,12 @@ def without_messages(text: str) -> str:
     """Return the text of a stub in a form that nbgrader's own stub has, too."""
     text = re.sub(r"#[^\n]*", "", text)
     return squeezed(re.sub(r"NotImplementedError\([^()\n]*\)", "NotImplementedError()", text))
+
+
+def _without_fence(cell: RawCell) -> RawCell:
+    """Return a cell of text with the code alone, where it stands between the fences of Markdown."""
+    blocks = [] if cell.type == "code" else [match[2] for match in FENCED.finditer(cell.text)]
+    return replace(cell, text="".join(blocks)) if blocks else cell
 
 
 def _continues(text: str) -> bool:

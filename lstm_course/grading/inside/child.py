@@ -5,6 +5,7 @@ This module is copied into the sandbox and shares its process with the learner's
 
 import ast
 import asyncio
+import contextlib
 import functools
 import importlib
 import inspect
@@ -20,6 +21,7 @@ import types
 import numpy as np
 
 from . import wire
+from .readable import readable
 
 LAST_VALUE = 4_000  # characters of a cell's last value that are printed
 
@@ -191,17 +193,31 @@ def _call(function, drive, given, seed):
     if drive is not None:  # it acts with what the learner wrote; objects stay in here
         function = functools.partial(_own(drive), function)
     args = [_own(one) for one in given]
-    random.seed(seed)
-    np.random.seed(seed)  # noqa: NPY002
-    if "torch" in sys.modules:
-        sys.modules["torch"].manual_seed(seed)
-    before = random.getstate(), np.random.get_state()[1:3]  # noqa: NPY002
-    value = function(*args)
-    after = random.getstate(), np.random.get_state()[1:3]  # noqa: NPY002
+    with _random_numbers_put_back():  # cells may follow
+        random.seed(seed)
+        np.random.seed(seed)  # noqa: NPY002
+        if "torch" in sys.modules:
+            sys.modules["torch"].manual_seed(seed)
+        before = random.getstate(), np.random.get_state()[1:3]  # noqa: NPY002
+        value = function(*args)
+        after = random.getstate(), np.random.get_state()[1:3]  # noqa: NPY002
     drew = before[0] != after[0] or before[1][1] != after[1][1] or bool((before[1][0] != after[1][0]).any())
     changed = [k for k, (old, new) in enumerate(zip(given, args, strict=True)) if _changed(old, new)]
     value = None if value is Ellipsis else value  # a stub
-    return {"value": value, "changed": changed, "drew": drew}
+    return {"value": readable(value), "changed": changed, "drew": drew}
+
+
+@contextlib.contextmanager
+def _random_numbers_put_back():
+    torch = sys.modules.get("torch")
+    states = random.getstate(), np.random.get_state(), torch and torch.get_rng_state()  # noqa: NPY002
+    try:
+        yield
+    finally:
+        random.setstate(states[0])
+        np.random.set_state(states[1])  # noqa: NPY002
+        if torch:
+            torch.set_rng_state(states[2])
 
 
 def _own(value):

@@ -47,6 +47,19 @@ class Function:
         self.path = path
 
 
+class Row:
+    """The entries of an array that has one axis and is not of numbers; it arrives as an array of objects.
+
+    Parameters
+    ----------
+    entries : list
+        What a frame holds.
+    """
+
+    def __init__(self, entries):
+        self.entries = entries
+
+
 class Foreign:
     """Stands for a value that cannot be sent: its type is all that is known of it."""
 
@@ -98,11 +111,13 @@ class _Encoder:
             return {"~": "d", "v": pairs}
         if kind is Function:
             return {"~": "p", "v": value.path}
+        if kind is Row:
+            return {"~": "r", "v": [self.encode(one, depth + 1) for one in value.entries]}
         if kind is np.ndarray or kind in _SCALARS:
             tag = "a" if kind is np.ndarray else "s"
             array = np.asarray(value)
-            dtype = array.dtype.newbyteorder("<").str
-            if dtype in DTYPES:
+            if can_hold(array.dtype):
+                dtype = array.dtype.newbyteorder("<").str
                 self.buffers.append(np.ascontiguousarray(array, dtype=dtype))
                 return {"~": tag, "d": dtype, "s": list(array.shape), "i": len(self.buffers) - 1}
             if not self.strict:
@@ -122,6 +137,19 @@ _SCALARS = frozenset(
     {np.bool_, np.float16, np.float32, np.float64, np.complex64, np.complex128, np.longlong, np.ulonglong}
     | {np.dtype(f"{kind}{size}").type for kind in "iu" for size in (1, 2, 4, 8)}
 )
+
+
+def can_hold(dtype, kind=np.ndarray) -> bool:
+    """Return whether a frame holds an array of this dtype, or a scalar of this type.
+
+    Parameters
+    ----------
+    dtype : numpy.dtype
+        Of the array or the scalar.
+    kind : type
+        Of the value.
+    """
+    return dtype.newbyteorder("<").str in DTYPES and (kind is np.ndarray or kind in _SCALARS)
 
 
 def _named(name, module):
@@ -248,6 +276,8 @@ class _Decoder:
             return self.array(node)[()]
         if tag == "t" and type(held) is list:
             return tuple(self.decode(one, depth + 1) for one in held)
+        if tag == "r" and type(held) is list:
+            return self.row(held, depth)
         if tag == "f" and type(held) is str and held in ("nan", "inf", "-inf"):
             return float(held)
         if tag == "i" and type(held) is str and len(held) <= MAX_DIGITS:
@@ -262,6 +292,13 @@ class _Decoder:
         if tag == "p" and type(held) is str:
             return Function(_text(held))
         raise ProtocolError("a value has no known type")
+
+    def row(self, entries, depth):
+        found = np.empty(len(entries), dtype=object)
+        for k, one in enumerate(entries):
+            found[k] = self.decode(one, depth + 1)
+        found.flags.writeable = False
+        return found
 
     def dictionary(self, pairs, depth):
         found = {}
@@ -305,8 +342,8 @@ def decode(header, body) -> tuple[int, object]:
     number : int
         Of the question that this is, or answers.
     value : object
-        None, bool, int, float, str, list, tuple, dict, a NumPy scalar, an ndarray (read-only, never of objects),
-        `Function`, or an instance of a `Foreign` type. Always exactly these types.
+        None, bool, int, float, str, list, tuple, dict, a NumPy scalar, an ndarray (read-only; of numbers, or one axis
+        of what is listed here), `Function`, or an instance of a `Foreign` type. Always exactly these types.
 
     Raises
     ------
