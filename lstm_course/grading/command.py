@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import functools
 import importlib.util
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -17,12 +18,13 @@ from ..notebook.files import NotebookError
 from .batch import run
 from .executors import Cluster, Threads
 from .grader import Grader, strongest_grader
+from .handed_back import kept
 from .handed_back.entered import with_entered
 from .handed_back.export import clean
 from .handed_back.files import hand_back, lesson_pages, other_assignments, seeds_of
 from .handed_back.marks import Marks, MarksError
 from .handed_back.marks_file import read_marks
-from .handed_back.platforms import TableError, check_table, lateness
+from .handed_back.platforms import TableError, check_table, lateness, without_submission
 from .handed_in.figures import figures_of
 from .handed_in.jobs import NoSubmissionsError, read_handed_in
 from .journal import Journal
@@ -80,14 +82,14 @@ def grade(arguments: list[str]) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
+    _check_named_files(options)
     sources = read_sources(options.sources)
     handed_in = read_handed_in(options.submissions, sources, options.layout)
     jobs, remarks = handed_in.jobs, handed_in.remarks
-    print(_line(handed_in.layout), file=sys.stderr)
-    marks = read_marks(options.marks, _names()) if options.marks else Marks()
+    _say(handed_in.layout)
+    marks, no_longer = _marks(options)
     if options.fill:
         check_table(options.fill, {job.assignment for job in jobs}, options.column)
-    said = lateness(options.fill, {job.student for job in jobs}) if options.fill else {}
     seeds = seeds_of(options.inputs_of) if options.inputs_of else {}
     if options.inputs_of and not seeds:
         raise CannotGradeError(
@@ -96,7 +98,7 @@ def _grade(options: argparse.Namespace) -> int:
     strangers = other_assignments(options.out, {job.assignment for job in jobs})
     if strangers:
         raise CannotGradeError(
-            f"{options.out} holds the results of {', '.join(strangers)}. Choose another folder with --out, "
+            f"--out: {options.out} holds the results of {', '.join(strangers)}. Choose another folder with --out, "
             "one for each export."
         )
     gradebook = _gradebook(options, jobs)
@@ -105,6 +107,7 @@ def _grade(options: argparse.Namespace) -> int:
         stack.callback(grader.close)
         journal = Journal(options.out)
         stack.callback(journal.close)
+        earlier = kept.read_kept(options.out)
         executor = _executor(options, grader)
         stack.callback(executor.close)
         try:
@@ -126,11 +129,13 @@ def _grade(options: argparse.Namespace) -> int:
             remarks += other_inputs(results, seeds)
         if gradebook is not None:
             remarks += gradebook.write(jobs, results, sources)
-        if options.from_gradebook:
-            results, cut = with_entered(results, _entered(gradebook, jobs))
-            remarks += cut
-        results, unmet = marks.applied(results, said, functools.partial(_worth, sources))
-        remarks += unmet
+        entered = _entered(gradebook, jobs) if options.from_gradebook else None
+        found, said = _with_earlier(options, jobs, results, earlier, entered)
+        results, cut = with_entered(found.results, found.entered)
+        results, unmet = _counted(marks, results, found, functools.partial(_worth, sources), options)
+        remarks += no_longer + cut + unmet + said
+        decided = _file_of_marks(options)
+        kept.write_kept(options.out, found, decided.read_bytes() if decided else None)
         titles, address = lesson_pages(options.site)
         remarks += hand_back(
             options.out,
@@ -141,8 +146,94 @@ def _grade(options: argparse.Namespace) -> int:
             table=options.fill,
             column=options.column,
             figures=figures_of(jobs, sources),
+            now={(job.student, job.assignment, job.notebook) for job in jobs},
         )
     return report(options.out, results, remarks)
+
+
+def _check_named_files(options: argparse.Namespace) -> None:
+    for name in ("marks", "fill", "inputs_of"):
+        path = getattr(options, name)
+        if path is not None and not path.is_file():
+            raise CannotGradeError(f"--{name.replace('_', '-')}: there is no file {path}.")
+    if options.python is not None and shutil.which(options.python) is None:
+        raise CannotGradeError(f"--python: there is no program {options.python}.")
+
+
+def _say(text: str) -> None:
+    print(_line(text), file=sys.stderr)
+
+
+def _file_of_marks(options: argparse.Namespace) -> Path | None:
+    """Return the file of marks, the copy of an earlier run where none is named; None where there is none."""
+    copy = options.out / kept.MARKS
+    return options.marks or (copy if copy.exists() else None)
+
+
+def _marks(options: argparse.Namespace) -> tuple[Marks, list[str]]:
+    """Return what counts, and a remark where an earlier run had marks that the named file does not hold."""
+    copy, path = options.out / kept.MARKS, _file_of_marks(options)
+    if path is None:
+        return Marks(), []
+    marks = read_marks(path, _names())
+    if options.marks is None:
+        _say(f"The marks of an earlier run count: {copy}. Another file, with --marks, takes their place.")
+    if options.marks is None or not copy.exists():
+        return marks, []
+    try:
+        lost = kept.no_longer(read_marks(copy, _names()), marks, numbers())
+    except MarksError as error:
+        return marks, [f"The marks of an earlier run cannot be compared with those of {path}. {error}"]
+    return marks, [f"{path} does not hold what counted in an earlier run: {', '.join(lost)}."] if lost else []
+
+
+def _counted(marks, results, found: kept.Kept, worth, options: argparse.Namespace) -> tuple[list, list[str]]:
+    """Return the results as they count; what is wrong with the marks names their file."""
+    path = _file_of_marks(options)
+    try:
+        results, unmet = marks.applied(results, found.said, worth, found.entered)
+    except MarksError as error:
+        raise MarksError(f"{path}: {error}") from None
+    return results, [f"{path}: {remark}" for remark in unmet]
+
+
+def _with_earlier(
+    options: argparse.Namespace, jobs: list, results: list[Result], earlier: kept.Kept, entered: dict | None
+) -> tuple[kept.Kept, list[str]]:
+    """Return all that counts, of this run and of earlier ones, and who in the table has handed in nothing."""
+    everything, old = kept.together(() if options.fresh else earlier.results, results)
+    if options.fresh:
+        gone = kept.take_out(options.out, earlier.results, everything)
+        if gone:
+            _say(f"--fresh: taken out of {options.out}, with their pages: {', '.join(gone)}.")
+    elif old:
+        students = len({result.student for result in old})
+        _say(
+            f"{options.out} keeps {len(old)} {'row' if len(old) == 1 else 'rows'} of {students} "
+            f"{'student' if students == 1 else 'students'} of earlier runs; --fresh takes them out."
+        )
+    here = {kept.key_of(result) for result in everything}
+    before = {key: own for key, own in earlier.entered.items() if key in here}
+    if entered is not None:
+        now = {(job.student, job.assignment, job.notebook) for job in jobs}
+        entered = {key: own for key, own in before.items() if key not in now} | entered
+    elif before:
+        _say(
+            f"What an earlier run read in the gradebook counts ({len(before)} notebooks); --from-gradebook reads anew."
+        )
+    pairs = {(student, assignment) for student, assignment, _ in here}
+    said, absent = {pair: own for pair, own in earlier.said.items() if pair in pairs}, []
+    if options.fill:
+        (assignment,) = {job.assignment for job in jobs}
+        served = {student for student, name in pairs if name == assignment}
+        said = {
+            pair: own for pair, own in said.items() if pair not in {(job.student, assignment) for job in jobs}
+        }
+        said |= {(who, assignment): own for who, own in lateness(options.fill, served).items()}
+        absent = without_submission(options.fill, served)
+    elif said:
+        _say(f"Lateness counts as an earlier run read it in the platform's table ({len(said)} students).")
+    return kept.Kept(everything, before if entered is None else entered, said), absent
 
 
 def _names() -> set[str]:

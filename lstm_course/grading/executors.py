@@ -29,9 +29,10 @@ class Threads:
         return self._pool.submit(self._grader, task)
 
     def close(self) -> None:
-        """End the threads and the grader; what runs is waited for, what waits is dropped."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """End the grader, and with it what runs, then the threads; what waits is dropped."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
         self._grader.close()
+        self._pool.shutdown(wait=True)
 
 
 class Cluster:

@@ -53,7 +53,7 @@ class Grader:
         self.tier, self.python = tier, python
         self.limits = Limits() if limits is None else limits
         self._sandboxes: dict[str, Sandbox] = {}
-        self._lock = threading.Lock()
+        self._lock, self._closed = threading.Lock(), False
         self.layers: tuple[str, ...] = ()
 
     def start(self) -> None:
@@ -88,13 +88,16 @@ class Grader:
 
     def _sandbox(self, kind: str) -> Sandbox:
         with self._lock:
+            if self._closed:
+                raise InfrastructureError("the grader is closed")
             if kind not in self._sandboxes:
                 self._sandboxes[kind] = Sandbox(self.tier, kind, python=self.python)
             return self._sandboxes[kind]
 
     def close(self) -> None:
-        """End the sandboxes."""
+        """End the sandboxes, and what runs in them."""
         with self._lock:
+            self._closed = True
             while self._sandboxes:
                 self._sandboxes.popitem()[1].close()
 

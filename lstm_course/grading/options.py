@@ -22,7 +22,11 @@ def parser() -> argparse.ArgumentParser:
     text = "how to read the folders, such as student/assignment/file or moodle (default: what fits all files)"
     add("--layout", metavar="WORDS", help=text)
     add("--out", type=Path, default=Path("graded"), metavar="DIR", help="where results go (default: graded)")
-    text = "marks given by hand, weights, questions that do not count, lateness; see the page for teachers"
+    text = (
+        "take the students of earlier runs out of DIR whom this run does not hold; by default they are kept"
+    )
+    add("--fresh", action="store_true", help=text)
+    text = "marks by hand, weights, questions that do not count, lateness; later runs use a copy; see teachers.md"
     add("--marks", type=Path, metavar="FILE", help=text)
     text = "the platform's own table of marks; it is written with the scores in it, beside the results"
     add("--fill", type=Path, metavar="FILE", help=text)

@@ -38,6 +38,8 @@ class Question:
         The text of the learner's cell; empty where it was deleted.
     comment : str
         What a person has written who has marked it.
+    by_hand : bool
+        Whether the points are those of a person.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Question:
     look: bool = False
     answer: str = ""
     comment: str = ""
+    by_hand: bool = False
 
     def __post_init__(self):
         if self.outcome not in OUTCOMES:

@@ -307,6 +307,22 @@ def test_threads_pass_on_results_and_errors():
     assert grader.closed == 1
 
 
+def test_closing_ends_what_runs():
+    class Endless:
+        ended = threading.Event()
+
+        def __call__(self, task):
+            return self.ended.wait(20)
+
+        def close(self):
+            self.ended.set()
+
+    threads = Threads(Endless(), 1)
+    under_way = threads.submit(None)
+    threads.close()
+    assert under_way.result()
+
+
 TESTS = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "support")]
 RUNNER = """
 import io, sys, time

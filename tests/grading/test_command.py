@@ -106,9 +106,11 @@ def test_usage(folder, capsys, arguments, words):
         (["submitted", "--sources", "empty"], "There is no notebook in empty"),
         (["submitted", "--require-tier", "E"], "or say --trust-students"),
         (["submitted", "--out", "file"], "file"),
-        (["submitted", "--fill", "no.csv"], "no.csv"),
+        (["submitted", "--fill", "no.csv"], "--fill: there is no file no.csv."),
+        (["submitted", "--marks", "no.toml"], "--marks: there is no file no.toml."),
+        (["submitted", "--inputs-of", "no.jsonl"], "--inputs-of: there is no file no.jsonl."),
         (["submitted", "--fill", "file"], "a line of headings"),
-        (["submitted", "--python", "/no/python"], "/no/python"),
+        (["submitted", "--python", "/no/python"], "--python: there is no program /no/python."),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(folder, capsys, arguments, words):
@@ -119,6 +121,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(folder, capsys, arguments, wo
     said = capsys.readouterr().err
     assert words in said
     assert "Traceback" not in said
+    assert "--trust-students" not in said or "E" in arguments
     assert not (folder / "graded").exists()
 
 
@@ -283,6 +286,71 @@ def test_everything_graded(folder, tier, capsys, request):
     assert grade(["next"]) == 2
     assert f"graded holds the results of {LESSON}. Choose another folder" in capsys.readouterr().err
     assert rows(folder) == third
+
+
+@pytest.mark.slow
+def test_a_second_run_keeps_students_and_decisions(folder, warm, capsys):
+    graded = folder / "graded"
+    hand_in(folder, ada=notebook(), bob=notebook("exercises"), cy=b"{")
+    for number in (2, 3):
+        (folder / f"marks{number}.toml").write_text(
+            f'[[mark]]\nstudent = "bob"\nquestion = "2.{number - 1}"\npoints = {number - 1}\n'
+        )
+    assert grade(["submitted", "--marks", "marks2.toml"]) == 1
+    first, page = rows(folder), graded / "feedback" / "ada.html"
+    page.write_text("with figures", encoding="utf-8")
+    capsys.readouterr()
+
+    # one late notebook, no marks named: everybody stays, and so does what was decided
+    write(folder / "late" / "zoe.ipynb", notebook())
+    write(folder / "late" / "cy.ipynb", notebook())
+    assert grade(["late"]) == 0
+    said = capsys.readouterr()
+    assert "graded keeps 2 rows of 2 students of earlier runs; --fresh takes them out." in said.err
+    assert "The marks of an earlier run count: graded/marks.toml." in said.err
+    assert "4 submissions: 4 graded." in said.out
+    found = rows(folder)
+    assert {name: one["score"] for name, one in found.items()} == {
+        "ada": MOST,
+        "bob": 1,
+        "cy": MOST,
+        "zoe": MOST,
+    }
+    assert [found["ada"], found["bob"]] == [first["ada"], first["bob"]]
+    assert found["zoe"]["repairs"] == found["cy"]["repairs"] == []  # files are named after students
+    assert page.read_text(encoding="utf-8") == "with figures"  # it says what it shall say
+    with (graded / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
+        assert [row["student"] for row in csv.DictReader(file)] == ["ada", "bob", "cy", "zoe"]
+    assert "4 submissions of 4 students." in (graded / "overview.html").read_text(encoding="utf-8")
+
+    # other marks: what they do not hold is named once
+    assert grade(["late", "--marks", "marks3.toml"]) == 1
+    assert (
+        "marks3.toml does not hold what counted in an earlier run: the mark of bob, 2.1."
+        in capsys.readouterr().err
+    )
+    assert rows(folder)["bob"]["score"] == 2
+    assert grade(["late"]) == 0
+    (folder / "marks3.toml").write_text('[[mark]]\nstudent = "bob"\nquestion = "2.1"\npoints = 99\n')
+    capsys.readouterr()
+    assert grade(["late", "--marks", "marks3.toml"]) == 2
+    assert "marks3.toml: bob, 2.1: 99 points; there are" in capsys.readouterr().err
+
+    # nothing handed in takes no result away
+    (folder / "week" / "ada" / LESSON).mkdir(parents=True)
+    write(folder / "week" / "eve" / LESSON / f"{LESSON}.ipynb", notebook())
+    assert grade(["week"]) == 0
+    assert rows(folder)["ada"] == first["ada"]
+
+    assert grade(["late", "--fresh"]) == 1  # the mark of bob meets nobody
+    assert "--fresh: taken out of graded, with their pages: ada, bob, eve." in capsys.readouterr().err
+    assert set(rows(folder)) == {"cy", "zoe"}
+    assert {path.stem for path in (graded / "feedback").iterdir()} == {"cy", "zoe"}
+    assert {path.name for path in (graded / "gradescope").iterdir()} == {"cy", "zoe"}
+
+    (graded / "found.jsonl").write_text("{}\n")
+    assert grade(["late"]) == 2
+    assert "graded/found.jsonl of an earlier run cannot be read (line 1" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -11,14 +11,17 @@ import pytest
 
 from lstm_course.grading.command import report
 from lstm_course.grading.handed_back.entered import Entered, with_entered
-from lstm_course.grading.handed_back.feedback import html_page
+from lstm_course.grading.handed_back.export import gradescope
+from lstm_course.grading.handed_back.feedback import html_page, markdown_page
 from lstm_course.grading.handed_back.files import anchor, hand_back, lesson_pages, other_assignments, seeds_of
+from lstm_course.grading.handed_back.kept import Kept, read_kept, write_kept
 from lstm_course.grading.handed_back.marks import Mark, Marks, MarksError
 from lstm_course.grading.handed_back.marks_file import read_marks
 from lstm_course.grading.handed_back.overview import overview, skeleton
-from lstm_course.grading.handed_back.platforms import TableError, fill, lateness
+from lstm_course.grading.handed_back.platforms import TableError, fill, lateness, without_submission
 from lstm_course.grading.handed_in.forms import LATE
 from lstm_course.grading.result import Question, Result
+from lstm_course.grading.sources import CannotGradeError
 
 LESSON = "02_gates"
 ANSWER = """def gate(z):
@@ -98,7 +101,9 @@ def test_marks_are_applied_in_one_order(tmp_path):
         (9.5, 10, 0),
         (3, 10, 0),
     ]
-    assert found[2].questions[0].comment == "Nearly."
+    gate, sigmoid = found[2].questions
+    assert sigmoid.comment == "Nearly."
+    assert (gate.score, gate.max_score) == (0, 0)
     assert found[3].status == "graded"
     assert not found[3].for_a_human
     assert found[4] == replace(given[4], max_score=10)  # as the others
@@ -213,6 +218,95 @@ def test_a_mark_and_its_outcome_agree():
     assert with_entered([result()], entered)[0][0].questions[0].outcome == "failed"
     (whole,), _ = Marks(marks=(Mark("dan", 3, assignment=LESSON),)).applied([result("dan", **LOST)])
     assert "<h3>whole: 3 of 6 points</h3>" in html_page("dan", [whole])
+
+
+def test_what_a_person_has_decided_is_all_that_the_page_says():
+    look = Question(
+        "gate", "2.2", 0, 4, "not attempted", message="Write gate. Your teacher will look at it.", look=True
+    )
+    absent = Question(
+        "sigmoid", "2.1", 0, 2, "error", message="It raised an error: import tensorflow", look=True
+    )
+    given = result(
+        score=0,
+        questions=[look, absent],
+        notes=["gate: there is a function Gate, a person should look at it."],
+    )
+    (page,) = (html_page("ada", [given]),)
+    assert page.count("Your teacher will look at it.") == 2
+    assert "import tensorflow. Your teacher will look at it." in page
+    ours = Marks(frozenset({"2.1"}), marks=(Mark("ada", 3, "2.2"), Mark("cy", 0, assignment=LESSON)))
+    (one, whole), _ = ours.applied([given, result("cy", **LOST)])
+    for page in (html_page("ada", [one]), markdown_page("ada", [one]).replace("\\", "")):
+        assert "2.2 gate: 3 of 4 points" in page
+        assert "not attempted" not in page
+        assert "2.1 sigmoid: stopped by an error" in page
+        assert "import tensorflow. This question does not count." in page
+        assert "will look at it" not in page
+        assert "Your teacher:" not in page  # who wrote nothing
+    assert (one.score, one.max_score) == (3, 4)
+    assert [test["max_score"] for test in gradescope(one)["tests"]] == [4, 0]
+    assert "whole: 0 of 4 points</h3>\n<p>Marked by hand.</p>\n<p>It is damaged.</p>" in html_page(
+        "cy", [whole]
+    )
+    assert "Nothing." in overview([one, whole])
+
+
+@pytest.mark.parametrize(
+    ("mark", "words"),
+    [
+        (
+            Mark("ada", 4, "2.1"),
+            "ada, 2.1: a mark of 4 points here, and 5 points for 2.1 in the gradebook; leave one",
+        ),
+        (
+            Mark("ada", 5, "2.1", comment="Bad."),
+            "the comment 'Bad.' here, and 'Good.' in the gradebook; leave one",
+        ),
+        (Mark("ada", 5, assignment=LESSON), "a mark of 5 points here, and 5 points for 2.1 in the gradebook"),
+        (Mark("ada", 5, "sigmoid"), ""),  # 1 of 2 is 5 of 10
+        (Mark("ada", 1, "2.2", comment="No."), ""),
+        (Mark("ben", 1, "2.1"), ""),
+    ],
+)
+def test_a_mark_in_the_file_and_another_in_the_gradebook_stop_the_run(mark, words):
+    entered = {
+        ("ada", LESSON, LESSON): {"sigmoid": Entered("2.1", 1, 2, "Good."), "gate": Entered("2.2", None, 4)}
+    }
+    given, _ = with_entered([result(), result("ben")], entered)
+    ours = Marks(weights={"2.1": 10}, marks=(mark,))
+    with pytest.raises(MarksError, match=re.escape(words)) if words else contextlib.nullcontext():
+        found, _ = ours.applied(given, entered=entered)
+        assert found[0].questions[1].comment == "Good."
+
+
+def test_days_are_on_the_row_and_a_wrong_assignment_is_named():
+    ours = Marks(percent_a_day=10, days={LESSON: {"ada": 2, "ben": 0}, "02_gtes": {"ada": 1, "ben": 1}})
+    found, remarks = ours.applied([result(), result("ben")])
+    assert [one.notes for one in found] == [["The file of marks says: 2 days late."], []]
+    assert remarks == [
+        "late.days.02_gtes: there is no assignment '02_gtes' here, but 02_gates; no days are counted for ada, ben."
+    ]
+
+
+# ---------------------------------------------------------------------------------------------- what is kept
+
+
+def test_decisions_and_lateness_are_kept(tmp_path):
+    whose = ("ada", LESSON, LESSON)
+    kept = Kept(
+        [result()], {whose: {"gate": Entered("2.2", 3, 4, "Good.")}}, {whose[:2]: (2, "1 day 2 hours")}
+    )
+    write_kept(tmp_path, kept, b"left_out = []\n")
+    assert read_kept(tmp_path) == kept
+    assert (tmp_path / "marks.toml").read_bytes() == b"left_out = []\n"
+    assert Marks(percent_a_day=10).applied(kept.results, kept.said)[0][0].late == pytest.approx(1.2)
+    (tmp_path / "decided.json").write_text("[]")
+    with pytest.raises(CannotGradeError, match=r"decided\.json of an earlier run cannot be read"):
+        read_kept(tmp_path)
+    assert read_kept(tmp_path / "new") == Kept()
+    hand_back(tmp_path / "old", [result()])  # by an older version
+    assert read_kept(tmp_path / "old").results == [result()]
 
 
 # ---------------------------------------------------------------------------------------------- late, by the platform
@@ -406,7 +500,8 @@ def test_platform_tables_are_filled(tmp_path, platform, encoding):
     (tmp_path / "t.csv").write_bytes(text.encode(encoding))
     given = [result(students[0]), result(students[1], first=2), result("nobody_999")]
     remarks = fill(tmp_path / "t.csv", tmp_path / "out.csv", given)
-    assert [remark.split(":")[0] for remark in remarks] == ["nobody_999"]
+    replaced = ["B_1012"] if platform == "Moodle" else []  # 7 stood there
+    assert [remark.split(":")[0] for remark in remarks] == ["nobody_999", *replaced]
     delimiter = "\t" if platform == "Blackboard" else ","
 
     def read(told):
@@ -542,6 +637,25 @@ def test_other_points_are_named_by_both_numbers(tmp_path, text):
     table.write_text(text.format(100))
     (remark,) = fill(table, out, [result("Ada_101")])
     assert "the marks are of 6 points, and the table says 100" in remark
+
+
+def test_marks_of_the_table_that_change_are_named_and_commas_stay(tmp_path):
+    table, out = tmp_path / "t.csv", tmp_path / "out.csv"
+    table.write_text(
+        "ID;Name;Bewertung;Bestwertung\n1;ada;3,50;6,00\n2;ben;5,00;6,00\n3;cy;-;6,00\n4;dan;1,00;6,00\n",
+        "utf-8",
+    )
+    given = [result("ada_1", first=3.5), result("ben_2"), result("cy_3")]
+    assert fill(table, out, given) == [f"ada_1: {table} said 3,50; it is 4.5 in the copy."]
+    assert [line.split(";")[2] for line in out.read_text().splitlines()[1:]] == ["4,5", "5", "5", "1,00"]
+    students = [one.student for one in given]
+    assert without_submission(table, students) == [
+        f"{table} names 1 who handed in nothing; they get no score: 4, dan."
+    ]
+    assert without_submission(table, [*students, "dan_4"]) == []
+    table.write_text(TABLES["Canvas"][0])
+    (remark,) = without_submission(table, ["lovelaceada_5678"])
+    assert remark.endswith("names 1 who handed in nothing; they get no score: H, Ben, 5679, bh.")
 
 
 def test_long_text_of_a_student_is_no_end_of_the_run(tmp_path):

@@ -711,6 +711,51 @@ def test_last_attempt_counts_whatever_the_clock_of_the_disk_says(tmp_path, sourc
     found, rows = read(laid_out(tmp_path / "in", {name.format(3): "right", name.format(2): "half"}), sources)
     assert simple(rows) == {"u1": "right"}
     assert "it is the last attempt" in found.jobs[0].repairs[0]
+    assert f"{FILE} (attempt 2026-11-03-10-00-00) counts" in found.jobs[0].repairs[0]
+    name = "100-2001 - Ada Lee - Mar {}, 2026 1100 PM/" + FILE
+    found, _ = read(laid_out(tmp_path / "bs", {name.format(3): "half", name.format(4): "right"}), sources)
+    assert f"{FILE} (2026-03-03 23:00) and {FILE} (2026-03-04 23:00)" in found.jobs[0].repairs[0]
+
+
+RECEIPT = """Name: Ada Lee (u1)
+Assignment: Gates
+Date Submitted: Tuesday, November 3, 2026 9:00:00 AM EST
+
+Submission Field:
+{}
+
+Comments:
+There are no student comments for this assignment.
+
+Files:
+\tOriginal filename: 02_gates.ipynb
+"""
+
+
+def test_receipt_of_blackboard_is_no_work_of_a_student(tmp_path, sources):
+    nothing = "There is no student submission text data for this assignment."
+    files = {}
+    for who, text in {"u1": nothing, "u2": "", "u3": "My answer is 7."}.items():
+        name = f"Gates_{who}_attempt_2026-11-03-09-00-00"
+        files |= {f"{name}_{FILE}": "right", f"{name}.txt": RECEIPT.format(text)}
+    files["Gates_u4_attempt_2026-11-03-09-00-00.txt"] = RECEIPT.format(nothing)
+    found, rows = read(laid_out(tmp_path / "in", files), sources)
+    assert simple(rows) == {"u1": "right", "u2": "right", "u3": "right", "u4": "human"}
+    notes = {job.student: job.notes for job in found.jobs}
+    assert notes["u1"] == notes["u2"] == ()
+    assert "not read: Gates_u3_attempt" in notes["u3"][0]
+
+
+def test_no_folder_where_others_have_one_is_missing(tmp_path, sources):
+    files = {f"{who}/{LESSON}/{FILE}": "right" for who in ("ada", "ben", "cy")}
+    files |= {f"{who}/{OTHER}/{OTHER}.ipynb": "other right" for who in ("ada", "ben")}
+    files[f"dan/{OTHER}/{OTHER}.ipynb"] = "other right"
+    found, rows = read(laid_out(tmp_path / "in", files), sources)
+    assert [key for key, kind in rows.items() if kind == "missing"] == [
+        ("dan", LESSON, LESSON),
+        ("cy", OTHER, OTHER),
+    ]
+    assert found.remarks == []
 
 
 def test_broken_last_attempt_is_for_a_person(tmp_path, sources):

@@ -333,6 +333,8 @@ def test_what_a_person_entered_stays(course):
     grade(course, "--from-gradebook")
     assert (sigmoid()["score"], sigmoid()["comment"]) == (2.0, "Well tried.")
     assert "Well tried." in (course / "graded" / "feedback" / "wrong.html").read_text()
+    grade(course)  # the option is forgotten
+    assert (sigmoid()["score"], sigmoid()["comment"]) == (2.0, "Well tried.")
 
 
 def test_button_of_nbgrader_uses_the_sandbox_and_takes_the_same_file(course):

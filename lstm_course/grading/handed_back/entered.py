@@ -72,6 +72,7 @@ def _with_entered(result: Result, own: Mapping[str, Entered], remarks: list[str]
                 )
             return result
         questions = [Question(name, one.number, 0, one.most, "failed") for name, one in own.items()]
+        questions[0] = replace(questions[0], message=" ".join(result.notes))  # why there was no score
         status = "graded"
     for k, question in enumerate(questions):
         one = own.get(question.name)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..._files import write_whole
-from ..result import Result
+from ..result import Question, Result
 
 COLUMNS = (
     "student",
@@ -37,6 +37,27 @@ OUTCOME_WORDS = {
     "died": "ended Python",
     "protocol error": "gave an answer that cannot be read",
 }
+
+
+LOOK = "Your teacher will look at it."
+NO_COUNT = "This question does not count."
+
+
+def message(question: Question) -> str:
+    """Return the diagnosis of a question, with what comes next: a person looks at it, or it does not count.
+
+    Parameters
+    ----------
+    question : Question
+        As it counts.
+    """
+    words = question.message.replace(LOOK, "").strip()
+    words += "." if words and words[-1] not in ".!?" and (question.look or not question.max_score) else ""
+    if question.look:
+        words = f"{words} {LOOK}"
+    if question.number and not question.max_score:
+        words = f"{words} {NO_COUNT}"
+    return words.strip()
 
 
 def clean(text: str) -> str:
@@ -154,7 +175,8 @@ def gradescope(result: Result) -> dict:
         raise ValueError(f"result must have a score; its status is {result.status!r}")
     tests = []
     for question in result.questions:
-        words = (f"{OUTCOME_WORDS[question.outcome]}.", question.message, question.note, question.comment)
+        outcome = "" if question.by_hand else f"{OUTCOME_WORDS[question.outcome]}."
+        words = (outcome, message(question), question.note, question.comment)
         text = " ".join(word for word in words if word)
         tests.append(
             {
@@ -179,8 +201,24 @@ def gradescope(result: Result) -> dict:
     }
 
 
+def gradescope_file(folder: Path, result: Result) -> Path:
+    """Return where a result's file is: ``STUDENT/ASSIGNMENT.json``, with the notebook where it has another name.
+
+    Parameters
+    ----------
+    folder : Path
+        Of all these files.
+    result : Result
+        Whose it is.
+    """
+    name = file_name(result.assignment)
+    if result.notebook != result.assignment:
+        name += f"--{file_name(result.notebook)}"
+    return Path(folder) / file_name(result.student) / f"{name}.json"
+
+
 def write_gradescope(folder: Path, results: Iterable[Result]) -> None:
-    """Write ``STUDENT/ASSIGNMENT-NOTEBOOK.json`` for each result that has a score; without one, there is no file.
+    """Write a file for each result that has a score; without one, there is no file.
 
     Parameters
     ----------
@@ -190,10 +228,7 @@ def write_gradescope(folder: Path, results: Iterable[Result]) -> None:
         One for each submission, in any order.
     """
     for result in results:
-        name = file_name(result.assignment)
-        if result.notebook != result.assignment:
-            name += f"--{file_name(result.notebook)}"
-        path = Path(folder) / file_name(result.student) / f"{name}.json"
+        path = gradescope_file(folder, result)
         if result.score is None:
             path.unlink(missing_ok=True)  # of an earlier run
         else:

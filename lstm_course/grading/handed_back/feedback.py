@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ..._files import write_whole
 from ..result import Question, Result
-from .export import OUTCOME_WORDS, clean, file_name
+from .export import OUTCOME_WORDS, clean, file_name, message
+from .marks import COMMENT
 from .page import code, page, sentence
 from .page import text as _h
 from .pictures import shown
@@ -174,16 +175,20 @@ def _total(results: list[Result]) -> str:
 
 
 def _head(question: Question) -> str:
-    if not question.number:  # a mark for the whole
-        return f"{question.name}: {question.score:g} of {question.max_score:g} points"
+    name, points = (
+        f"{question.number} {question.name}".strip(),
+        f"{question.score:g} of {question.max_score:g} points",
+    )
+    if question.by_hand or not question.number:  # a mark for the whole has none
+        return f"{name}: {points}"
     word = OUTCOME_WORDS[question.outcome]
-    return f"{question.number} {question.name}: {word}, {question.score:g} of {question.max_score:g} points"
+    return f"{name}: {word}, {points}" if question.max_score else f"{name}: {word}"
 
 
 def _lines(question: Question) -> list[str]:
-    lines = [question.message, question.note]
+    lines = [message(question), question.note]
     if question.comment:
-        lines.insert(0, f"Your teacher: {question.comment}")
+        lines.insert(0, COMMENT if question.comment == COMMENT else f"Your teacher: {question.comment}")
     if question.outcome != "passed" and question.score and question.parts:
         earned = ", ".join(f"{name} ({points:g})" for name, points in question.parts.items() if points)
         lines.append(f"Right: {earned}.")

@@ -3,18 +3,17 @@
 import functools
 import re
 import urllib.parse
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 from ..._root import CourseNotFoundError, find_root
 from ...notebook.lesson import lessons
 from ..result import Result
-from .export import write_csv, write_gradescope, write_jsonl
+from .export import file_name, write_csv, write_gradescope, write_jsonl
 from .feedback import write_feedback
+from .kept import RESULTS, Key, key_of
 from .overview import write_overview
 from .platforms import TableError, fill, write_moodle_feedback
-
-RESULTS = "results.jsonl"
 
 
 def hand_back(
@@ -27,6 +26,7 @@ def hand_back(
     table: Path | None = None,
     column: str | None = None,
     figures: Callable[[Result], Mapping[str, Iterable[str]]] | None = None,
+    now: Collection[Key] | None = None,
 ) -> list[str]:
     """Write all files of a run.
 
@@ -44,6 +44,10 @@ def hand_back(
         The platform's own table to fill, and its column, as for `fill`.
     figures : callable, optional
         As for `write_feedback`.
+    now : collection, optional
+        The `key_of` each result of this run, where others are kept from earlier ones: the page of a student who is
+        not in this run is written only where it changes, because the figures are not at hand. The table is filled for
+        the assignment of this run. By default all are of this run.
 
     Returns
     -------
@@ -56,21 +60,35 @@ def hand_back(
         Where the table cannot be filled; everything else is written then.
     """
     out, results = Path(out), list(results)
+    now = {key_of(result) for result in results} if now is None else now
+    unchanged = _unchanged(out, results, now)
+    changed = [result for result in results if result.student not in unchanged]
+    write_feedback(out / "feedback", changed, titles, address, figures)
     write_jsonl(out / RESULTS, results)
     write_csv(out / "grades.csv", results)
-    write_feedback(out / "feedback", results, titles, address, figures)
     write_gradescope(out / "gradescope", results)
     write_moodle_feedback(out / "moodle_feedback.zip", out / "feedback", {one.student for one in results})
     on_table: list[str] = []
     try:
         if table is not None:
-            on_table = fill(table, out / f"filled_{Path(table).name}", results, column)
+            assignments = {assignment for _, assignment, _ in now}
+            own = [result for result in results if result.assignment in assignments]
+            on_table = fill(table, out / f"filled_{Path(table).name}", own, column)
     except TableError as error:
         on_table = [str(error)]
         raise
     finally:
         write_overview(out / "overview.html", results, [*remarks, *on_table], titles)
     return on_table
+
+
+def _unchanged(out: Path, results: list[Result], now: Collection[Key]) -> set[str]:
+    """Return the students who are not in this run, and whose page says already what it shall say."""
+    before = {key_of(result): result for result in _stored(out / RESULTS)}
+    found = {student for student, _, _ in before} - {student for student, _, _ in now}
+    found -= {result.student for result in results if before.pop(key_of(result), None) != result}
+    found -= {student for student, _, _ in before}  # with a result that is not here any more
+    return {student for student in found if (out / "feedback" / f"{file_name(student)}.html").exists()}
 
 
 def lesson_pages(site: str | None = None) -> tuple[dict[str, str], Callable[[str, str], str | None] | None]:
@@ -110,7 +128,7 @@ def anchor(section: str) -> str:
 
 
 def other_assignments(out: Path, assignments: Iterable[str]) -> list[str]:
-    """Return the assignments whose results a folder holds and that are not among these: they would be lost.
+    """Return the assignments whose results a folder holds, where none of these is among them: it is another's folder.
 
     Parameters
     ----------
@@ -119,7 +137,8 @@ def other_assignments(out: Path, assignments: Iterable[str]) -> list[str]:
     assignments : iterable of str
         Those of the new run.
     """
-    return sorted({result.assignment for result in _stored(Path(out) / RESULTS)} - set(assignments))
+    held = {result.assignment for result in _stored(Path(out) / RESULTS)}
+    return sorted(held) if held.isdisjoint(assignments) else []
 
 
 def seeds_of(path: Path) -> dict[tuple[str, str, str], int]:

@@ -27,12 +27,14 @@ The file is TOML::
 
 Weights are the points at most. A mark is in points of the final weights. One that names an assignment and no question
 stands for the whole of it, and is the way to decide about what could not be read; where an assignment holds several
-notebooks, it names the notebook, too. Two marks for one thing are refused. Days that stand here go before those
+notebooks, it names the notebook, too. Two marks for one thing are refused, also where one of them stands in nbgrader's
+gradebook. A question that does not count stays on the pages, with 0 of 0 points. Days that stand here go before those
 that a platform's table says; ``flagged`` is how many days count where a platform says only that something is late.
 """
 
+import math
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..handed_in.forms import LATE
@@ -114,6 +116,7 @@ class Marks:
         results: Iterable[Result],
         said: Mapping[str, tuple[float, str]] | None = None,
         worth: Callable[[str], Iterable[Question]] | None = None,
+        entered: Mapping[tuple[str, str, str], Collection[str]] | None = None,
     ) -> tuple[list[Result], list[str]]:
         """Return the results as they count, and a remark on everything in the file that met nobody.
 
@@ -122,10 +125,13 @@ class Marks:
         results : iterable of Result
             As the grader found them; they are not changed.
         said : mapping, optional
-            Student -> days, and the words in which the platform's table says so, as `lateness` finds them.
+            Student, or student and assignment -> days, and the words in which the platform's table says so, as
+            `lateness` finds them.
         worth : callable, optional
             Takes the name of a notebook; returns its questions, for what could not be read: it is worth the same. By
             default they are those of the other results.
+        entered : mapping, optional
+            Student, assignment and notebook -> the questions whose points or comment are from nbgrader's gradebook.
 
         Returns
         -------
@@ -141,6 +147,9 @@ class Marks:
         """
         results, used = list(results), set()
         self._one_mark_each(results)
+        for result in results:
+            whose = (result.student, result.assignment, result.notebook)
+            self._not_in_both(result, (entered or {}).get(whose, ()))
         known = {result.notebook: result.questions for result in results if result.questions}
         worth = worth or (lambda notebook: known.get(notebook, ()))
         found, open_ = [], []
@@ -149,10 +158,18 @@ class Marks:
             found.append(self._one(result, days, used, worth))
             open_ += [problem] if problem else []
         remarks = [
-            f"{_whose(mark)}: no such student or question here; this mark met nobody." for mark in self.marks
+            f"{_whose(mark)}: no such student, question or assignment here, or it is left out; this mark met nobody."
+            for mark in self.marks
         ]
         remarks = [remark for remark, mark in zip(remarks, self.marks, strict=True) if mark not in used]
+        assignments = sorted({result.assignment for result in results})
         for assignment, days in self.days.items():
+            if not any(_called(assignment, name) for name in assignments):
+                remarks.append(
+                    f"late.days.{assignment}: there is no assignment {assignment!r} here, but "
+                    f"{', '.join(assignments)}; no days are counted for {', '.join(days)}."
+                )
+                continue
             remarks += [
                 f"late.days.{assignment}: there is no {student} here."
                 for student in days
@@ -168,10 +185,14 @@ class Marks:
                 if _called(student, result.student):
                     days = own[student]
                     used.add((assignment, student))
-        if result.student in said:
-            told, words = said[result.student]
+        platform = said.get((result.student, result.assignment), said.get(result.student))
+        if platform is not None:
+            told, words = platform
             result = replace(result, notes=[*result.notes, f"The platform's table says: {words} late."])
             return result, told if days is None else days, ""
+        if days:
+            number = "1 day" if days == 1 else f"{days:g} days"
+            result = replace(result, notes=[*result.notes, f"The file of marks says: {number} late."])
         if days is not None or LATE not in result.notes:
             return result, days or 0, ""
         if self.flagged is not None or not self.percent_a_day:
@@ -194,22 +215,56 @@ class Marks:
                 _one_only(here)
             _one_only(whole)
 
+    def _not_in_both(self, result: Result, entered: Collection[str]) -> None:
+        """Raise where the gradebook and the file say different things about one question."""
+        for question in result.questions:
+            decided = question.name in entered and (question.by_hand or question.comment)
+            for mark in self.marks if decided else ():
+                if not mark.meets(result) or mark.question not in ("", question.number, question.name):
+                    continue
+                weight = next(
+                    (self.weights[n] for n in (question.number, question.name) if n in self.weights), None
+                )
+                there = question.score
+                if weight is not None and question.max_score:
+                    there = question.score * weight / question.max_score
+                if not mark.question or (question.by_hand and not math.isclose(mark.points, there)):
+                    raise MarksError(
+                        f"{_whose(mark)}: a mark of {mark.points:g} points here, and {there:g} points for "
+                        f"{question.number} in the gradebook; leave one"
+                    )
+                if mark.comment != question.comment and not {mark.comment, question.comment} & {"", COMMENT}:
+                    raise MarksError(
+                        f"{_whose(mark)}: the comment {mark.comment!r} here, and {question.comment!r} in the "
+                        "gradebook; leave one"
+                    )
+
     def _one(self, result: Result, days: float, used: set, worth: Callable) -> Result:
         questions = [self._question(result, question, used) for question in result.questions]
-        questions = [question for question in questions if question is not None]
         status, most = result.status, result.max_score
         if result.questions:
             most = sum(question.max_score for question in questions)
         elif (self.weights or self.left_out) and (known := worth(result.notebook)):
             weighed = [self._question(result, question, set(), by_hand=False) for question in known]
-            most = sum(question.max_score for question in weighed if question is not None)
+            most = sum(question.max_score for question in weighed)
         for mark in self.marks:
             if not mark.question and mark.meets(result):
                 used.add(mark)
                 _within(mark, most)
                 outcome = "passed" if mark.points == most else "failed"
+                reason = "" if result.questions else " ".join(result.notes)  # why there was no score
                 questions = [
-                    Question("whole", "", mark.points, most, outcome, comment=mark.comment),
+                    Question(
+                        "whole",
+                        "",
+                        mark.points,
+                        most,
+                        outcome,
+                        None,
+                        reason,
+                        comment=mark.comment,
+                        by_hand=True,
+                    ),
                 ]
                 status = "graded"
         if status not in ("graded", "partly graded"):
@@ -220,12 +275,10 @@ class Marks:
         score = earned - late if late else earned
         return replace(result, questions=questions, status=status, score=score, max_score=most, late=late)
 
-    def _question(
-        self, result: Result, question: Question, used: set, *, by_hand: bool = True
-    ) -> Question | None:
+    def _question(self, result: Result, question: Question, used: set, *, by_hand: bool = True) -> Question:
         names = (question.number, question.name)
         if self.left_out.intersection(names):
-            return None
+            return replace(question, score=0, max_score=0, parts={}, look=False)
         given = {name: self.weights[name] for name in names if name in self.weights}
         if len(set(given.values())) > 1:
             raise MarksError(f"weights: {' and '.join(given)} are one question, with different points")
@@ -239,7 +292,8 @@ class Marks:
             if mark.question in names and mark.meets(result):
                 used.add(mark)
                 _within(mark, question.max_score)
-                question = marked(question, mark.points, mark.comment)
+                comment = question.comment if mark.comment == COMMENT and question.comment else mark.comment
+                question = marked(question, mark.points, comment)
         return question
 
 
@@ -257,7 +311,9 @@ def marked(question: Question, points: float, comment: str) -> Question:
     """
     outcome = "failed" if question.outcome == "passed" else question.outcome
     outcome = "passed" if points == question.max_score else outcome
-    return replace(question, score=points, comment=comment, parts={}, look=False, outcome=outcome)
+    return replace(
+        question, score=points, comment=comment, parts={}, look=False, outcome=outcome, by_hand=True
+    )
 
 
 def _within(mark: Mark, most: float) -> None:

@@ -99,7 +99,14 @@ def _reasons(result: Result) -> list[str]:
         for question in result.questions
         if question.look
     ]
-    return [*result.notes, *asked] or (["It has no note."] if result.for_a_human else [])
+    decided = {question.name for question in result.questions if question.by_hand}
+    notes = [] if "whole" in decided else [note for note in result.notes if not _about(note, decided)]
+    return [*notes, *asked] or (["It has no note."] if result.for_a_human else [])
+
+
+def _about(note: str, names: set[str]) -> bool:
+    """Whether a note is about one of these questions, as the grader writes it."""
+    return any(note.startswith(f"{name}:") or f"({name})" in note for name in names)
 
 
 def _scores(results: list[Result]) -> list[str]:

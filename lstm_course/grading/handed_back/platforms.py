@@ -35,6 +35,7 @@ MOST_COLUMN = re.compile(
     r"max(?:imum|imale|\.)? (?:grade|bewertung)|(?:höchste|beste) bewertung|bestwertung", re.IGNORECASE
 )
 MOST_IN_HEAD = re.compile(r"(?:\[total pts: ?|maxpoints: ?)(\d+(?:[.,]\d+)?)", re.IGNORECASE)
+POSSIBLE = "points possible"  # the row in which Canvas says the points at most
 STATUS = re.compile(r"status|submission late", re.IGNORECASE)
 DAYS = {"ye": 365, "ja": 365, "da": 1, "ta": 1, "ho": 1 / 24, "st": 1 / 24}  # English and German
 DAYS |= {"mi": 1 / 1440, "se": 1 / 86400}
@@ -67,7 +68,8 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
     Returns
     -------
     list of str
-        A remark on each student who is in no row, or in more than one, and on points at most that are not ours.
+        A remark on each student who is in no row, or in more than one, on each mark that stood there already and is
+        another now, and on points at most that are not ours.
 
     Raises
     ------
@@ -88,13 +90,15 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
             remarks.append(
                 f"{student}: in {len(lines) or 'no'} row{'s' * (len(lines) > 1)} of {table}; not filled in."
             )
-    others = set()
+    others, comma = set(), _decimal_comma(rows, place)
     for line, own in found.items():
         students = {result.student for result in own}
         if len(students) > 1:
             remarks.append(f"{' and '.join(sorted(students))}: the same row of {table}; not filled in.")
         elif all(result.score is not None for result in own):
-            rows[line][place] = f"{sum(result.score for result in own):g}"
+            score = f"{sum(result.score for result in own):g}"
+            remarks += _replaced(students, rows[line][place], score, table)
+            rows[line][place] = score.replace(".", ",") if comma else score
             most = sum(result.max_score for result in own)
             others |= {(there, most) for there in _most(rows, line, place) if not math.isclose(there, most)}
     remarks += [
@@ -170,6 +174,60 @@ def lateness(table: Path, students: Iterable[str]) -> dict[str, tuple[int, str]]
     return found
 
 
+def without_submission(table: Path, students: Iterable[str]) -> list[str]:
+    """Return a remark that names who is in a platform's own table, and has handed in nothing; none where all have.
+
+    Parameters
+    ----------
+    table : Path
+        As for `fill`.
+    students : iterable of str
+        Who has handed in something, as the grader calls them.
+
+    Raises
+    ------
+    TableError, OSError
+        As for `fill`.
+    """
+    _, _, rows = _read(Path(table))
+    students = set(students)
+    absent = [
+        name
+        for row in rows[1:]
+        if (name := _named(rows[0], row)) and not any(_same(student, rows[0], row) for student in students)
+    ]
+    if not absent:
+        return []
+    return [f"{table} names {len(absent)} who handed in nothing; they get no score: {'; '.join(absent)}."]
+
+
+def _named(heads: list[str], row: list[str]) -> str:
+    """Return who a row is for, in its own words; empty where it is for nobody, such as Canvas' row of the points."""
+    cells = [
+        cell.strip()
+        for head, cell in zip(heads, row, strict=False)
+        if WHO.fullmatch(head.strip()) and not NOBODY.fullmatch(head.strip()) and cell.strip()
+    ]
+    return "" if any(_plain(cell) == POSSIBLE for cell in cells) else ", ".join(cells[:3])
+
+
+def _replaced(students: set[str], before: str, score: str, table: Path) -> list[str]:
+    before = before.strip()
+    try:
+        same = not before or math.isclose(float(before.replace(",", ".")), float(score))
+    except ValueError:
+        same = before in ("-", "\u2013")  # how Moodle and others write that there is none
+    return (
+        [] if same else [f"{', '.join(sorted(students))}: {table} said {before}; it is {score} in the copy."]
+    )
+
+
+def _decimal_comma(rows: list[list[str]], place: int) -> bool:
+    """Whether numbers in a table have a decimal comma: in the column itself, or in that of the points at most."""
+    places = [place, *(i for i, head in enumerate(rows[0]) if MOST_COLUMN.fullmatch(head.strip()))]
+    return any(re.fullmatch(r"\d+,\d+", row[i].strip()) for row in rows[1:] for i in places)
+
+
 def _late_in(cells: Iterable[str]) -> tuple[int, str] | None:
     for cell in cells:
         match = LATE.search(cell)
@@ -224,7 +282,7 @@ def _most(rows: list[list[str]], line: int, place: int) -> list[float]:
     told = [
         cell for head, cell in zip(rows[0], rows[line], strict=False) if MOST_COLUMN.fullmatch(head.strip())
     ]
-    told += [row[place] for row in rows[1:] if row[0].strip().casefold() == "points possible"]
+    told += [row[place] for row in rows[1:] if _plain(row[0]) == POSSIBLE]
     told += MOST_IN_HEAD.findall(rows[0][place])
     told = [text.strip().replace(",", ".") for text in told]
     return [float(text) for text in told if re.fullmatch(r"\d+(?:\.\d+)?", text)]

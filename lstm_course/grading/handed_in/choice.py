@@ -1,5 +1,6 @@
 """Which of several files counts: the one that was worked on; of two, the later; where that cannot be said, a person."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -79,32 +80,49 @@ def choose(candidates: Iterable[Candidate], read: Callable[[Candidate], Reading]
     candidates = sorted(candidates, key=lambda one: (one.depth, not one.plain, one.shown))
     if len(candidates) == 1:
         return Choice(candidates[0])
+    names = _names(candidates)
     readings = {one: read(one) for one in candidates}
     worked = [one for one in candidates if readings[one].kind == "worked on"]
     broken = [one for one in candidates if readings[one].kind == "unreadable"]
     if not worked:
-        return _none_worked_on(candidates, readings, broken)
-    chosen, reason = _of_worked(worked, readings)
+        return _none_worked_on(candidates, readings, broken, names)
+    chosen, reason = _of_worked(worked, readings, names)
     if chosen is None:
-        return Choice(None, problem=f"{_count(candidates)}. {reason}")
+        return Choice(None, problem=f"{_count(names)}. {reason}")
     later = [one for one in broken if _later(one, chosen)]
     if later:
-        problem = (
-            f"{_count(candidates)}. The later one, {later[-1].shown}, cannot be read: a person has to look."
-        )
+        problem = f"{_count(names)}. The later one, {names[later[-1]]}, cannot be read: a person has to look."
         return Choice(None, problem=problem)
-    return Choice(chosen, f"{_count(candidates)}. {chosen.shown} counts: {reason}.")
+    return Choice(chosen, f"{_count(names)}. {names[chosen]} counts: {reason}.")
 
 
-def _count(candidates: list[Candidate]) -> str:
-    return f"{len(candidates)} notebooks were handed in: {listed(one.shown for one in candidates)}"
+def _names(candidates: list[Candidate]) -> dict[Candidate, str]:
+    """Return how each file is called: where two have one name, with the date or the number of the attempt."""
+    often = Counter(one.shown for one in candidates)
+    return {
+        one: f"{one.shown} ({attempt})"
+        if often[one.shown] > 1 and (attempt := _attempt(one.place.order))
+        else one.shown
+        for one in candidates
+    }
 
 
-def _none_worked_on(candidates, readings, broken) -> Choice:
+def _attempt(order: tuple) -> str:
+    """Return which attempt it is, as the platform says it; empty where it does not."""
+    if len(order) == 5:
+        return "{}-{:02}-{:02} {:02}:{:02}".format(*order)
+    return f"attempt {order[0]}" if order else ""
+
+
+def _count(names: dict[Candidate, str]) -> str:
+    return f"{len(names)} notebooks were handed in: {listed(names.values())}"
+
+
+def _none_worked_on(candidates, readings, broken, names) -> Choice:
     untouched = [one for one in candidates if readings[one].kind == "untouched"]
     if broken and untouched:
         problem = (
-            f"{_count(candidates)}. {listed(one.shown for one in broken)} cannot be read and the others are as they "
+            f"{_count(names)}. {listed(names[one] for one in broken)} cannot be read and the others are as they "
             "were released: a person has to look."
         )
         return Choice(None, problem=problem)
@@ -113,14 +131,14 @@ def _none_worked_on(candidates, readings, broken) -> Choice:
     reason = "none of them was worked on" if kind == "untouched" else f"each of them is {_said(kind)}"
     if kind == "unreadable":
         reason = "none of them can be read"
-    return Choice(chosen, f"{_count(candidates)}. {chosen.shown} is shown: {reason}.")
+    return Choice(chosen, f"{_count(names)}. {names[chosen]} is shown: {reason}.")
 
 
 def _said(kind: str) -> str:
     return {"lesson": "the lesson", "solution": "the solution"}.get(kind, kind)
 
 
-def _of_worked(worked: list[Candidate], readings) -> tuple[Candidate | None, str]:
+def _of_worked(worked: list[Candidate], readings, names) -> tuple[Candidate | None, str]:
     """Return the one of those that were worked on, and why; none, and why not."""
     last = _last_attempt(worked)
     if last is not None:
@@ -137,8 +155,8 @@ def _of_worked(worked: list[Candidate], readings) -> tuple[Candidate | None, str
     others = [one for one in in_place if readings[one].answers != readings[newest].answers]
     if all(one.entry.time and newest.entry.time - one.entry.time >= APART for one in others):
         return newest, f"{len(in_place)} of them were worked on, and it is the later one"
-    names = listed(one.shown for one in in_place)
-    return None, f"{names} were worked on, and which is the later cannot be said: a person has to choose."
+    several = listed(names[one] for one in in_place)
+    return None, f"{several} were worked on, and which is the later cannot be said: a person has to choose."
 
 
 def _last_attempt(worked: list[Candidate]) -> Candidate | None:

@@ -3,11 +3,12 @@
 No file is left without a word: it is a job, or it is named on a row of its student, or in a remark for a person.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from .choice import Candidate, Choice, choose
+from .forms import BLACKBOARD, is_receipt
 from .gather import Entry, Gathered
 from .intake import MAX_BYTES, UnreadableError
 from .job import Job
@@ -46,6 +47,7 @@ class Desk:
         for entry in self.found.entries:
             self._lay(entry)
         self._bring_together()
+        self._leave_out_receipts()
         expected = defaultdict(set)
         for (_, assignment), pile in self.piles.items():
             for name in pile.named:
@@ -54,6 +56,7 @@ class Desk:
         for (student, assignment), pile in self.piles.items():
             jobs += self._of_pile(student, assignment, pile, expected)
         jobs += self._empty_folders(expected)
+        jobs += self._not_handed_in(jobs, expected)
         return self._without_notebook(jobs)
 
     def _lay(self, entry: Entry) -> None:
@@ -165,7 +168,8 @@ class Desk:
             return Job(student, assignment, name, None, problem=choice.problem, notes=notes)
         one = choice.chosen
         repairs = [choice.note] if choice.note else []
-        if one.named is None:
+        named_after_students = self.layout.words[-1] == "student" and self.layout.form is None
+        if one.named is None and (one.entry.inner or not named_after_students):
             said = stem_of(one.shown.rpartition("/")[2])[:80]
             how = "; it was recognised by its cells" if self.readings[one].notebook else ""
             repairs.append(f"The notebook was named {said!a}{how}.")
@@ -225,6 +229,31 @@ class Desk:
             f"{student}: there is no notebook in this folder." for student in sorted(empty - served)
         ]
         return list(dict.fromkeys(jobs))
+
+    def _not_handed_in(self, jobs: list[Job], expected: Mapping[str, set]) -> list[Job]:
+        """Return a job for each assignment of which several others have a folder, and a student has none."""
+        pairs = {(job.student, job.assignment) for job in jobs}
+        folders = Counter(assignment for _, assignment in self.piles if assignment)
+        known = sorted(name for name, number in folders.items() if number > 1)
+        return [
+            Job(student, assignment, name, None)
+            for assignment in known
+            for student in sorted({student for student, _ in pairs})
+            if (student, assignment) not in pairs
+            for name in sorted({assignment} if assignment in self.sources else expected.get(assignment, ()))
+        ]
+
+    def _leave_out_receipts(self) -> None:
+        """Leave out what Blackboard itself puts beside a file, where the student has written nothing into it."""
+        for pile in self.piles.values():
+            if self.layout.form is BLACKBOARD and (pile.named or pile.strange):
+                pile.other = [one for one in pile.other if not (one.place.text and self._is_receipt(one))]
+
+    def _is_receipt(self, one: Candidate) -> bool:
+        try:
+            return is_receipt(one.entry.content().decode("utf-8", "replace"))
+        except (UnreadableError, FileNotFoundError):
+            return False
 
     def _bring_together(self) -> None:
         """Put a notebook that lies beside the folder of its assignment on the pile of that one."""

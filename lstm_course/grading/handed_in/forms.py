@@ -144,6 +144,13 @@ ILIAS = Form("ILIAS", re.compile(r"(?P<student>[^_]+_[^_]+_[^_]+_\d+)", re.DOTAL
 GRADESCOPE = Form("Gradescope", re.compile(r"(?P<student>submission_\d+)"), _gradescope, on_files=False)
 VERSION = re.compile(r"Version (?P<number>\d+)")
 FORMS = {form.title.lower(): form for form in (MOODLE, CANVAS, BLACKBOARD, BRIGHTSPACE, ILIAS, GRADESCOPE)}
+WRITTEN = re.compile(  # in Blackboard's receipt
+    r"^(?:Submission Field|Comments):(.*?)(?=^(?:Submission Field|Comments|Files):|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+WROTE_NOTHING = re.compile(
+    r"(?:There (?:is|are) no student (?:submission text data|comments) for this assignment\.)?"
+)
 ILIAS_STAMP = re.compile(r"(?P<date>\d{14})_(?P<file>.+)", re.DOTALL)
 
 
@@ -191,6 +198,19 @@ def blackboard_students(names: Iterable[str]) -> dict[str, str]:
     ):
         shared += 1
     return {name: "_".join(words[shared:]) for name, words in whole.items()}
+
+
+def is_receipt(content: str) -> bool:
+    """Return whether the text that Blackboard puts beside each attempt holds nothing that the student has written.
+
+    Parameters
+    ----------
+    content : str
+        Of a file ``..._attempt_DATE.txt``.
+    """
+    return content.startswith("Name:") and all(
+        WROTE_NOTHING.fullmatch(text.strip()) for text in WRITTEN.findall(content)
+    )
 
 
 def gradescope_students(content: str) -> dict[str, str]:

@@ -82,6 +82,7 @@ class Sandbox:
         self.tier, self.kind = tier, kind
         self._lock = threading.Lock()
         self._zygote, self._control, self._count = None, None, 0
+        self._closed = False
         self._check_machine()
         self.runtime = stage(python, kind, temporary)
         self.uid = secrets.choice(UNPRIVILEGED) if os.geteuid() == 0 else os.geteuid()
@@ -120,8 +121,9 @@ class Sandbox:
         return Session(self._fork(limits, seconds), limits, seconds, until)
 
     def close(self):
-        """End the warm process and delete what was staged."""
+        """End the warm process, and with it all that it has forked, and delete what was staged."""
         with self._lock:
+            self._closed = True
             self._stop()
             self.runtime.remove()
 
@@ -273,6 +275,8 @@ class Sandbox:
 
     def _fork(self, limits, seconds):
         with self._lock:
+            if self._closed:
+                raise InfrastructureError("the sandbox is closed")
             if self._control is None:
                 self._start()
             self._count += 1
