@@ -1,6 +1,43 @@
-"""Converters for `lstm_course.evaluate._inputs.converted`: what the networks, probes and data sets take."""
+"""What the networks, probes and data sets take: a decorator that checks and converts arguments, and its converters."""
+
+import functools
+import inspect
 
 import numpy as np
+
+
+def converted(relation=None, **converters):
+    """Make a decorator that checks and converts arguments before the function runs.
+
+    Parameters
+    ----------
+    relation : callable, optional
+        Takes the converted arguments by name and raises `ValueError` where they do not fit each other.
+    **converters : callable
+        For each argument a function of its name and its value that returns what the function gets.
+
+    Returns
+    -------
+    callable
+        A decorator.
+    """
+
+    def decorate(function):
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        def checked_function(*args, **kwargs):
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            for name, convert in converters.items():
+                bound.arguments[name] = convert(name, bound.arguments[name])
+            if relation is not None:
+                relation(**bound.arguments)
+            return function(*bound.args, **bound.kwargs)
+
+        return checked_function
+
+    return decorate
 
 
 def array(name, value):

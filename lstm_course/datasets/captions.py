@@ -5,8 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .._arguments import check_rng, check_size
-from .._inputs import several
-from ..evaluate._inputs import converted
+from .._inputs import converted, several
 from .clips import digit_images
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

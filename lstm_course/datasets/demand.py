@@ -5,8 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .._arguments import check_rng, check_size
-from .._inputs import number
-from ..evaluate._inputs import converted
+from .._inputs import converted, number
 
 BASE = 60.0  # of an ordinary day
 WEEKDAY = (0.8, 0.75, 0.85, 1.0, 1.3, 1.6, 0.7)  # Monday to Sunday

@@ -5,8 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .._arguments import check_rng, check_size
-from .._inputs import number
-from ..evaluate._inputs import converted
+from .._inputs import converted, number
 
 RATE = 36  # samples a second
 WAVES = {  # place in the beat, width, height

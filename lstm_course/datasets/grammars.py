@@ -7,7 +7,7 @@ import numpy as np
 
 from .. import _inputs
 from .._arguments import check_rng, check_size
-from ..evaluate._inputs import converted
+from .._inputs import converted
 from .classics import one_hot
 
 REBER = ("B", "T", "P", "S", "X", "V", "E")

@@ -6,8 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .._arguments import check_rng, check_size
-from .._inputs import several
-from ..evaluate._inputs import converted
+from .._inputs import converted, several
 from .symbols import END, encode_padded
 
 LOCALES = ("en_US", "de_DE", "fr_FR", "es_ES")

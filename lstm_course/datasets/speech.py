@@ -11,8 +11,7 @@ import numpy as np
 from scipy import fft
 
 from .._arguments import check_rng, check_size
-from .._inputs import number
-from ..evaluate._inputs import converted
+from .._inputs import converted, number
 from ._sound import samples, wav
 
 RATE = 8000  # samples in a second, as on an old telephone line

@@ -3,8 +3,7 @@
 import numpy as np
 
 from .._arguments import check_rng, check_size
-from .._inputs import number
-from ..evaluate._inputs import converted
+from .._inputs import converted, number
 
 
 @converted(noise=number)

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from .._inputs import several
-from ..evaluate._inputs import converted
+from .._inputs import converted, several
 
 PAD, UNKNOWN = 0, 1
 START, END = 2, 3  # where a sequence is written, not only read (lesson 18)

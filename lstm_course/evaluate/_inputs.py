@@ -1,46 +1,20 @@
 """Checks of what comes into the metrics, as a decorator, so that the functions read as they do in the lesson."""
 
-import functools
-import inspect
 import math
 from numbers import Real
 
 import numpy as np
 
+from .. import _inputs
+
 
 def converted(relation=None, **converters):
-    """Make a decorator that checks and converts arguments before the function runs.
+    """Make a decorator as `lstm_course._inputs.converted` does; each value comes to its converter as from `plain`."""
+    return _inputs.converted(relation, **{name: _of_plain(convert) for name, convert in converters.items()})
 
-    Parameters
-    ----------
-    relation : callable, optional
-        Takes the converted arguments by name and raises `ValueError` where they do not fit each other.
-    **converters : callable
-        For each argument a function of its name and its value that returns what the function gets. The value comes
-        as from `plain`.
 
-    Returns
-    -------
-    callable
-        A decorator.
-    """
-
-    def decorate(function):
-        signature = inspect.signature(function)
-
-        @functools.wraps(function)
-        def checked_function(*args, **kwargs):
-            bound = signature.bind(*args, **kwargs)
-            bound.apply_defaults()
-            for name, convert in converters.items():
-                bound.arguments[name] = convert(name, plain(bound.arguments[name]))
-            if relation is not None:
-                relation(**bound.arguments)
-            return function(*bound.args, **bound.kwargs)
-
-        return checked_function
-
-    return decorate
+def _of_plain(convert):
+    return lambda name, value: convert(name, plain(value))
 
 
 def plain(value):

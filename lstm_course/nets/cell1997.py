@@ -34,8 +34,8 @@ import functools
 import numpy as np
 
 from .._arguments import check_rng, check_size
+from .._inputs import converted
 from ..cells import sigmoid
-from ..evaluate._inputs import converted
 
 UNITS = ("gates", "cells", "outputs")
 

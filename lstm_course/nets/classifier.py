@@ -7,8 +7,7 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from .. import _torch  # noqa: F401
-from .._inputs import tensor
-from ..evaluate._inputs import converted
+from .._inputs import converted, tensor
 
 READINGS = ("last", "mean", "max")
 

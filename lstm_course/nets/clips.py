@@ -8,8 +8,7 @@ from torch.nn.utils.rnn import pack_padded_sequence
 
 from .. import _torch  # noqa: F401
 from .._arguments import check_size
-from .._inputs import whole_tensor
-from ..evaluate._inputs import converted
+from .._inputs import converted, whole_tensor
 from .classifier import masked_pool
 
 

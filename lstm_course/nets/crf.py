@@ -17,8 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from .. import _torch  # noqa: F401
-from .._inputs import tensor, whole_tensor
-from ..evaluate._inputs import converted
+from .._inputs import converted, tensor, whole_tensor
 
 _as_tensors = {"emissions": tensor, "transitions": tensor, "start": tensor, "lengths": whole_tensor}
 

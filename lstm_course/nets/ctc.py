@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 import numpy as np
 
 from .. import _inputs
-from ..evaluate._inputs import converted
+from .._inputs import converted
 
 
 def collapse(path, blank=0):

@@ -21,8 +21,7 @@ from torch.nn import functional
 
 from .. import _torch  # noqa: F401
 from .._arguments import check_size
-from .._inputs import tensor
-from ..evaluate._inputs import converted
+from .._inputs import converted, tensor
 
 
 def compose(later, earlier):

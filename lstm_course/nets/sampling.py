@@ -3,8 +3,7 @@
 import numpy as np
 
 from .._arguments import check_rng, check_size
-from .._inputs import array, number
-from ..evaluate._inputs import converted
+from .._inputs import array, converted, number
 
 
 @converted(logits=array, temperature=number)

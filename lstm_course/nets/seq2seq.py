@@ -9,8 +9,8 @@ from torch import Tensor, nn
 
 from .. import _inputs, _torch  # noqa: F401
 from .._arguments import check_size
+from .._inputs import converted
 from ..datasets.symbols import PAD, START
-from ..evaluate._inputs import converted
 from .attention import attend
 from .tagger import real_steps
 

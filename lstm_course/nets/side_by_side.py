@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from .. import _inputs, _torch  # noqa: F401
-from ..evaluate._inputs import converted
+from .._inputs import converted
 
 
 class SideBySide(nn.Module):

@@ -11,8 +11,8 @@ from torch.nn.utils.rnn import pad_sequence
 
 from .. import _inputs
 from .._arguments import check_size
+from .._inputs import converted
 from .._torch import evaluating
-from ..evaluate._inputs import converted
 from .ctc import checked, collapse, steps_needed
 
 

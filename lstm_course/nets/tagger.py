@@ -8,7 +8,7 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from .. import _inputs, _torch  # noqa: F401
-from ..evaluate._inputs import converted
+from .._inputs import converted
 
 
 class Tagger(nn.Module):

@@ -36,7 +36,7 @@ from torch import Tensor, nn
 
 from .. import _inputs, _torch  # noqa: F401
 from .._arguments import check_size
-from ..evaluate._inputs import converted
+from .._inputs import converted
 
 
 class _Recurrent(nn.Module):

@@ -4,8 +4,7 @@ import numpy as np
 import torch
 
 from .._arguments import check_size
-from .._inputs import array
-from ..evaluate._inputs import converted
+from .._inputs import array, converted
 
 
 def connectivity(net, x, t, k):

@@ -5,8 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .._arguments import check_rng
-from .._inputs import array, places
-from ..evaluate._inputs import converted
+from .._inputs import array, converted, places
 
 
 class Probe(NamedTuple):

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from .._inputs import array, number
-from ..evaluate._inputs import converted
+from .._inputs import array, converted, number
 
 
 @converted(gates=array, mask=array, low=number, high=number)

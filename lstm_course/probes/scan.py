@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._inputs import array, places
-from ..evaluate._inputs import converted
+from .._inputs import array, converted, places
 
 
 class Found(NamedTuple):
