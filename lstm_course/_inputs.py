@@ -2,6 +2,8 @@
 
 import functools
 import inspect
+import math
+from numbers import Real
 
 import numpy as np
 
@@ -100,6 +102,20 @@ def number(name, value):
     if isinstance(value, str) or np.ndim(value):
         raise ValueError(f"{name} must be a number, got {value!r:.80}")
     return value
+
+
+def real(value):
+    """Return whether a value is one real number, of Python or of NumPy."""
+    if isinstance(value, np.ndarray):
+        return value.ndim == 0 and value.dtype.kind in "iuf"
+    return isinstance(value, Real)
+
+
+def positive(name, value):
+    """Return a finite number above 0, else raise `ValueError`."""
+    if not (real(value) and 0 < value < math.inf):
+        raise ValueError(f"{name} must be a number above 0, got {value!r}")
+    return float(value)
 
 
 def several(name, value):

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import fft
 
 from .._arguments import check_size
-from ..evaluate._inputs import converted, positive
+from .._inputs import converted, positive
 from ._sound import samples
 
 

@@ -1,11 +1,11 @@
 """Checks of what comes into the metrics, as a decorator, so that the functions read as they do in the lesson."""
 
 import math
-from numbers import Real
 
 import numpy as np
 
 from .. import _inputs
+from .._inputs import positive, real  # noqa: F401
 
 
 def converted(relation=None, **converters):
@@ -27,13 +27,6 @@ def plain(value):
     if isinstance(value, (list, tuple)) and value and hasattr(value[0], "detach"):
         return [plain(one) for one in value]
     return value
-
-
-def real(value):
-    """Return whether a value is one real number, of Python or of NumPy."""
-    if isinstance(value, np.ndarray):
-        return value.ndim == 0 and value.dtype.kind in "iuf"
-    return isinstance(value, Real)
 
 
 def integral(value):
@@ -67,13 +60,6 @@ def binary(name, values):
     if not np.isin(array, (0, 1)).all():
         raise ValueError(f"{name} must hold 0 and 1 only, got {np.unique(array)[:5].tolist()}")
     return array.astype(int)
-
-
-def positive(name, value):
-    """Return a finite number above 0, else raise `ValueError`."""
-    if not (real(value) and 0 < value < math.inf):
-        raise ValueError(f"{name} must be a number above 0, got {value!r}")
-    return float(value)
 
 
 def at_least_0(name, value):

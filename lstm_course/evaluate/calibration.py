@@ -81,7 +81,7 @@ def reliability(p, y, bins=10):
     y : array_like, shape (N,)
         1 where the answer is right, else 0.
     bins : int
-        Number of bins, b / bins being the borders. A border belongs to the bin above it, and 1 to the last bin.
+        Number of bins. A border belongs to the bin above it, but for the rounding of p * bins, and 1 to the last bin.
 
     Returns
     -------
@@ -99,7 +99,7 @@ def reliability(p, y, bins=10):
     -----
     Derived in lesson 15.
     """
-    place = np.searchsorted(np.arange(1, bins) / bins, p, side="right")  # 100 * 0.29 is a hair below 29
+    place = np.minimum((p * bins).astype(int), bins - 1)
     count = np.bincount(place, minlength=bins)
     some = np.where(count > 0, count, np.nan)
     confidence, right = (np.bincount(place, weights=w, minlength=bins) / some for w in (p, y))

@@ -139,5 +139,5 @@ def conformal_widen(low, high, y, level):
     Derived in lesson 14; Romano, Patterson and Candès, 2019.
     """
     score = np.sort(np.maximum(low - y, y - high))
-    rank = max(1, math.ceil(round((len(score) + 1) * level, 9)))  # 100 * 0.55 is a hair above 55
+    rank = math.ceil(round((len(score) + 1) * level, 9))  # 100 * 0.55 is a hair above 55
     return float(score[rank - 1]) if rank <= len(score) else math.inf

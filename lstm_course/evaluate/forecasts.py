@@ -1,5 +1,7 @@
 """Forecasts of several steps, and the differences that keep a network in its range (lesson 14)."""
 
+import functools
+
 import numpy as np
 
 from .._arguments import check_size
@@ -84,8 +86,12 @@ def _windows(name, values):
     return array.astype(np.float64)
 
 
+def _step(name, step):
+    """Return a model that gives the next value of each window, and nothing else."""
+    return functools.partial(_answer, step)
+
+
 def _answer(step, window):
-    """Return the next value of each window, where the model gives one for each."""
     answer = np.asarray(plain(step(window)))
     if answer.shape == (*window.shape[:-1], 1):  # a column, as networks return it
         answer = answer[..., 0]
@@ -96,7 +102,7 @@ def _answer(step, window):
     return answer
 
 
-@converted(history=_windows, horizon=check_size)
+@converted(step=_step, history=_windows, horizon=check_size)
 def recursive_forecast(step, history, horizon):
     """Forecast many steps with a model of one: its own answers become its inputs.
 
@@ -126,7 +132,7 @@ def recursive_forecast(step, history, horizon):
     """
     window, found = history, []
     for _ in range(horizon):
-        found.append(_answer(step, window))
+        found.append(np.asarray(step(window)))
         window = np.concatenate([window[..., 1:], found[-1][..., None]], axis=-1)
     return np.stack(found, axis=-1)
 

@@ -89,7 +89,7 @@ def span_f1(true, found):
     ValueError
         Where the two differ in their number of sentences, or a sentence holds anything but spans, such as tags.
     """
-    pairs = list(zip(true, found, strict=True))
+    pairs = [(set(a), set(b)) for a, b in zip(true, found, strict=True)]
     right = sum(len(a & b) for a, b in pairs)
     there, named = sum(len(a) for a, _ in pairs), sum(len(b) for _, b in pairs)
     return 2 * right / (there + named) if there + named else 1.0

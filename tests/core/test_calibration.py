@@ -147,13 +147,6 @@ def test_wrong_arguments_are_named(call, message):
         call()
 
 
-def test_borders_of_many_bins_belong_to_the_bin_above():
-    assert reliability([0.29] * 2, [1, 0], bins=100)[0][29] == 2
-    for bins in (3, 7, 10, 49, 100, 1000):
-        count, _, _ = reliability(np.arange(bins + 1) / bins, np.ones(bins + 1), bins)
-        assert count.tolist() == [*[1] * (bins - 1), 2]
-
-
 @pytest.mark.parametrize(
     ("logits", "labels", "T", "message"),
     [

@@ -90,7 +90,7 @@ def test_widening_by_hand():
 
 
 @pytest.mark.parametrize(
-    ("n", "level", "rank"), [(9, 0.7, 7), (9, 1e-10, 1), (99, 0.55, 55), (99, 0.29, 29), (19, 0.95, 19)]
+    ("n", "level", "rank"), [(9, 0.7, 7), (99, 0.55, 55), (99, 0.29, 29), (19, 0.95, 19)]
 )
 def test_the_rank_is_exact_where_floats_are_not(n, level, rank):
     assert conformal_widen(np.zeros(n), np.zeros(n), np.arange(1.0, n + 1), level) == rank
