@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from lstm_course import check
+from lstm_course.check import given
 from lstm_course.check.calls import changed
 from lstm_course.grading import core, suspicion, unreturned, verdict
 from lstm_course.grading.core import grade_notebook
@@ -615,7 +616,7 @@ def test_functions_are_passed_by_name(box):
     session = box.session(QUICK)
     try:
         session.run_cell("def twice(f, x):\n    return f.__name__, f(x)", "cell 1")
-        answer = session.call("twice", (check.given.cubic, np.ones(2)), 1)
+        answer = session.call("twice", (given.cubic, np.ones(2)), 1)
     finally:
         session.close()
     assert answer.value == ("cubic", 6.0)
