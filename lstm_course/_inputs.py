@@ -42,9 +42,21 @@ def converted(relation=None, **converters):
     return decorate
 
 
+def plain(value):
+    """Return a tensor of PyTorch without its graph as an array, or as a number if it is one; a list of them likewise.
+
+    Whatever else comes back as it is. PyTorch is not imported.
+    """
+    if hasattr(value, "detach"):
+        return value.detach().cpu().numpy()[()]
+    if isinstance(value, (list, tuple)) and value and hasattr(value[0], "detach"):
+        return [plain(one) for one in value]
+    return value
+
+
 def array(name, value):
-    """Return a tensor as an array without its graph; anything else stays as it is."""
-    return value.detach().cpu().numpy() if hasattr(value, "detach") else value
+    """Return what `plain` makes of a value, as a converter."""
+    return plain(value)
 
 
 def tensor(name, value):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from .. import _inputs
-from .._inputs import positive, real  # noqa: F401
+from .._inputs import plain, positive, real  # noqa: F401
 
 
 def converted(relation=None, **converters):
@@ -15,18 +15,6 @@ def converted(relation=None, **converters):
 
 def _of_plain(convert):
     return lambda name, value: convert(name, plain(value))
-
-
-def plain(value):
-    """Return a tensor of PyTorch without its graph as an array, or as a number if it is one; a list of them likewise.
-
-    Whatever else comes back as it is. PyTorch is not imported.
-    """
-    if hasattr(value, "detach"):
-        return value.detach().cpu().numpy()[()]
-    if isinstance(value, (list, tuple)) and value and hasattr(value[0], "detach"):
-        return [plain(one) for one in value]
-    return value
 
 
 def integral(value):

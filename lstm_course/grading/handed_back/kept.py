@@ -169,9 +169,8 @@ def no_longer(before: Marks, now: Marks, numbers: Mapping[str, str]) -> list[str
     numbers : mapping
         Name of an exercise -> its number.
     """
-    return [
-        words for what, words in _decisions(before, numbers).items() if what not in _decisions(now, numbers)
-    ]
+    still = _decisions(now, numbers)
+    return [words for what, words in _decisions(before, numbers).items() if what not in still]
 
 
 def _decisions(marks: Marks, numbers: Mapping[str, str]) -> dict[tuple, str]:
