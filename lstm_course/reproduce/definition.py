@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 FAITHFUL = "faithful"
 MODERN = "same task, modern training"
+_CHECKS = ("checked", "converted", "upstream")  # how names of decorators begin that only check or convert arguments
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ def code_of(function):
     """Return a hash of a function and of all code and constants of this package that it uses.
 
     Comments, docstrings and layout do not count, so that they can be improved without running everything again. Neither
-    does the module that something stands in: code that moves stays the same code.
+    do decorators that check arguments (`_CHECKS`), which change no result, nor the module that something stands in: code
+    that moves stays the same code.
 
     Parameters
     ----------
@@ -199,12 +201,20 @@ def _plain(node):
         for name, value in ast.iter_fields(node):
             if name == "body" and isinstance(value, list) and value and _is_text(value[0]):
                 value = value[1:]
+            if name == "decorator_list":
+                value = [one for one in value if not _is_check(one)]
             if name not in ("ctx", "kind", "type_comment") and value not in (None, []):
                 fields.append((name, _plain(value)))
         return type(node).__name__, tuple(fields)
     if isinstance(node, list):
         return tuple(_plain(item) for item in node)
     return repr(node)
+
+
+def _is_check(decorator):
+    """Return whether a decorator, with or without arguments, is one of `_CHECKS`."""
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return ast.unparse(called).rpartition(".")[2].lstrip("_").startswith(_CHECKS)
 
 
 def _is_text(node):

@@ -204,6 +204,12 @@ MARKS = {"B", "T", "P"}
 NAMES = {"one": [1, 2], "two": {"a", "b"}}
 NOTHING = None
 
+def checked_numbers(**kinds):
+    return lambda function: function
+
+def doubled(function):
+    return lambda x: 2 * function(x)
+
 def helper(x):
     """Docstring."""
     return x + 1
@@ -244,6 +250,8 @@ def load(folder, source, name="lstm_course.reproduce.pretended"):
         ('{"a", "b"}', '{"a", "c"}', False),
         ("NOTHING = None", "NOTHING = 1", False),
         ("return 1", "return 2", False),
+        ("def inner():", "@checked_numbers(x=int)\ndef inner():", True),
+        ("def inner():", "@doubled\ndef inner():", False),
     ],
 )
 def test_the_fingerprint_sees_code_and_constants_only(tmp_path, old, new, same):
