@@ -10,6 +10,7 @@ ENDING = 2  # frames at the end of a phone that tell it from its twin
 SHORTEST, LONGEST = 4, 8  # frames of a phone
 
 
+@converted(noise=number)
 def phones(batch, rng, *, fewest=4, most=8, noise=0.3):
     """Make sequences of phones, each several frames long, with the phone of each frame.
 
@@ -90,7 +91,3 @@ def least_error(delay):
         raise ValueError(f"delay must be a whole number of at least 0, got {delay!r}")
     long = np.arange(SHORTEST, LONGEST + 1)
     return float(0.5 * (long - ENDING - delay).clip(0).sum() / long.sum())
-
-
-# not above the function: there it would change code whose results are recorded in lstm_course.reproduce
-phones = converted(noise=number)(phones)

@@ -8,6 +8,14 @@ from .._inputs import converted, positive
 from ._sound import samples
 
 
+def _factors(name, value):
+    found = np.asarray(value, float)
+    if found.ndim != 1 or not len(found):
+        raise ValueError(f"{name} must hold factors, shape (W,), such as np.hanning(W), got {value!r:.40}")
+    return found
+
+
+@converted(window=_factors)
 def stft(x, window, hop):
     """Return short-time spectra: pieces of a signal, each times a window, each by a Fourier transform.
 
@@ -88,6 +96,7 @@ def mel_filters(bands, window, rate=8000, lowest=80.0, highest=None):
     return np.clip(np.minimum(rising, falling), 0, None)
 
 
+@converted(window=positive, hop=positive)
 def log_mel(signal, rate=8000, bands=24, window=0.03, hop=0.02):
     """Return what a network gets to hear: logarithms of the power in mel bands, from frame to frame.
 
@@ -147,15 +156,3 @@ def features(signal, rate=8000, bands=24, stacked=2):
     if not T:
         raise ValueError(f"signal must hold at least {stacked} frames, got {len(frames)}")
     return frames[: T * stacked].reshape(T, -1)
-
-
-def _factors(name, value):
-    found = np.asarray(value, float)
-    if found.ndim != 1 or not len(found):
-        raise ValueError(f"{name} must hold factors, shape (W,), such as np.hanning(W), got {value!r:.40}")
-    return found
-
-
-# not above the functions: there they would change code whose results are recorded in lstm_course.reproduce
-stft = converted(window=_factors)(stft)
-log_mel = converted(window=positive, hop=positive)(log_mel)

@@ -76,6 +76,13 @@ def draw_voice(rng, tract=(0.85, 1.2)):
     return Voice(120 * scale**3 * rng.uniform(0.85, 1.2), scale, rng.uniform(0.8, 1.25))
 
 
+def _pause(name, value):
+    if not 0 <= number(name, value) < np.inf:
+        raise ValueError(f"{name} must be a number of at least 0, got {value!r}")
+    return value
+
+
+@converted(pause=_pause)
 def say(words, voice, rng, pause=0.08):
     """Speak words.
 
@@ -327,13 +334,3 @@ def mix(clean, noise, snr_db, rng):
     if not power > 0:
         raise ValueError("noise must hold more than zeros")
     return clean + part * np.sqrt(np.mean(clean**2) / power / 10 ** (snr_db / 10))
-
-
-def _pause(name, value):
-    if not 0 <= number(name, value) < np.inf:
-        raise ValueError(f"{name} must be a number of at least 0, got {value!r}")
-    return value
-
-
-# not above the function: there it would change code whose results are recorded in lstm_course.reproduce
-say = converted(pause=_pause)(say)

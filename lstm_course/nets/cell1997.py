@@ -40,6 +40,62 @@ from ..cells import sigmoid
 UNITS = ("gates", "cells", "outputs")
 
 
+def _checked_by(check):
+    """Make a decorator that calls a check with the arguments first; lighter than `converted`, for `step`."""
+
+    def decorate(method):
+        @functools.wraps(method)
+        def checked_method(*args, **kwargs):
+            check(*args, **kwargs)
+            return method(*args, **kwargs)
+
+        return checked_method
+
+    return decorate
+
+
+def _generators(name, value):
+    """Return a list of generators, else raise `ValueError`."""
+    if isinstance(value, np.random.Generator) or not len(value):
+        raise ValueError(f"{name} must be a list with a numpy.random.Generator for each net, got {value!r}")
+    return value
+
+
+def _array(name, value):
+    return np.asarray(value)
+
+
+def _shaped(name, value, shape, letters):
+    if np.shape(value) != shape:
+        raise ValueError(f"{name} must have shape {letters} = {shape}, got {np.shape(value)}")
+
+
+def _check_step(self, x):
+    if not hasattr(self, "hidden"):
+        raise ValueError("reset must be called before the first step")
+    _shaped("x", x, (len(self.W), self.input_size), "(S, D)")
+
+
+def _check_gradients(self, target):
+    if not hasattr(self, "y"):
+        raise ValueError("step must be called before gradients")
+    _shaped("target", target, self.y.shape, "(S, K)")
+
+
+def _check_run(self, x, lengths):
+    S, D = len(self.W), self.input_size
+    if x.ndim != 3 or x.shape[::2] != (S, D) or not x.shape[1]:
+        raise ValueError(f"x must have shape (S, T, D) with S = {S}, T at least 1 and D = {D}; got {x.shape}")
+    T = x.shape[1]
+    whole = lengths.shape == (S,) and lengths.dtype.kind in "iu"
+    if not whole or lengths.min() < 1 or lengths.max() > T:
+        raise ValueError(f"lengths must be {S} whole numbers from 1 to {T}, got {lengths!r}")
+
+
+def _check_gradients_at_end(self, target, trace):
+    _shaped("target", target, trace[-1].shape, "(S, K)")
+
+
 class Net1997:
     r"""S independent nets of cell blocks with one hidden layer and logistic outputs.
 
@@ -80,6 +136,7 @@ class Net1997:
         an array has another shape, `step` comes before `reset`, or `gradients` before `step`.
     """
 
+    @converted(rngs=_generators)
     def __init__(
         self,
         input_size,
@@ -164,6 +221,7 @@ class Net1997:
         self.hidden = np.zeros((S, U))  # what the next time step sees: cells' outputs, then gates
         self.P_c, self.P_i, self.P_f = np.zeros((3, S, C, Z))
 
+    @_checked_by(_check_step)
     def step(self, x):
         """Read one time step and carry the running sums on.
 
@@ -193,6 +251,7 @@ class Net1997:
         self.y = sigmoid(np.matmul(self.V, self.shown[:, :, None])[:, :, 0])
         return self.y
 
+    @_checked_by(_check_gradients)
     def gradients(self, target):
         r"""Return the truncated gradient of :math:`\frac12 \sum_k (target_k - y_k)^2` at the present time step.
 
@@ -233,6 +292,7 @@ class Net1997:
         self.W -= learning_rate * dW
         self.V -= learning_rate * dV
 
+    @converted(_check_run, x=_array, lengths=_array)
     def run(self, x, lengths):
         """Read whole sequences; only what the end of each needs is kept.
 
@@ -293,6 +353,7 @@ class Net1997:
         y = sigmoid(np.matmul(self.V, shown[:, :, None])[:, :, 0])
         return y, (x, lengths, acts[..., 0], seen_all[..., 0], h, o, shown, y)
 
+    @_checked_by(_check_gradients_at_end)
     def gradients_at_end(self, target, trace):
         """Return what `gradients` returns at the end of each sequence, in one go over all time steps.
 
@@ -367,67 +428,3 @@ class Net1997:
     def _shown(self, y_cells, x):
         """Return what the outputs see."""
         return np.concatenate([y_cells, *([x] if self.shortcuts else []), np.ones((len(x), 1))], axis=1)
-
-
-def _generators(name, value):
-    """Return a list of generators, else raise `ValueError`."""
-    if isinstance(value, np.random.Generator) or not len(value):
-        raise ValueError(f"{name} must be a list with a numpy.random.Generator for each net, got {value!r}")
-    return value
-
-
-def _shaped(name, value, shape, letters):
-    if np.shape(value) != shape:
-        raise ValueError(f"{name} must have shape {letters} = {shape}, got {np.shape(value)}")
-
-
-def _check_step(self, x):
-    if not hasattr(self, "hidden"):
-        raise ValueError("reset must be called before the first step")
-    _shaped("x", x, (len(self.W), self.input_size), "(S, D)")
-
-
-def _check_gradients(self, target):
-    if not hasattr(self, "y"):
-        raise ValueError("step must be called before gradients")
-    _shaped("target", target, self.y.shape, "(S, K)")
-
-
-def _check_gradients_at_end(self, target, trace):
-    _shaped("target", target, trace[-1].shape, "(S, K)")
-
-
-def _check_run(self, x, lengths):
-    S, D = len(self.W), self.input_size
-    if x.ndim != 3 or x.shape[::2] != (S, D) or not x.shape[1]:
-        raise ValueError(f"x must have shape (S, T, D) with S = {S}, T at least 1 and D = {D}; got {x.shape}")
-    T = x.shape[1]
-    whole = lengths.shape == (S,) and lengths.dtype.kind in "iu"
-    if not whole or lengths.min() < 1 or lengths.max() > T:
-        raise ValueError(f"lengths must be {S} whole numbers from 1 to {T}, got {lengths!r}")
-
-
-def _array(name, value):
-    return np.asarray(value)
-
-
-def _checked_by(check):
-    """Make a decorator that calls a check with the arguments first; lighter than `converted`, for `step`."""
-
-    def decorate(method):
-        @functools.wraps(method)
-        def checked_method(*args, **kwargs):
-            check(*args, **kwargs)
-            return method(*args, **kwargs)
-
-        return checked_method
-
-    return decorate
-
-
-# not above the functions: there they would change code whose results are recorded in lstm_course.reproduce
-Net1997.__init__ = converted(rngs=_generators)(Net1997.__init__)
-Net1997.step = _checked_by(_check_step)(Net1997.step)
-Net1997.gradients = _checked_by(_check_gradients)(Net1997.gradients)
-Net1997.run = converted(_check_run, x=_array, lengths=_array)(Net1997.run)
-Net1997.gradients_at_end = _checked_by(_check_gradients_at_end)(Net1997.gradients_at_end)

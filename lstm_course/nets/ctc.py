@@ -236,6 +236,7 @@ def _can_skip(places, blank):
     return (places != blank) & (places != before) & (np.arange(len(places)) > 1)
 
 
+@converted(log_p=_inputs.array, target=_inputs.label)
 def checked(log_p, target, blank):
     """Return the log-probabilities as an array and the label as a list, else raise `ValueError`."""
     log_p = np.asarray(log_p, float)
@@ -251,7 +252,3 @@ def checked(log_p, target, blank):
     if any(symbol == blank or not 0 <= symbol < V for symbol in target):
         raise ValueError(f"target must hold symbols from 0 to {V - 1}, none the blank {blank}, got {target}")
     return log_p, target
-
-
-# not above the function: there it would change code whose results are recorded in lstm_course.reproduce
-checked = converted(log_p=_inputs.array, target=_inputs.label)(checked)

@@ -63,6 +63,25 @@ def greedy(step, state, start, end, max_length):
     return [rows[0] for rows in beam(step, state, start, end, 1, max_length)]
 
 
+def _checked_steps(search):
+    """Make a search that refuses NaN, which no comparison ever finds, and an end that cannot come."""
+
+    @functools.wraps(search)
+    def watched_search(step, state, start, end, *args, **kwargs):
+        def watched(symbols, state):
+            log_p, state = step(symbols, state)
+            if torch.isnan(log_p).any():
+                raise ValueError("step must return log_p without NaN, got NaN")
+            if log_p.shape[:-1] == symbols.shape and not 0 <= end < log_p.shape[-1]:
+                raise ValueError(f"end must be a symbol from 0 to {log_p.shape[-1] - 1}, got {end!r}")
+            return log_p, state
+
+        return search(watched, state, start, end, *args, **kwargs)
+
+    return watched_search
+
+
+@_checked_steps
 @torch.no_grad()
 def beam(step, state, start, end, width, max_length, alpha=0.0):
     """Keep the most probable beginnings at each step, and go on with all of them.
@@ -153,25 +172,3 @@ def _first(state):
     while not isinstance(state, torch.Tensor):
         state = state[0]
     return state
-
-
-def _watched(search):
-    """Make a search that refuses NaN, which no comparison ever finds, and an end that cannot come."""
-
-    @functools.wraps(search)
-    def watched_search(step, state, start, end, *args, **kwargs):
-        def watched(symbols, state):
-            log_p, state = step(symbols, state)
-            if torch.isnan(log_p).any():
-                raise ValueError("step must return log_p without NaN, got NaN")
-            if log_p.shape[:-1] == symbols.shape and not 0 <= end < log_p.shape[-1]:
-                raise ValueError(f"end must be a symbol from 0 to {log_p.shape[-1] - 1}, got {end!r}")
-            return log_p, state
-
-        return search(watched, state, start, end, *args, **kwargs)
-
-    return watched_search
-
-
-# not above the function: there it would change code whose results are recorded in lstm_course.reproduce
-beam = _watched(beam)

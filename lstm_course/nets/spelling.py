@@ -16,6 +16,17 @@ from .._torch import evaluating
 from .ctc import checked, collapse, steps_needed
 
 
+def _frames(name, value):
+    """Return scores of shape (T, V) without NaN as an array, else raise `ValueError`."""
+    found = np.asarray(_inputs.array(name, value))
+    if found.ndim != 2 or 0 in found.shape or np.isnan(found).any():
+        raise ValueError(
+            f"{name} must have shape (T, V) and hold no NaN, got {found!r:.80} of shape {found.shape}"
+        )
+    return found
+
+
+@converted(log_p=_frames)
 def greedy(log_p, blank=0):
     """Return the label of the best path: the most probable symbol of each frame, collapsed.
 
@@ -39,6 +50,7 @@ def greedy(log_p, blank=0):
     return collapse(np.argmax(log_p, axis=1), blank)
 
 
+@converted(width=check_size)
 def prefixes(log_p, width, blank=0):
     """Search through prefixes of labels, and return those that are left at the end.
 
@@ -149,6 +161,30 @@ def padded(frames, labels):
     return x, lengths, targets, target_lengths
 
 
+def _checked_labels(loss):
+    """Make a loss that refuses labels which the network does not know: PyTorch would read past the end of a row."""
+
+    @functools.wraps(loss)
+    def checked_loss(net, x, lengths, targets, target_lengths, blank=0):
+        symbols = targets[torch.arange(targets.shape[1]) < target_lengths[:, None]]
+
+        def known(x, lengths):
+            logits = net(x, lengths)
+            wrong = symbols[(symbols < 0) | (symbols >= logits.shape[-1]) | (symbols == blank)]
+            if len(wrong):
+                raise ValueError(
+                    f"targets must hold symbols from 0 to {logits.shape[-1] - 1}, none the blank {blank}, "
+                    f"got {int(wrong[0])}"
+                )
+            return logits
+
+        return loss(known, x, lengths, targets, target_lengths, blank)
+
+    return checked_loss
+
+
+@converted(lengths=_inputs.whole_tensor, targets=_inputs.whole_tensor, target_lengths=_inputs.whole_tensor)
+@_checked_labels
 def spelling_loss(net, x, lengths, targets, target_lengths, blank=0):
     """Return the mean of -log P(label) over a batch, in nats for each letter, through PyTorch's CTC.
 
@@ -186,6 +222,7 @@ def spelling_loss(net, x, lengths, targets, target_lengths, blank=0):
     return functional.ctc_loss(log_p, targets, lengths, target_lengths, blank=blank)
 
 
+@converted(lengths=_inputs.whole_tensor)
 @torch.no_grad()
 def log_probabilities(net, x, lengths):
     """Return what a network gives each symbol in each frame; the modes of its parts are set back.
@@ -213,38 +250,6 @@ def log_probabilities(net, x, lengths):
     return [one[:T] for one, T in zip(log_p, lengths.tolist(), strict=True)]
 
 
-def _frames(name, value):
-    """Return scores of shape (T, V) without NaN as an array, else raise `ValueError`."""
-    found = np.asarray(_inputs.array(name, value))
-    if found.ndim != 2 or 0 in found.shape or np.isnan(found).any():
-        raise ValueError(
-            f"{name} must have shape (T, V) and hold no NaN, got {found!r:.80} of shape {found.shape}"
-        )
-    return found
-
-
-def _with_known_labels(loss):
-    """Make a loss that refuses labels which the network does not know: PyTorch would read past the end of a row."""
-
-    @functools.wraps(loss)
-    def checked_loss(net, x, lengths, targets, target_lengths, blank=0):
-        symbols = targets[torch.arange(targets.shape[1]) < target_lengths[:, None]]
-
-        def known(x, lengths):
-            logits = net(x, lengths)
-            wrong = symbols[(symbols < 0) | (symbols >= logits.shape[-1]) | (symbols == blank)]
-            if len(wrong):
-                raise ValueError(
-                    f"targets must hold symbols from 0 to {logits.shape[-1] - 1}, none the blank {blank}, "
-                    f"got {int(wrong[0])}"
-                )
-            return logits
-
-        return loss(known, x, lengths, targets, target_lengths, blank)
-
-    return checked_loss
-
-
 def _modes_kept(function):
     @functools.wraps(function)
     def kept(net, *args):
@@ -252,12 +257,3 @@ def _modes_kept(function):
             return function(net, *args)
 
     return kept
-
-
-# not above the functions: there they would change code whose results are recorded in lstm_course.reproduce
-greedy = converted(log_p=_frames)(greedy)
-prefixes = converted(width=check_size)(prefixes)
-spelling_loss = converted(
-    lengths=_inputs.whole_tensor, targets=_inputs.whole_tensor, target_lengths=_inputs.whole_tensor
-)(_with_known_labels(spelling_loss))
-log_probabilities = converted(lengths=_inputs.whole_tensor)(_modes_kept(log_probabilities))

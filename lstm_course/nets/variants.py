@@ -39,6 +39,20 @@ from .._arguments import check_size
 from .._inputs import converted
 
 
+def _converted_mask(forward):
+    """Make a forward that takes arrays, too, and reads zeros where the mask is False: NaN would reach the gradients."""
+
+    @functools.wraps(forward)
+    def masked_forward(self, x, state=None, mask=None):
+        x, mask = _inputs.tensor("x", x), _inputs.tensor("mask", mask)
+        if mask is not None:
+            self._check(x, mask)
+            x = x.masked_fill(~mask[..., None], 0)
+        return forward(self, x, state, mask)
+
+    return masked_forward
+
+
 class _Recurrent(nn.Module):
     r"""A layer that runs a step over time: weights, initial state, masks, checks.
 
@@ -55,6 +69,7 @@ class _Recurrent(nn.Module):
     gates = "ifgo"
     states = ("h", "c")
 
+    @converted(input_size=check_size, hidden_size=check_size)
     def __init__(self, input_size, hidden_size, *, generator=None, dtype=None):
         super().__init__()
         for name, size in (("input_size", input_size), ("hidden_size", hidden_size)):
@@ -74,6 +89,7 @@ class _Recurrent(nn.Module):
         """Return the sizes, for ``repr``."""
         return f"input_size={self.input_size}, hidden_size={self.hidden_size}"
 
+    @_converted_mask
     def forward(self, x: Tensor, state=None, mask: Tensor | None = None):
         """Run over a batch of sequences.
 
@@ -147,25 +163,6 @@ class _Recurrent(nn.Module):
     def _blocks(self, a, h):
         """Return the sums of each gate by its letter, (N, H) each."""
         return dict(zip(self.gates, (a + h @ self.W_h).chunk(len(self.gates), dim=-1), strict=True))
-
-
-def _masked_unread(forward):
-    """Make a forward that takes arrays, too, and reads zeros where the mask is False: NaN would reach the gradients."""
-
-    @functools.wraps(forward)
-    def masked_forward(self, x, state=None, mask=None):
-        x, mask = _inputs.tensor("x", x), _inputs.tensor("mask", mask)
-        if mask is not None:
-            self._check(x, mask)
-            x = x.masked_fill(~mask[..., None], 0)
-        return forward(self, x, state, mask)
-
-    return masked_forward
-
-
-# not above the methods: there they would change code whose results are recorded in lstm_course.claims
-_Recurrent.__init__ = converted(input_size=check_size, hidden_size=check_size)(_Recurrent.__init__)
-_Recurrent.forward = _masked_unread(_Recurrent.forward)
 
 
 class LSTM(_Recurrent):

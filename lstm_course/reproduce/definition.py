@@ -12,7 +12,11 @@ from dataclasses import dataclass
 
 FAITHFUL = "faithful"
 MODERN = "same task, modern training"
-_CHECKS = ("checked", "converted", "upstream")  # how names of decorators begin that only check or convert arguments
+_CHECKS = (
+    "checked",
+    "converted",
+    "upstream",
+)  # how names of decorators begin that only check or convert arguments
 
 
 @dataclass(frozen=True)
@@ -97,8 +101,8 @@ def code_of(function):
     """Return a hash of a function and of all code and constants of this package that it uses.
 
     Comments, docstrings and layout do not count, so that they can be improved without running everything again. Neither
-    do decorators that check arguments (`_CHECKS`), which change no result, nor the module that something stands in: code
-    that moves stays the same code.
+    do decorators that check arguments (`_CHECKS`), nor the module that something stands in: code that moves stays the
+    same code.
 
     Parameters
     ----------
