@@ -241,12 +241,8 @@ def log_probabilities(net, x, lengths):
     list of ndarray, shape (T_n, V)
         One for each item, without its pads, in float64.
     """
-    training = net.training
-    net.eval()
-    try:
+    with evaluating(net):
         log_p = net(x, lengths).double().log_softmax(-1).numpy()
-    finally:
-        net.train(training)
     return [one[:T] for one, T in zip(log_p, lengths.tolist(), strict=True)]
 
 

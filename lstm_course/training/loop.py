@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from .._arguments import check_size
+from .._inputs import converted
 from .._torch import evaluating
 from . import checkpoint as checkpoints
 from .bar import bar
@@ -79,6 +80,11 @@ def evaluate(net, batches, loss_fn) -> float:
     return total / items
 
 
+def _size_or_none(name, value):
+    return None if value is None else check_size(name, value)
+
+
+@converted(epochs=check_size, save_every=check_size, max_steps=_size_or_none)
 def fit(
     net,
     batches,
@@ -146,9 +152,6 @@ def fit(
         raise ValueError(
             f"batches must be Shuffled or Stream, which know their epoch, got {type(batches).__name__}"
         )
-    for name, number in {"epochs": epochs, "save_every": save_every, "max_steps": max_steps}.items():
-        if name != "max_steps" or number is not None:
-            check_size(name, number)
     if stopping is not None and validate is None:
         raise ValueError("stopping needs validate, the loss that it watches; got None")
     history, carried = History(), _Carried()
