@@ -2,9 +2,10 @@ r"""Initial values of the parameters: uniform, orthogonal, forget bias, chrono."
 
 import numpy as np
 
-from ._arguments import check_rng, check_size
+from ._arguments import check_rng, check_size, checked_dtype
 
 
+@checked_dtype
 def uniform(shape, bound, rng, dtype=np.float64):
     r"""Numbers drawn uniformly from :math:`[-bound, bound)`.
 
@@ -27,7 +28,8 @@ def uniform(shape, bound, rng, dtype=np.float64):
     Raises
     ------
     ValueError
-        Where `bound` is negative or not finite, or `rng` is no Generator.
+        Where `bound` is negative or not finite, `rng` is no Generator, or `dtype` is
+        neither of the two.
     """
     check_rng(rng)
     if not (np.isfinite(bound) and bound >= 0):
@@ -35,6 +37,7 @@ def uniform(shape, bound, rng, dtype=np.float64):
     return rng.uniform(-bound, bound, shape).astype(dtype)
 
 
+@checked_dtype
 def orthogonal(shape, rng, gain=1.0, dtype=np.float64):
     r"""Random matrix with orthonormal rows or columns (whichever are fewer), times `gain`.
 
@@ -57,7 +60,8 @@ def orthogonal(shape, rng, gain=1.0, dtype=np.float64):
     Raises
     ------
     ValueError
-        Where `shape` is not two whole numbers of at least 1, or `rng` is no Generator.
+        Where `shape` is not two whole numbers of at least 1, `rng` is no Generator, or `dtype` is
+        neither of the two.
 
     References
     ----------
@@ -73,6 +77,7 @@ def orthogonal(shape, rng, gain=1.0, dtype=np.float64):
     return (gain * (q if rows >= columns else q.T)).astype(dtype)
 
 
+@checked_dtype
 def forget_bias(hidden_size, value, dtype=np.float64):
     r"""Bias of an LSTM (order i, f, g, o) that is zero but for the forget gate.
 
@@ -93,7 +98,8 @@ def forget_bias(hidden_size, value, dtype=np.float64):
     Raises
     ------
     ValueError
-        Where `hidden_size` is not a whole number of at least 1, or `value` is not finite.
+        Where `hidden_size` is not a whole number of at least 1, `value` is not finite, or `dtype` is
+        neither of the two.
 
     References
     ----------
@@ -108,6 +114,7 @@ def forget_bias(hidden_size, value, dtype=np.float64):
     return b
 
 
+@checked_dtype
 def chrono(hidden_size, max_time, rng, dtype=np.float64):
     r"""Chrono initialisation: biases of an LSTM for dependencies of up to `max_time` steps.
 
@@ -133,7 +140,8 @@ def chrono(hidden_size, max_time, rng, dtype=np.float64):
     Raises
     ------
     ValueError
-        Where a size is not a whole number, `max_time` is below 3, or `rng` is no Generator.
+        Where a size is not a whole number, `max_time` is below 3, `rng` is no Generator, or `dtype` is
+        neither of the two.
 
     References
     ----------

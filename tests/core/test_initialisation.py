@@ -127,6 +127,10 @@ RNG = np.random.default_rng(0)
         (lambda: chrono(2, 2, RNG), ["max_time", "2", "at least 3"]),
         (lambda: chrono(2, 10.5, RNG), ["max_time", "10.5"]),
         (lambda: chrono(2, 10, 1), ["rng", "Generator", "1"]),
+        (lambda: uniform((2, 3), 1.0, RNG, int), ["dtype", "float32 or float64", "int"]),
+        (lambda: orthogonal((2, 3), RNG, dtype="int32"), ["dtype", "int32"]),
+        (lambda: forget_bias(2, 1.0, np.float16), ["dtype", "float16"]),
+        (lambda: chrono(2, 10, RNG, bool), ["dtype", "bool"]),
     ],
 )
 def test_wrong_arguments(call, words):
