@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 FAITHFUL = "faithful"
 MODERN = "same task, modern training"
+STAND_IN = "a small stand-in for the task, modern training"
 _CHECKS = (
     "checked",
     "converted",
@@ -43,9 +44,9 @@ class Row:
     source : str
         Where the paper's figure stands.
     label : str
-        `FAITHFUL` or `MODERN`.
+        `FAITHFUL`, `MODERN` or `STAND_IN`.
     differences : str
-        Every deviation from the paper.
+        The deviations from the paper.
     expected : tuple
         When the row agrees with the paper: ``("solved",)``, ``("fails",)``, ``("at least", number)`` or
         ``("at most", number)`` for the score, or ``()`` where the paper has no figure.

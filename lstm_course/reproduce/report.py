@@ -1,6 +1,6 @@
 """The table "paper | here" from the results, by rules that hide nothing.
 
-The unit is the training sequence. A row is either faithful or the same task with modern training, never both. Failures
+The unit is the training sequence. A row is faithful, the same task with modern training, or a small stand-in. Failures
 stand there with their cap. Seeds are counted, and of several numbers the median and the range are given.
 """
 
@@ -13,6 +13,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from .definition import FAITHFUL, MODERN, STAND_IN
+
+KINDS = {FAITHFUL: "faithful", MODERN: "modern", STAND_IN: "stand-in"}
 TEXTS = ("id", "fingerprint", "title", "net", "paper", "paper_sequences", "source", "label", "differences")
 TEXTS += ("expected", "why", "score", "settings")
 COLUMNS = ("Task", "Net", "Paper", "Here", "Solved", "CPU s", "Agrees", "Kind", "Differences from the paper")
@@ -162,7 +165,8 @@ def table(results):
         "Numbers are training sequences until the stop rule, the median over the seeds that solved the task and their "
         "range; 1997 and today are compared by sequences, never by time. A net that failed at the first of two "
         "learning rates was given the second. *Faithful*: the published net and learning rule. *Modern*: same task, "
-        "modern training, with every deviation named in the last column.",
+        "modern training. *Stand-in*: small generated or local data for the paper's, modern training. The deviations "
+        "stand in the last column.",
         "",
         "| " + " | ".join(COLUMNS) + " |",
         "|" + " --- |" * len(COLUMNS),
@@ -188,7 +192,7 @@ def _cells(row):
     weights = f"{row['net']} ({results[0]['weights']:,} weights)"
     paper = row["paper"] if row["source"] == "-" else f"{row['paper']} [{row['source']}]"
     cpu = f"{statistics.median(r['cpu_seconds'] for r in results):.1f}"
-    kind = "faithful" if row["label"] == "faithful" else "modern"
+    kind = KINDS[row["label"]]
     return row["title"], weights, paper, here(row), solved, cpu, answer, kind, row["differences"]
 
 

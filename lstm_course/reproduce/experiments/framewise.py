@@ -8,7 +8,7 @@ from torch import nn
 from torch.nn import functional
 
 from ...datasets.frames import FEATURES, PHONES, phones
-from ..definition import MODERN, Row
+from ..definition import STAND_IN, Row
 from ..nets import CELLS, _fill, weights
 from ..training import tensor
 
@@ -103,7 +103,7 @@ def rows():
             net=net,
             paper="on TIMIT, bidirectional nets beat those of one direction, and LSTM beats RNN",
             source="Graves & Schmidhuber 2005, abstract",
-            label=MODERN,
+            label=STAND_IN,
             differences="generated frames whose phones come in twins that differ in their last two frames; "
             "5,550 to 5,680 weights each; Adam",
             why="Only the order of the rows can be compared. Bidirectional nets are ahead here too; LSTM and RNN "

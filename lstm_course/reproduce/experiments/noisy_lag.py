@@ -60,6 +60,7 @@ def _row(name, net, q, p, cap, rates, expected, why="", quick=False, **model):
         paper, sequences = "BPTT and RTRL fail at lags of 10 already (in words)", None
         source = "Hochreiter and Schmidhuber 1997, section 5"
     gate = "forget gate frozen at 1, input bias -4" if settings["frozen"] else "forget gate"
+    gate += ", full gradients"
     gate = "no gates" if settings["cell"] == "rnn" else gate
     return Row(
         task="noisy-lag",
@@ -72,7 +73,8 @@ def _row(name, net, q, p, cap, rates, expected, why="", quick=False, **model):
         paper_sequences=sequences,
         source=source,
         label=MODERN,
-        differences=f"Adam, batches of 32, embedding of 8, {gate}; stop at 2,000 correct in a row, not 10,000",
+        differences=f"Adam, batches of 32, cross-entropy, embedding of 8, biases, {gate}; "
+        "stop at 2,000 correct in a row, not 10,000",
         expected=expected,
         why=why,
         quick=quick,

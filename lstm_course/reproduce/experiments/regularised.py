@@ -10,7 +10,7 @@ from ...datasets.text import standard_library_text
 from ...evaluate.language import perplexity
 from ...nets.language_model import LanguageModel, next_symbol_loss
 from ...training import EarlyStopping, Stream, fit, seeded
-from ..definition import MODERN, Row
+from ..definition import STAND_IN, Row
 from ..nets import weights
 
 PLACE = 10  # of its rows in the table
@@ -95,7 +95,7 @@ def rows():
             net="LSTM, 2 layers of 200",
             paper="test perplexity 114.5 without, 82.7 with dropout: ratio 0.72",
             source="Zaremba, Sutskever and Vinyals 2014, table 1",
-            label=MODERN,
+            label=STAND_IN,
             differences="30,000 words of the help texts of Python for the Penn Treebank, 2,001 different ones for "
             "10,000; Adam for SGD; the same size for both, where the paper's net with dropout is larger (650 units for "
             "200); the best of 20 epochs for both",

@@ -10,7 +10,7 @@ from ...evaluate.edit_distance import edit_distance
 from ...nets.spelling import greedy, log_probabilities, padded, prefix_beam, spelling_loss
 from ...nets.tagger import Tagger
 from ...training import seeded, step
-from ..definition import MODERN, Row
+from ..definition import STAND_IN, Row
 from ..nets import weights
 
 PLACE = 12  # of its rows in the table
@@ -75,7 +75,7 @@ def rows():
             net="BLSTM, 48 each way",
             paper="label error on TIMIT 31.47 % by best path, 30.51 % by prefix search",
             source="Graves, Fernandez, Gomez and Schmidhuber 2006, table 1",
-            label=MODERN,
+            label=STAND_IN,
             differences="one to three spoken digits made of formants, spelt in letters, for the phones of TIMIT; Adam "
             "for gradient descent with noise on the inputs; a beam of 16 prefixes for the paper's search, "
             "which has no width and cuts the output into sections",

@@ -39,9 +39,9 @@ def _row(
     settings = {"length": 100, "symbols": 2, "cap": 64_000, "rates": [0.01, 0.003], "batch": 32}
     settings |= {"streak": 2000, "test": 2560, "tolerance": 0.3, "loss": "bce", "decay": False}
     settings |= {"cell": "lstm", "hidden": 8, "init": {}, "frozen": False} | model
-    gate = "no gates" if settings["cell"] == "rnn" else "forget gate"
+    gate = "no gates" if settings["cell"] == "rnn" else "forget gate, full gradients"
     if settings["frozen"]:
-        gate = "forget gate frozen at 1, weights learned by full gradients"
+        gate = "forget gate frozen at 1, full gradients"
     return Row(
         task="temporal-order",
         name=name,
@@ -53,7 +53,8 @@ def _row(
         paper_sequences=paper_sequences,
         source=source,
         label=MODERN,
-        differences=f"Adam, batches of 32, {gate}; stop at 2,000 correct in a row, the average error is not checked",
+        differences=f"Adam, batches of 32, cross-entropy, {gate}; stop at 2,000 correct in a row, "
+        "the average error is not checked",
         expected=expected,
         why=why,
         quick=quick,
