@@ -1,5 +1,7 @@
 """Grade one submission: run its cells in the sandbox, judge its functions outside, lose nothing on the way."""
 
+import copy
+import keyword
 import re
 import secrets
 import time
@@ -21,6 +23,11 @@ from .result import Question, Result
 __all__ = ["InfrastructureError", "grade_notebook"]
 
 MOST_NOTES = 50
+WORD = re.compile(r"[^\W\d]\w*")
+BINDING = re.compile(  # what names something anew, at the beginning of a line
+    r"^(?:(?:async[ \t]+)?(?:def|class)[ \t]+\w+|[^\W\d][\w,* \t]*(?=[-+*/]?=[^=])|(?:from[ \t].+)?import[ \t].+)",
+    re.MULTILINE,
+)
 NO_THREAD = "start new thread"  # other submissions may have taken them: it counts like the clock
 
 
@@ -75,7 +82,7 @@ def grade_notebook(
     seeds = {exercise.name: _seeds(seed, exercise) for exercise in exercises}
     at_end = grading.questions(exercises, seeds)
     again = [one for one in exercises if grading.may_earn_more_in_place(at_end[one.name])]
-    in_place = grading.questions(again, seeds, in_place=True)
+    in_place = grading.in_place(again, seeds)
     questions = [grading.better(one, in_place.get(name)) for name, one in at_end.items()]
     return Result(
         student=student,
@@ -145,6 +152,15 @@ class _Grading:
         self.failures = {}  # place of a cell -> Failure
         self.notes, self.printed, self.incomplete = [], "", False
 
+    def in_place(self, exercises, seeds) -> dict[str, Question]:
+        """Return the result of each exercise where its check cell stands, in what is left of the limits.
+
+        The cells have run before: what they do or print this time changes nothing that was said of them.
+        """
+        again = copy.copy(self)
+        again.skipped, again.failures, again.notes = dict(self.skipped), dict(self.failures), []
+        return again.questions(exercises, seeds, in_place=True)
+
     def questions(self, exercises, seeds, *, in_place=False) -> dict[str, Question]:
         """Return the result of each exercise by name, after the last cell or where its check cell stands."""
         try:
@@ -158,19 +174,25 @@ class _Grading:
         return {one.name: result for one, result in zip(exercises, results, strict=True)}
 
     def may_earn_more_in_place(self, question) -> bool:
-        """Whether a later cell may have spoilt an answer; for one that never ends, only where it speaks of it."""
+        """Whether a later cell may have spoilt an answer; one that costs time, or is a stub, only where that shows."""
         if question.score == question.max_score:
             return False
-        later = self._later(question.name)
         if question.outcome in ("failed", "error", "protocol error"):
-            return bool(later)
-        return any(re.search(rf"\b{question.name}\b", code) for code in later)
+            return bool(self._later(question.name))
+        return self._may_be_spoilt(question.name)
 
     def better(self, at_end, in_place) -> Question:
-        """Return the result that earns more; a note says so where that is not the one after the last cell."""
-        if in_place is None or in_place.score <= at_end.score:
+        """Return the result that earns more, or that a person must see; a note says so where it is the one in place."""
+        if in_place is None:
             return at_end
         name = at_end.name
+        untried = in_place.outcome == "timeout" != at_end.outcome and self._may_be_spoilt(name)
+        as_good = in_place.score == at_end.score and (at_end.look or not in_place.look)
+        if in_place.score < at_end.score or as_good:
+            if at_end.look or not (in_place.look or untried):
+                return at_end
+            said = f"{name} may be worth more in its own cell: {in_place.message}"
+            return replace(at_end, look=True, note=f"{said} {at_end.note}".strip())
         again = re.compile(rf"^[ \t]*(?:(?:async[ \t]+)?def[ \t]+)?{name}[ \t]*[(=]", re.MULTILINE)
         what = "is defined again in" if any(map(again.search, self._later(name))) else "is changed by"
         said = f"{name} {what} a later cell; the answer in its own cell counts."
@@ -181,6 +203,20 @@ class _Grading:
         """Return the place of an exercise's check cell."""
         places = (k for k, cell in enumerate(self.cells) if cell.grade_id == f"{name}_check")
         return next(places, len(self.cells))
+
+    def _may_be_spoilt(self, name):
+        """Whether a later cell speaks of an exercise, or binds anew a name of what stands above its check cell."""
+        later = self._later(name)
+        above = [cell.code for cell in self.cells[: self._check(name)]]
+        if sum(map(len, above + later)) > suspicion.MOST_IN_ALL:
+            return True
+        words = {word for code in above for word in WORD.findall(code)} - set(keyword.kwlist)
+        lines = {line for code in above for line in code.splitlines()}  # a repeated import names nothing anew
+        return any(
+            re.search(rf"\b{name}\b", code)
+            or any(line not in lines and words & set(WORD.findall(line)) for line in BINDING.findall(code))
+            for code in later
+        )
 
     def _later(self, name):
         """Return the code that runs after an exercise's check cell."""

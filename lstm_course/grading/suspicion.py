@@ -6,6 +6,7 @@ import warnings
 
 MOST = 20_000  # characters that are looked through: the parser's time and memory grow with their square
 DOTS = 20  # of one name, for the same reason
+MOST_IN_ALL = 400_000  # characters of one submission
 STRANGE_MODULES = {
     "builtins",
     "ctypes",
@@ -60,10 +61,14 @@ def notes(cells, exercises) -> list[str]:
         Empty where nothing was found.
     """
     names = {exercise.name for exercise in exercises if exercise.drive is None}
-    found = []
+    found, left = [], MOST_IN_ALL
     for cell in cells:
         if cell.kind == "check":
             continue
+        left -= len(cell.code)
+        if left < 0:
+            found.append("There is too much code to be looked through: a person should look at it.")
+            break
         where = f"The cell {cell.grade_id}" if cell.grade_id else "A cell beside the exercises"
         if is_too_much(cell.code):
             found.append(f"{where} is too long to be looked through: a person should look at it.")

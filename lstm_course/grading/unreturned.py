@@ -18,7 +18,8 @@ def said(name: str, codes: Iterable[str]) -> str:
         The notebook's cells; what cannot be parsed says nothing.
     """
     defined = re.compile(rf"\bdef[ \t]+{re.escape(name)}\b")
-    trees = (parsed(code) for code in codes if defined.search(code))
+    latest = [code for code in codes if defined.search(code)][-1:]
+    trees = map(parsed, latest)
     found = [node for tree in trees if tree for node in ast.walk(tree) if _defines(node, name)]
     if not found or all(map(_is_empty, found[-1].body)):
         return ""

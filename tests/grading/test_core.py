@@ -324,6 +324,20 @@ def test_function_that_is_written_and_returns_nothing(body, words):
     assert bool(said) == bool(words)
 
 
+def test_a_submission_takes_little_of_the_graders_own_time():
+    """Without an end to what is looked through, each of these would parse 8 million characters."""
+    cells = [Cell(None, "if 0:\n def sigmoid():\n  " + "x=1;" * 4990, "other")] * 400
+    start = time.process_time()
+    assert (
+        unreturned.said("sigmoid", [cell.code for cell in cells])
+        == "sigmoid returned None: it ends without a return statement."
+    )
+    assert suspicion.notes(cells, [SIGMOID]) == [
+        "There is too much code to be looked through: a person should look at it."
+    ]
+    assert time.process_time() - start < 8
+
+
 # ---------------------------------------------------------------------------------------------- later cells
 
 GLOBAL = "SIGN = {sign}\n" + RIGHT_GATE.replace("-(x @", "SIGN * -(x @")
@@ -343,6 +357,46 @@ def test_a_later_cell_spoils_no_answer(box):
     assert result.score == result.max_score
     assert "gate is changed by a later cell; the answer in its own cell counts." in result.notes
     assert Result.from_json(result.to_json()) == result
+
+
+HELPED = RIGHT_GATE.replace("-(x @", "signed(x @").replace(
+    "def gate", "def signed(a):\n    return -a\n\ndef gate", 1
+)
+
+
+@pytest.mark.parametrize(
+    "spoiler", ["raise NotImplementedError", "while True: pass", "import os; os.kill(os.getpid(), 9)"]
+)
+def test_a_helper_that_a_later_cell_turns_into_a_stub_a_loop_or_an_end_spoils_nothing(box, spoiler):
+    """Nothing speaks of the exercise there: that a name of its cell is bound anew is enough to ask in its place."""
+    result = grade(box, gate=HELPED, after=[f"def signed(a):\n    {spoiler}"])
+    assert (result.score, result.status) == (result.max_score, "graded")
+    assert result.questions[1].note == "gate is changed by a later cell; the answer in its own cell counts."
+
+
+def test_what_a_person_must_see_in_its_own_cell_is_not_hidden_by_a_later_one(box):
+    unsendable = "def sigmoid(a):\n    return {'s': {(1, 2): 3}}"
+    half = RIGHT.replace("s * (1 - s)", "s")
+    for later, score in (("def sigmoid(a):\n    return 1", 0), (half, grade(box, half).questions[0].score)):
+        question = grade(box, unsendable, after=[later]).questions[0]
+        assert (question.look, question.score) == (True, score)
+        assert "own cell" in question.note
+    assert grade(box, unsendable).questions[0].note == ""  # the same at both places
+
+
+def test_the_second_time_takes_nothing_away_and_shows_nothing(box):
+    """Once with a cell that finds no time the second time, once with one that prints what a function was given."""
+    wrong = RIGHT_GATE.replace("s * value", "s")
+    slow = "import time as t\nend = t.process_time() + 1.2\nwhile t.process_time() < end: pass"
+    limits = replace(QUICK, cell_seconds=2, notebook_seconds=2)
+    result = grade(box, gate=wrong, before=[slow], after=["1"], limits=limits)
+    assert (result.status, result.notes) == ("graded", [])
+    assert result.questions[0].score == result.questions[0].max_score
+    assert not result.questions[1].look  # nothing below could have spoilt it
+    keeping = "SEEN = []\n\ndef sigmoid(a):\n    SEEN.append(a)"
+    keeping = RIGHT.replace("def sigmoid(a):", keeping).replace("s * (1 - s)", "s")
+    result = grade(box, keeping, f"if SEEN:\n    print('inputs', SEEN)\n\n{wrong}", after=["one = 1"])
+    assert (result.questions[0].outcome, result.stdout) == ("failed", "")
 
 
 def test_what_is_wrong_at_both_places_stays_wrong(box):
@@ -382,6 +436,9 @@ import pandas as pd
 class Text(str): pass
 class Whole(int): pass
 class Narrow(np.float64): pass
+class Count(np.int64): pass
+class Shy(dict):
+    def items(self): raise RuntimeError("not now")
 class Keys(dict): pass
 class Row(list): pass
 
@@ -406,14 +463,14 @@ dict(zip(np.array(list(v)), v.values()))|{**v, 1: 2}|{**v, np.int64(1): 2}
 {**v, "more": object()}|{k.encode(): one for k, one in v.items()}"""
 TEXTS = """np.str_(v)|np.bytes_(v.encode())|Text(v)|Name(v)|v.encode()|np.array(v)
 np.array(v, dtype=object)|np.array([v])|[v]|pathlib.Path(v)|bytearray(v.encode())|memoryview(v.encode())
-frozenset([v])|np.void(b"ab")|np.datetime64("2020")|None"""
+frozenset([v])|np.void(b"ab")|np.array([v], np.dtypes.StringDType())|np.datetime64("2020")|None"""
 NUMBERS = """np.float32(v)|np.longdouble(v)|np.int16(v)|np.uint64(v)|np.longlong(v)|np.complex128(v)
-complex(v)|np.bool_(v)|Whole(v)|Narrow(v)|enum.IntEnum("E", {"A": v}).A|decimal.Decimal(v)
+complex(v)|np.bool_(v)|Whole(v)|Narrow(v)|Count(v)|enum.IntEnum("E", {"A": v}).A|decimal.Decimal(v)
 fractions.Fraction(v)|np.timedelta64(v, "D")|bool(v)|str(v)|np.array(v)|np.array(v, dtype=object)
 np.array(np.longdouble(v))|np.array(v, dtype=">i8")|range(v)|10**2000|[v]|pd.Series([v])"""
-LISTS = """np.array(v)|np.array(v, dtype=object)|tuple(v)|collections.deque(v)|Row(v)|iter(v)
-(one for one in v)|set(v)|pd.Series(v)|row([np.str_(one) for one in v])|[np.str_(one) for one in v]
-dict(enumerate(v))|np.array(v, dtype="S")|np.char.array(v)|Pair(v, v)|[[v]]|row([v])"""
+LISTS = """np.array(v)|np.array(v, np.dtypes.StringDType())|np.array(v, dtype=object)|tuple(v)
+collections.deque(v)|Row(v)|iter(v)|(one for one in v)|set(v)|pd.Series(v)|row([np.str_(one) for one in v])
+[np.str_(one) for one in v]|dict(enumerate(v))|np.array(v, dtype="S")|np.char.array(v)|Pair(v, v)|[[v]]|row([v])"""
 ROWS = """v.tolist()|v.astype(np.longdouble)|v.astype(object)|v.astype(str)|np.matrix(v)|np.ma.array(v)
 v.astype(np.float32)|v.astype(np.complex128)|v.view(np.recarray)|memoryview(v)|pd.Series(v)
 array.array("d", v)|v.astype("S")"""

@@ -123,11 +123,15 @@ def serve(connection):
         number, question = _read(connection)
         try:
             answer = _answer(shell, question)
-            frame = wire.encode(number, answer)
         except wire.ProtocolError as error:
-            frame = wire.encode(number, {"unsendable": str(error)[:200]})
+            answer = {"unsendable": str(error)[:200]}
         except BaseException as error:
-            frame = wire.encode(number, {"error": _described(error)})
+            answer = {"error": _described(error)}
+            del error
+        try:
+            frame = wire.encode(number, answer)
+        except BaseException as error:  # what the function returned is at fault, not the function
+            frame = wire.encode(number, {"unsendable": _described(error)["text"][:200]})
             del error
         _flush()
         try:
@@ -204,7 +208,11 @@ def _call(function, drive, given, seed):
     drew = before[0] != after[0] or before[1][1] != after[1][1] or bool((before[1][0] != after[1][0]).any())
     changed = [k for k, (old, new) in enumerate(zip(given, args, strict=True)) if _changed(old, new)]
     value = None if value is Ellipsis else value  # a stub
-    return {"value": readable(value), "changed": changed, "drew": drew}
+    try:
+        sent = readable(value)
+    except Exception as error:
+        raise wire.ProtocolError(_described(error)["text"]) from None
+    return {"value": sent, "changed": changed, "drew": drew}
 
 
 @contextlib.contextmanager

@@ -42,8 +42,9 @@ def _readable(value, depth, left):
         return str(value)
     if kind is np.ndarray and not wire.can_hold(value.dtype):
         return _array(value, depth, left)
-    if issubclass(kind, np.floating) and not wire.can_hold(value.dtype, kind):
-        return float(value)
+    for family, plain in ((np.floating, float), (np.integer, int)):
+        if issubclass(kind, family) and kind is not np.timedelta64 and not wire.can_hold(value.dtype, kind):
+            return plain(value)
     return value
 
 

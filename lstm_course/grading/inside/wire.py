@@ -149,7 +149,11 @@ def can_hold(dtype, kind=np.ndarray) -> bool:
     kind : type
         Of the value.
     """
-    return dtype.newbyteorder("<").str in DTYPES and (kind is np.ndarray or kind in _SCALARS)
+    try:
+        known = dtype.newbyteorder("<").str in DTYPES
+    except TypeError:  # strings of any length
+        return False
+    return known and (kind is np.ndarray or kind in _SCALARS)
 
 
 def _named(name, module):
