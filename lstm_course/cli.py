@@ -439,6 +439,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "names", nargs="*", metavar="NAME", help="an exercise or a lesson's number; default: all"
     )
+    command.epilog = (
+        "Of the edits that neither raise nor change nothing: named; led to, by a sentence about a special case; bare, "
+        "where only a difference is shown; blamed, where a sentence sends to other lines than the one edited."
+    )
     command.add_argument("--pairs", type=int, default=0, metavar="N", help="also N pairs of edits for each")
     command.add_argument("--list", action="store_true", help="list the edits that are accepted or not named")
 

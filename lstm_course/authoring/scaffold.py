@@ -227,6 +227,8 @@ def new_lesson(root: Path, number: int, name: str, title: str = "") -> list[Path
     ]
     if taken:
         raise ScaffoldError(f"lesson {number} exists already: {taken[0].relative_to(root).as_posix()}.")
+    if number and not list(_of_lesson(root, "notebooks", number - 1)):
+        raise ScaffoldError(f"there is no lesson {number - 1}, which would lead on to lesson {number}.")
     write_all(root)  # refuses, before anything is written, where an answer would be lost
     lesson, exercises = _lesson(root, number, title, stem), _exercises(number, title, stem)
     execute(lesson, root / "notebooks")

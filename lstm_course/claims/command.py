@@ -183,10 +183,10 @@ def table(made, claims):
     lines = [
         "# The board of claims",
         "",
-        f"Made by `{made['command']}` on {made['date']}. {tally(claims)} A verdict *by definition* rests on one small "
-        "case without chance. A *measured* one rests on trained networks: the interval is that of the sign test for "
-        "the median over the seeds; a claim holds where all of it reaches the margin that was fixed before, fails "
-        "where all of it is below, and is undecided otherwise.",
+        f"{tally(claims)} Last computed by `{made['command']}` on {made['date']}. A verdict *by definition* rests on "
+        "one small case without chance. A *measured* one rests on trained networks: the interval is that of the sign "
+        "test for the median over the seeds; a claim holds where all of it reaches the margin that was fixed before, "
+        "fails where all of it is below, and is undecided otherwise.",
         "",
         "| | Claim | Kind | Verdict | Evidence | Tested | Interval | Lesson |",
         "|" + " --- |" * 8,

@@ -81,6 +81,14 @@ class Row:
     quick: bool = False
     together: bool = False
 
+    def __post_init__(self):
+        """Raise `ValueError` where the paper's figure and its source do not go together."""
+        if (self.source == "-") != self.paper.startswith("not in the paper"):
+            raise ValueError(
+                "source must be '-' where paper begins with 'not in the paper', and only there; "
+                f"got {self.source!r} and {self.paper!r:.60}"
+            )
+
     @property
     def id(self):
         """``task/name``."""

@@ -155,10 +155,9 @@ def table(results):
     lines = [
         "# Paper | here",
         "",
-        f"Made by `{made['command']}` on {made['date']}: {len(rows)} rows, "
-        f"{sum(len(row['results']) for row in rows)} trained nets, "
+        f"{len(rows)} rows, {sum(len(row['results']) for row in rows)} trained nets, "
         + (f"{seconds / 60:.0f} minutes" if seconds >= 120 else f"{seconds:.0f} seconds")
-        + " of CPU time. "
+        + f" of CPU time; last computed by `{made['command']}` on {made['date']}. "
         + ", ".join(f"{name} {version}" for name, version in made["versions"].items())
         + f"; {made['machine']}.",
         "",

@@ -179,7 +179,11 @@ def test_no_two_known_mistakes_look_alike(name):
     for (one, a), (other, b) in itertools.combinations(prints.items(), 2):
         alike = a is not None and b is not None and engine.same_print(record, a, b)
         declared = other.name in one.same_as or one.name in other.same_as
-        assert alike == declared, (one.name, other.name)
+        if alike and not declared:
+            said = "the probes cannot tell them apart: add a probe, drop one, or say so with same_as="
+        else:
+            said = "same_as= says that the probes cannot tell them apart, but they can: drop it"
+        assert alike == declared, f"{one.name} and {other.name}: {said}"
 
 
 def cannot_be_compared(record, fn, probes):

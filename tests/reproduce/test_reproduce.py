@@ -76,13 +76,18 @@ def test_names_are_unique_and_every_row_says_where_its_figure_stands():
     rows = command.all_rows()
     assert len({row.id for row in rows}) == len({row.fingerprint for row in rows}) == len(rows) >= 12
     for row in rows:
-        assert row.label in (FAITHFUL, MODERN)
+        assert row.label in report.KINDS
         assert row.differences
         assert row.seeds >= 3
-        assert (row.source == "-") == row.paper.startswith("not in the paper")
         assert json.loads(json.dumps(row.settings)) == row.settings
         if row.paper_sequences:
             assert f"{row.paper_sequences:,} sequences" in row.paper
+
+
+@pytest.mark.parametrize("change", [{"source": "-"}, {"paper": "not in the paper"}])
+def test_a_figure_has_a_source_and_a_source_a_figure(change):
+    with pytest.raises(ValueError, match="source must be '-'"):
+        dataclasses.replace(ROWS["parity/lstm"], **change)
 
 
 def test_experiments_are_found_by_folder_each_at_a_place_of_its_own():
