@@ -10,6 +10,7 @@ _AXES = {
     "H": ("unit", "units"),
     "D": ("feature", "features"),
     "K": ("class", "classes"),
+    "L": ("layer", "layers"),
     "horizon": ("step", "steps"),
 }
 

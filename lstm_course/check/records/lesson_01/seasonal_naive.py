@@ -220,5 +220,35 @@ EXERCISE = Exercise(
             "through the last season.",
             edits={"last_season[np.arange(horizon) % season]": "history[::-season][:horizon].copy()"},
         ),
+        Mutant(
+            "runs-off-the-end",
+            "Right for one season, then your index T - season + k runs off the end of the history. Go round in the "
+            "last season instead.",
+            edits={
+                "last_season[np.arange(horizon) % season]": "history[len(history) - season + np.arange(horizon)]"
+            },
+        ),
+        Mutant(
+            "slice-that-ends-at-zero",
+            "You cut history[-season : -season + horizon]. Where that end is 0 the slice is empty, and where it is "
+            "above 0 it is a place counted from the start. Go round in the last season.",
+            edits={"last_season[np.arange(horizon) % season]": "history[-season : -season + horizon].copy()"},
+        ),
+        Mutant(
+            "end-of-the-repeated-season",
+            "You repeat the season and keep the last horizon values. The forecast begins where the season begins: "
+            "keep the first ones.",
+            edits={
+                "last_season[np.arange(horizon) % season]": "np.tile(last_season, horizon // season + 1)[-horizon:]"
+            },
+        ),
+        Mutant(
+            "back-from-a-season-ago",
+            "Your forecast starts a season ago, and then each step goes one further back in time. Go forward from "
+            "there: -season + k.",
+            edits={
+                "last_season[np.arange(horizon) % season]": "history[-season - np.arange(horizon) % season]"
+            },
+        ),
     ),
 )

@@ -90,8 +90,8 @@ EXERCISE = Exercise(
     read=_LOOP,
     advice={
         "y": "y[:, t] is the h that comes out of step t, and step t starts from what step t - 1 left.",
-        "h": "y is right, so h is there already: it is the hidden state after the last time step.",
-        "c": "h is right. c is the cell state after the last time step, from the same call of lstm_step.",
+        "h": "h is the hidden state after the last time step: where y is right, it is there already.",
+        "c": "c is the cell state after the last time step, from the same call of lstm_step as h.",
     },
     hints=(
         "What does step t need that step t - 1 made? What does the first step need in its place?",
