@@ -55,6 +55,13 @@ def _place_before(accepts):
     return len(accepts)
 
 
+def _past_the_end(accepts):
+    n = 0
+    while accepts[n]:
+        n += 1
+    return n
+
+
 EXERCISE = Exercise(
     name="longest_count",
     signature="longest_count(accepts)",
@@ -170,6 +177,12 @@ EXERCISE = Exercise(
             "from-the-end",
             "You walk from the wrong end of the list: the first entry is n = 1.",
             edits={"in accepts": "in accepts[::-1]"},
+        ),
+        Mutant(
+            "past-the-end",
+            "Where all lengths are accepted your index runs past the end of the list. Stop there: the answer is the "
+            "length of the list.",
+            fn=_past_the_end,
         ),
     ),
 )
