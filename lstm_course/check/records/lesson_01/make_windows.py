@@ -180,5 +180,16 @@ EXERCISE = Exercise(
             hint="M53",
             edits={"series[length + horizon - 1 :].copy()": "np.roll(series, -(length + horizon))[:count]"},
         ),
+        Mutant(
+            "windows-without-a-target",
+            "You make len(series) - length windows. With a horizon above 1 the last ones have no target, and your "
+            "index runs off the end of the series: make those whose target exists.",
+            edits={
+                " - horizon + 1": "",
+                "series[length + horizon - 1 :].copy()": (
+                    "np.array([series[k + length + horizon - 1] for k in range(count)])"
+                ),
+            },
+        ),
     ),
 )

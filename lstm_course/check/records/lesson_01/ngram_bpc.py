@@ -390,5 +390,11 @@ EXERCISE = Exercise(
             "gets its alpha, seen or not.",
             edits={"alpha * alphabet_size": "alpha * max(1, len({c for s, c in together if s == context}))"},
         ),
+        Mutant(
+            "contexts-counted-once-for-each-character",
+            "Your count of a context is the number of different characters seen after it. Count every place at which "
+            "it stands before another character.",
+            edits={"contexts[context] + alpha": "len({c for s, c in together if s == context}) + alpha"},
+        ),
     ),
 )

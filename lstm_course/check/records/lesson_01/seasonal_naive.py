@@ -29,6 +29,14 @@ def seasonal_naive(history, season, horizon):
     return last_season[np.arange(horizon) % season]
 
 
+def _moved_twice(history, season, horizon):
+    """Append each forecast, so that the end moves on, and move the index on, too."""
+    values = list(history)
+    for k in range(horizon):
+        values.append(values[k - season])
+    return np.array(values[len(history) :])
+
+
 EXERCISE = Exercise(
     name="seasonal_naive",
     signature="seasonal_naive(history, season, horizon)",
@@ -249,6 +257,12 @@ EXERCISE = Exercise(
             edits={
                 "last_season[np.arange(horizon) % season]": "history[-season - np.arange(horizon) % season]"
             },
+        ),
+        Mutant(
+            "moved-twice",
+            "You append each forecast to the history, so its end moves on by itself, and your index moves on with k "
+            "as well. Take [-season] each time, or leave the history as it is.",
+            fn=_moved_twice,
         ),
     ),
 )

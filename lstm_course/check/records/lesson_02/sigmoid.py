@@ -272,5 +272,17 @@ EXERCISE = Exercise(
             "positive.",
             fn=_nan_to_zero,
         ),
+        Mutant(
+            "above-zero-for-all",
+            "Your value is never below one half: 1 / (1 + e) with |a| in the exponent is right for a >= 0 only. "
+            "Below zero the value is e / (1 + e).",
+            edits={"np.where(a >= 0, 1, e)": "1"},
+        ),
+        Mutant(
+            "below-zero-for-all",
+            "Your value is never above one half: e / (1 + e) with |a| in the exponent is right for a <= 0 only. "
+            "Above zero the value is 1 / (1 + e).",
+            edits={"np.where(a >= 0, 1, e)": "e"},
+        ),
     ),
 )

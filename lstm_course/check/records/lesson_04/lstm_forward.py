@@ -318,5 +318,25 @@ EXERCISE = Exercise(
             "The h that you return is the one after the first time step. Return what the last one left.",
             edits={"np.stack(y, axis=1), h, c": "np.stack(y, axis=1), y[0], c"},
         ),
+        Mutant(
+            "y-as-wide-as-x",
+            "You make y in the shape of x, (N, T, D), and write h into it, which has H units. That fits only where D "
+            "equals H: y is (N, T, H).",
+            edits={
+                "    y = []": "    y = np.zeros_like(x)",
+                "y.append(h)": "y[:, t] = h",
+                "np.stack(y, axis=1)": "y",
+            },
+        ),
+        Mutant(
+            "written-to-a-sequence",
+            "You write y[t] = h. y[t] is sequence t with all its time steps; time step t of all sequences is y[:, t].",
+            hint="M29",
+            edits={
+                "    y = []": "    y = np.zeros((*x.shape[:2], h0.shape[1]))",
+                "y.append(h)": "y[t] = h",
+                "np.stack(y, axis=1)": "y",
+            },
+        ),
     ),
 )

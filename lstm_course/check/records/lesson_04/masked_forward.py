@@ -76,6 +76,17 @@ def _if_on_the_batch(x, mask, h0, c0, W_x, W_h, b):
     return np.stack(y, axis=1), h, c
 
 
+def _in_place(x, mask, h0, c0, W_x, W_h, b):
+    """Write into one h, so that every entry of the list is one and the same array."""
+    h, c, y = h0.copy(), c0.copy(), []
+    for t in range(x.shape[1]):
+        h_new, c_new, _ = lstm_step(x[:, t], h, c, W_x, W_h, b)
+        valid = mask[:, t]
+        h[valid], c[valid] = h_new[valid], c_new[valid]
+        y.append(h)
+    return np.stack(y, axis=1), h, c
+
+
 EXERCISE = Exercise(
     name="masked_forward",
     signature="masked_forward(x, mask, h0, c0, W_x, W_h, b)",
@@ -261,6 +272,12 @@ EXERCISE = Exercise(
             "You ask `if` about mask[:, t], which holds an answer for each sequence of the batch, not one for all. "
             "Choose between the new and the old state of each: np.where(mask[:, t, None], new, old).",
             fn=_if_on_the_batch,
+        ),
+        Mutant(
+            "one-array-for-all-steps",
+            "Your y shows the last h at every time step. You change one array in place, and every entry of your list "
+            "is that array: append a copy.",
+            fn=_in_place,
         ),
     ),
 )

@@ -71,6 +71,19 @@ def _one_step_late(x, layers):
     return np.stack(y, axis=1), h, c
 
 
+def _shown_as_view(x, layers):
+    """Append h[-1] itself, into which the next time step writes."""
+    N, H, L = len(x), layers[0][1].shape[0], len(layers)
+    h, c, y = np.zeros((L, N, H)), np.zeros((L, N, H)), []
+    for t in range(x.shape[1]):
+        below = x[:, t]
+        for k, params in enumerate(layers):
+            h[k], c[k], _ = lstm_step(below, h[k], c[k], *params)
+            below = h[k]
+        y.append(below)
+    return np.stack(y, axis=1), h, c
+
+
 EXERCISE = Exercise(
     name="stack_layers",
     signature="stack_layers(x, layers)",
@@ -292,6 +305,12 @@ EXERCISE = Exercise(
             "Each layer of yours reads the h that the layer below had before this time step. It must read the new "
             "one: work upwards, and hand on what lstm_step has just returned.",
             fn=_one_step_late,
+        ),
+        Mutant(
+            "shown-as-view",
+            "Your y shows the last h at every time step. What you append is a part of your array of states, into "
+            "which the next time step writes: append a copy.",
+            fn=_shown_as_view,
         ),
     ),
 )

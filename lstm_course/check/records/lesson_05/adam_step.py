@@ -272,5 +272,25 @@ EXERCISE = Exercise(
             "of the start is left, and 1 - beta**t is gone.",
             edits={"(1 - beta_m**t)": "(1 - beta_m) ** t", "(1 - beta_v**t)": "(1 - beta_v) ** t"},
         ),
+        Mutant(
+            "root-before-the-correction",
+            "You take the root of v and divide it by 1 - beta**t. v itself is corrected, and the root is taken after "
+            "that.",
+            edits={"np.sqrt(v_hat) + 1e-8": "np.sqrt(v) / (1 - beta_v**t) + 1e-8"},
+        ),
+        Mutant(
+            "correction-without-its-root",
+            "You correct the learning rate, and the part for v is 1 - beta**t. v stands under a root, so its "
+            "correction does too: the root of 1 - beta**t. And eps is added to the root of the corrected v.",
+            edits={"np.sqrt(v_hat) + 1e-8": "(np.sqrt(v) + 1e-8) / (1 - beta_v**t)"},
+        ),
+        Mutant(
+            "corrections-multiply",
+            "You multiply m and v by 1 - beta**t. They are too small at first, since they start at zero: divide.",
+            edits={
+                "m / (1 - beta_m**t)": "m * (1 - beta_m**t)",
+                "v / (1 - beta_v**t)": "v * (1 - beta_v**t)",
+            },
+        ),
     ),
 )

@@ -62,6 +62,10 @@ def _past_the_end(accepts):
     return n
 
 
+def _largest_of_none(accepts):
+    return max(n for n in range(1, len(accepts) + 1) if all(accepts[:n]))
+
+
 EXERCISE = Exercise(
     name="longest_count",
     signature="longest_count(accepts)",
@@ -183,6 +187,12 @@ EXERCISE = Exercise(
             "Where all lengths are accepted your index runs past the end of the list. Stop there: the answer is the "
             "length of the list.",
             fn=_past_the_end,
+        ),
+        Mutant(
+            "largest-of-none",
+            "Where n = 1 is not accepted no n is left over, and max raises a ValueError. The answer is 0 then: "
+            "max(..., default=0).",
+            fn=_largest_of_none,
         ),
     ),
 )
