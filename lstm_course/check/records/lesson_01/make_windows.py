@@ -182,8 +182,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "windows-without-a-target",
-            "You make len(series) - length windows. With a horizon above 1 the last ones have no target, and your "
-            "index runs off the end of the series: make those whose target exists.",
+            "Right for a horizon of 1; beyond it your index runs off the end of the series, for the last windows "
+            "have no target there. Make the windows whose target exists.",
             edits={
                 " - horizon + 1": "",
                 "series[length + horizon - 1 :].copy()": (

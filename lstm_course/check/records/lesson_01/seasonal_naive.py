@@ -230,8 +230,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "runs-off-the-end",
-            "Right for one season, then your index T - season + k runs off the end of the history. Go round in the "
-            "last season instead.",
+            "Right for one season, then your index runs off the end. The season begins again there: go round in it, "
+            "with k % season.",
             edits={
                 "last_season[np.arange(horizon) % season]": "history[len(history) - season + np.arange(horizon)]"
             },

@@ -320,8 +320,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "y-as-wide-as-x",
-            "You make y in the shape of x, (N, T, D), and write h into it, which has H units. That fits only where D "
-            "equals H: y is (N, T, H).",
+            "Right where D equals H, and a ValueError where it does not: something of yours is as wide as the input "
+            "that should be as wide as the state. y is (N, T, H), so np.zeros_like(x) does not fit.",
             edits={
                 "    y = []": "    y = np.zeros_like(x)",
                 "y.append(h)": "y[:, t] = h",

@@ -269,8 +269,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "if-on-the-batch",
-            "You ask `if` about mask[:, t], which holds an answer for each sequence of the batch, not one for all. "
-            "Choose between the new and the old state of each: np.where(mask[:, t, None], new, old).",
+            "Right for a single sequence, and a ValueError for a batch. mask[:, t] holds an answer for each "
+            "sequence, so no `if` can ask it: choose for each with np.where(mask[:, t, None], new, old).",
             fn=_if_on_the_batch,
         ),
         Mutant(

@@ -289,8 +289,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "rows-asked-for-their-maximum",
-            "Your loop goes through the first axis only. In an array of shape (2, 3) x[k] is a whole row, which then "
-            "moves as one: go through the elements, with np.ndindex(x.shape).",
+            "Right where x has one axis, and a ValueError where it has more. In an array of shape (2, 3) x[k] is a "
+            "whole row: go through the elements, with np.ndindex(x.shape).",
             fn=_rows_asked_for_their_maximum,
         ),
     ),

@@ -184,14 +184,14 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "past-the-end",
-            "Where all lengths are accepted your index runs past the end of the list. Stop there: the answer is the "
-            "length of the list.",
+            "Where all lengths are accepted your function raises an IndexError: there is no failure to find, and no "
+            "entry behind the last. The answer is the length of the list.",
             fn=_past_the_end,
         ),
         Mutant(
             "largest-of-none",
-            "Where n = 1 is not accepted no n is left over, and max raises a ValueError. The answer is 0 then: "
-            "max(..., default=0).",
+            "Where n = 1 is not accepted no n is left over, and the largest of nothing is a ValueError. The answer "
+            "is 0 then: max(..., default=0).",
             fn=_largest_of_none,
         ),
     ),
