@@ -10,6 +10,7 @@ _AXES = {
     "H": ("unit", "units"),
     "D": ("feature", "features"),
     "K": ("class", "classes"),
+    "L": ("layer", "layers"),
     "horizon": ("step", "steps"),
 }
 
@@ -50,7 +51,7 @@ def fact(exercise, probes, wanted, measured, part) -> str:
         _unchanged(exercise, part, probes, pairs, near) if exercise.observe is None else "",
         _sign_or_factor(part, pairs, near),
         _amount(part, pairs, near),
-        *(_along(part, pairs, axis, letter, near) for axis, letter in enumerate(axes)),
+        *(_along(part, pairs, axis, axes, near) for axis in range(len(axes))),
         _rounded(part, pairs, near),
     ):
         if found:
@@ -115,8 +116,9 @@ def only_end(exercise, wanted, measured, part) -> str:
     ):
         return ""
     ndim, near = min(want.ndim for _, want in pairs), exercise.tolerance
-    for axis, letter in enumerate(_letters(exercise.returns.get(part, ""), ndim)):
-        one, many = _AXES.get(letter, (f"place along axis {axis}", f"places along axis {axis}"))
+    letters = _letters(exercise.returns.get(part, ""), ndim)
+    for axis in range(len(letters)):
+        one, many = _words(letters, axis)
         long = [
             (np.moveaxis(got, axis, 0), np.moveaxis(want, axis, 0))
             for got, want in pairs
@@ -215,11 +217,14 @@ def _amount(part, pairs, near):
     return f"Your {part} is too {'large' if first[0] > 0 else 'small'} by the same amount, everywhere."
 
 
-def _along(part, pairs, axis, letter, near):
+def _words(letters, axis):
+    """Return what one place along an axis is called, and what more are."""
+    return _AXES.get(letters[axis], (f"place along axis {axis}", f"places along axis {axis}"))
+
+
+def _along(part, pairs, axis, letters, near):
     """Return what is true along one axis, where it is longer than one."""
-    one, many = _AXES.get(letter, ("", ""))
-    one = one or f"place along axis {axis}"
-    many = many or f"places along axis {axis}"
+    one, many = _words(letters, axis)
     long = [
         (np.moveaxis(got, axis, 0), np.moveaxis(want, axis, 0)) for got, want in pairs if got.shape[axis] > 1
     ]
@@ -244,7 +249,12 @@ def _along(part, pairs, axis, letter, near):
         if all(_close(got[1:], want[1:], near) for got, want in moved):
             return f"In your {part} only the first {one} is wrong."
     if short and len(wrong) == len(long) and all(_close(got, want, near) for got, want in short):
-        return f"Your {part} is right for one {one}, and wrong for more."
+        ones = [  # what is never more than one where this one is not, either
+            _words(letters, k)[0]
+            for k in range(len(letters))
+            if all(got.shape[k] == 1 for got, _ in short) and any(got.shape[k] > 1 for got, _ in wrong)
+        ]
+        return f"Your {part} is right for one {' and one '.join(ones)}, and wrong for more."
     return ""
 
 

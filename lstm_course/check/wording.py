@@ -176,6 +176,8 @@ def size(value):
 def _short(value):
     if isinstance(value, np.ndarray):
         return np.array2string(value, precision=3, suppress_small=True, separator=", ").replace("\n", "")
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {_short(one)}" for key, one in value.items()) + "}"
     return f"{value:.4g}" if isinstance(value, float) else repr(value)
 
 

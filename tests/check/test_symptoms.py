@@ -128,3 +128,28 @@ def test_draws_that_look_alike_in_words_are_not_taken_for_an_edit():
     right = check.records()["group_split"].reference
     assert "One way" not in (said := check.run("group_split", group_split)).message
     assert said.hint is None or not said.hint.startswith("edit")
+
+
+def test_what_is_never_alone_in_the_calls_is_said_together():
+    """The one call with a single sequence is the one with a single unit too: which of them helps cannot be told."""
+
+    def lstm_step(x, h_prev, c_prev, *weights):
+        h, c = right(x, h_prev, c_prev, *weights)
+        late = np.arange(len(x))[:, None] / 10
+        return h + late, c + late
+
+    right = check.records()["lstm_step"].reference
+    assert (
+        "Your c is right for one sequence and one unit, and wrong for more."
+        in check.run("lstm_step", lstm_step).message
+    )
+
+
+def test_a_dict_of_arrays_is_shown_like_the_arrays():
+    def clip_by_global_norm(grads, max_norm):
+        return None if max_norm > 40 else right(grads, max_norm)
+
+    right = check.records()["clip_by_global_norm"].reference
+    said = check.run("clip_by_global_norm", clip_by_global_norm).message
+    assert "For grads = {'W_x': [[" in said
+    assert "array(" not in said

@@ -164,5 +164,32 @@ EXERCISE = Exercise(
                 "series[length + horizon - 1 :]": "series[length * horizon :]",
             },
         ),
+        Mutant(
+            "windows-a-horizon-apart",
+            "Your windows start horizon steps apart. How far ahead the target stands does not change that: a window "
+            "starts at every value.",
+            edits={
+                "for k in range(count)": "for k in range(0, count, horizon)",
+                "series[length + horizon - 1 :].copy()": "series[length + horizon - 1 :: horizon].copy()",
+            },
+        ),
+        Mutant(
+            "target-late-and-round-the-end",
+            "Your target stands one place too late, and for the last window it comes round to the first value of the "
+            "series. The last value of window k stands at k + length - 1; the target stands horizon steps after it.",
+            hint="M53",
+            edits={"series[length + horizon - 1 :].copy()": "np.roll(series, -(length + horizon))[:count]"},
+        ),
+        Mutant(
+            "windows-without-a-target",
+            "Right for a horizon of 1; beyond it your index runs off the end of the series, for the last windows "
+            "have no target there. Make the windows whose target exists.",
+            edits={
+                " - horizon + 1": "",
+                "series[length + horizon - 1 :].copy()": (
+                    "np.array([series[k + length + horizon - 1] for k in range(count)])"
+                ),
+            },
+        ),
     ),
 )

@@ -318,5 +318,83 @@ EXERCISE = Exercise(
                 "    together, contexts": "    train, test = train.lower(), test.lower()\n    together, contexts"
             },
         ),
+        Mutant(
+            "str-count-up-to-the-last",
+            "You count with str.count, which misses what overlaps: aa stands in aaaa three times, and it finds 2. Go "
+            "through the text place by place.",
+            edits={
+                "together[context, test[k]] + alpha": "train.count(context + test[k]) + alpha",
+                "contexts[context] + alpha": "(train[:-1].count(context) if context else len(train)) + alpha",
+            },
+        ),
+        Mutant(
+            "minus-zero",
+            "For n = 1 your context is all that came before: the slice [-(n - 1):] is [-0:] then, and that is "
+            "everything. For n = 1 the context is empty.",
+            edits={
+                "context = train[k - n + 1 : k]": "context = train[:k][-(n - 1) :]",
+                "context = test[k - n + 1 : k]": "context = test[:k][-(n - 1) :]",
+            },
+        ),
+        Mutant(
+            "unseen-contexts-left-out",
+            "You leave out characters whose context the training text never held. Smoothing gives them a "
+            "probability, the same for each character: score them too.",
+            hint="M69",
+            edits={"        p = (": "        if not contexts[context]:\n            continue\n        p = ("},
+        ),
+        Mutant(
+            "contexts-in-a-dict",
+            "Your table raises a KeyError for a context that the training text never held. Such a context has the "
+            "count 0: use a Counter, or .get(context, 0).",
+            edits={"contexts[context] + alpha": "dict(contexts)[context] + alpha"},
+        ),
+        Mutant(
+            "n-grams-in-a-dict",
+            "Your table raises a KeyError for a character that never followed its context in the training text. Its "
+            "count is 0: use a Counter, or .get(..., 0).",
+            edits={"together[context, test[k]] + alpha": "dict(together)[context, test[k]] + alpha"},
+        ),
+        Mutant(
+            "shorter-contexts-at-the-start",
+            "You count and score the first n - 1 characters too, with a shorter context. Only characters with n - 1 "
+            "others before them count, in both texts.",
+            edits={
+                "range(n - 1, len(train))": "range(len(train))",
+                "train[k - n + 1 : k]": "train[max(k - n + 1, 0) : k]",
+                "range(n - 1, len(test))": "range(len(test))",
+                "test[k - n + 1 : k]": "test[max(k - n + 1, 0) : k]",
+            },
+        ),
+        Mutant(
+            "beginning-scored-too",
+            "You score the first n - 1 characters of the test too, with a shorter context. Only characters with n - "
+            "1 others before them count.",
+            edits={
+                "range(n - 1, len(test))": "range(len(test))",
+                "test[k - n + 1 : k]": "test[max(k - n + 1, 0) : k]",
+            },
+        ),
+        Mutant(
+            "counts-on-in-the-test",
+            "You go on counting while you score, so the model learns from the test. Count in train, and leave the "
+            "counts alone after that.",
+            edits={
+                "bits.append(-np.log2(p))": "bits.append(-np.log2(p))\n        "
+                "together[context, test[k]] += 1\n        contexts[context] += 1"
+            },
+        ),
+        Mutant(
+            "alphabet-after-the-context",
+            "You smooth for as many characters as were seen after this context. Each of the alphabet_size characters "
+            "gets its alpha, seen or not.",
+            edits={"alpha * alphabet_size": "alpha * max(1, len({c for s, c in together if s == context}))"},
+        ),
+        Mutant(
+            "contexts-counted-once-for-each-character",
+            "Your count of a context is the number of different characters seen after it. Count every place at which "
+            "it stands before another character.",
+            edits={"contexts[context] + alpha": "len({c for s, c in together if s == context}) + alpha"},
+        ),
     ),
 )

@@ -23,6 +23,13 @@ def one_hot(codes, K):
     return np.eye(K)[codes]
 
 
+def _two_ranges(codes, K):
+    N, T = codes.shape
+    x = np.zeros((N, T, K))
+    x[np.arange(N), np.arange(T), codes] = 1
+    return x
+
+
 EXERCISE = Exercise(
     name="one_hot",
     signature="one_hot(codes, K)",
@@ -171,6 +178,18 @@ EXERCISE = Exercise(
             "The places are right, but your array holds integers. A network multiplies with floats: use a float "
             "array.",
             edits={"np.eye(K)[codes]": "np.eye(K, dtype=int)[codes]"},
+        ),
+        Mutant(
+            "two-ranges",
+            "You index with np.arange(N), np.arange(T) and codes, and the shapes (N,), (T,) and (N, T) do not fit "
+            "together. The first needs one more axis: np.arange(N)[:, None].",
+            fn=_two_ranges,
+        ),
+        Mutant(
+            "turned-with-reshape",
+            "Your shape is right, but most rows belong to another place: reshape cuts the numbers anew, in the order "
+            "in which they lie, and turns no axes. Each row stands where its code stands.",
+            edits={"np.eye(K)[codes]": "np.eye(K)[codes.T].reshape(*codes.shape, K)"},
         ),
     ),
 )

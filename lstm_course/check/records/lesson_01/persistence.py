@@ -157,5 +157,11 @@ EXERCISE = Exercise(
             hint="M60",
             edits={"np.full(horizon, history[-1])": "np.tile(history, horizon)[:horizon]"},
         ),
+        Mutant(
+            "mean-of-the-last-values",
+            "You forecast the mean of the last horizon values. Persistence knows the last value only, however far it "
+            "looks ahead.",
+            edits={"np.full(horizon, history[-1])": "np.full(horizon, history[-horizon:].mean())"},
+        ),
     ),
 )

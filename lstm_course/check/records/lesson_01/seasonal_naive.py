@@ -29,6 +29,14 @@ def seasonal_naive(history, season, horizon):
     return last_season[np.arange(horizon) % season]
 
 
+def _moved_twice(history, season, horizon):
+    """Append each forecast, so that the end moves on, and move the index on, too."""
+    values = list(history)
+    for k in range(horizon):
+        values.append(values[k - season])
+    return np.array(values[len(history) :])
+
+
 EXERCISE = Exercise(
     name="seasonal_naive",
     signature="seasonal_naive(history, season, horizon)",
@@ -219,6 +227,42 @@ EXERCISE = Exercise(
             "You jump back through the history, a season at a time from its last value. Go forward "
             "through the last season.",
             edits={"last_season[np.arange(horizon) % season]": "history[::-season][:horizon].copy()"},
+        ),
+        Mutant(
+            "runs-off-the-end",
+            "Right for one season, then your index runs off the end. The season begins again there: go round in it, "
+            "with k % season.",
+            edits={
+                "last_season[np.arange(horizon) % season]": "history[len(history) - season + np.arange(horizon)]"
+            },
+        ),
+        Mutant(
+            "slice-that-ends-at-zero",
+            "You cut history[-season : -season + horizon]. Where that end is 0 the slice is empty, and where it is "
+            "above 0 it is a place counted from the start. Go round in the last season.",
+            edits={"last_season[np.arange(horizon) % season]": "history[-season : -season + horizon].copy()"},
+        ),
+        Mutant(
+            "end-of-the-repeated-season",
+            "You repeat the season and keep the last horizon values. The forecast begins where the season begins: "
+            "keep the first ones.",
+            edits={
+                "last_season[np.arange(horizon) % season]": "np.tile(last_season, horizon // season + 1)[-horizon:]"
+            },
+        ),
+        Mutant(
+            "back-from-a-season-ago",
+            "Your forecast starts a season ago, and then each step goes one further back in time. Go forward from "
+            "there: -season + k.",
+            edits={
+                "last_season[np.arange(horizon) % season]": "history[-season - np.arange(horizon) % season]"
+            },
+        ),
+        Mutant(
+            "moved-twice",
+            "You append each forecast to the history, so its end moves on by itself, and your index moves on with k "
+            "as well. Take [-season] each time, or leave the history as it is.",
+            fn=_moved_twice,
         ),
     ),
 )

@@ -68,6 +68,11 @@ def _overflow_in_slope(a):
     return value, np.exp(-a) / (1 + np.exp(-a)) ** 2
 
 
+def _nan_to_zero(a):
+    value = np.nan_to_num(np.exp(a) / (1 + np.exp(a)))
+    return value, value * (1 - value)
+
+
 _ROLES = 'lesson 02, "How much, and what"'
 _UNITS = 'lesson 02, "One gate per unit"'
 _SOFT = 'lesson 02, "Why the switch is soft"'
@@ -259,6 +264,25 @@ EXERCISE = Exercise(
             "You divide by the sum over all entries: that is a softmax, in which the entries share a "
             "budget of 1. Each entry is squashed alone.",
             edits={"np.where(a >= 0, 1, e) / (1 + e)": "np.exp(a - a.max()) / np.exp(a - a.max()).sum()"},
+        ),
+        Mutant(
+            "nan-to-zero",
+            "For large a your value is 0: e to the power of a overflows, infinity divided by infinity is NaN, and "
+            "you put 0 in its place. There the value is close to 1: take the exponential of something that is never "
+            "positive.",
+            fn=_nan_to_zero,
+        ),
+        Mutant(
+            "above-zero-for-all",
+            "Your value is never below one half: 1 / (1 + e) with |a| in the exponent is right for a >= 0 only. "
+            "Below zero the value is e / (1 + e).",
+            edits={"np.where(a >= 0, 1, e)": "1"},
+        ),
+        Mutant(
+            "below-zero-for-all",
+            "Your value is never above one half: e / (1 + e) with |a| in the exponent is right for a <= 0 only. "
+            "Above zero the value is 1 / (1 + e).",
+            edits={"np.where(a >= 0, 1, e)": "e"},
         ),
     ),
 )

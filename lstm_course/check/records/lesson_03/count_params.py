@@ -152,5 +152,17 @@ EXERCISE = Exercise(
             "You count a bias for each feature. Biases belong to units: 4H of them.",
             edits={"+ 4 * H": "+ 4 * D"},
         ),
+        Mutant(
+            "recurrent-weights-of-the-input",
+            "You count D times 4D recurrent weights. W_h multiplies h_prev, which has H numbers, and serves four "
+            "sums of H each: H times 4H.",
+            edits={"H * 4 * H": "D * 4 * D"},
+        ),
+        Mutant(
+            "one-unit",
+            "You count the weights of one unit: four sums of D + H weights and a bias. There are H units, and each "
+            "has its own.",
+            edits={"D * 4 * H + H * 4 * H + 4 * H": "4 * (D + H + 1)"},
+        ),
     ),
 )

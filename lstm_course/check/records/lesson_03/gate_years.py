@@ -53,6 +53,14 @@ EXERCISE = quiz(
             "1996 is the year of a conference. Asked for is the journal's year.",
             "conference-1996",
         ),
+        ("input gate", 1995): (
+            "In 1995 a technical report had the input gate. Asked for is the journal's year.",
+            "input-gate-1995",
+        ),
+        ("output gate", 1995): (
+            "In 1995 a technical report had the output gate. Asked for is the journal's year.",
+            "output-gate-1995",
+        ),
         ("input gate", 1999): (
             "1999 is the year in which a conference heard of the forget gate. The input gate is older.",
             "input-gate-1999",

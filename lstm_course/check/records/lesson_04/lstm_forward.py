@@ -90,8 +90,8 @@ EXERCISE = Exercise(
     read=_LOOP,
     advice={
         "y": "y[:, t] is the h that comes out of step t, and step t starts from what step t - 1 left.",
-        "h": "y is right, so h is there already: it is the hidden state after the last time step.",
-        "c": "h is right. c is the cell state after the last time step, from the same call of lstm_step.",
+        "h": "h is the hidden state after the last time step: where y is right, it is there already.",
+        "c": "c is the cell state after the last time step, from the same call of lstm_step as h.",
     },
     hints=(
         "What does step t need that step t - 1 made? What does the first step need in its place?",
@@ -317,6 +317,26 @@ EXERCISE = Exercise(
             "first-state-returned",
             "The h that you return is the one after the first time step. Return what the last one left.",
             edits={"np.stack(y, axis=1), h, c": "np.stack(y, axis=1), y[0], c"},
+        ),
+        Mutant(
+            "y-as-wide-as-x",
+            "Right where D equals H, and a ValueError where it does not: something of yours is as wide as the input "
+            "that should be as wide as the state. y is (N, T, H), so np.zeros_like(x) does not fit.",
+            edits={
+                "    y = []": "    y = np.zeros_like(x)",
+                "y.append(h)": "y[:, t] = h",
+                "np.stack(y, axis=1)": "y",
+            },
+        ),
+        Mutant(
+            "written-to-a-sequence",
+            "You write y[t] = h. y[t] is sequence t with all its time steps; time step t of all sequences is y[:, t].",
+            hint="M29",
+            edits={
+                "    y = []": "    y = np.zeros((*x.shape[:2], h0.shape[1]))",
+                "y.append(h)": "y[t] = h",
+                "np.stack(y, axis=1)": "y",
+            },
         ),
     ),
 )

@@ -66,6 +66,27 @@ def _until_all_are_padding(x, mask, h0, c0, W_x, W_h, b):
     return np.stack(y, axis=1), h, c
 
 
+def _if_on_the_batch(x, mask, h0, c0, W_x, W_h, b):
+    """Ask one question for the whole batch, which has an answer for a batch of one sequence only."""
+    h, c, y = h0, c0, []
+    for t in range(x.shape[1]):
+        if mask[:, t]:
+            h, c, _ = lstm_step(x[:, t], h, c, W_x, W_h, b)
+        y.append(h)
+    return np.stack(y, axis=1), h, c
+
+
+def _in_place(x, mask, h0, c0, W_x, W_h, b):
+    """Write into one h, so that every entry of the list is one and the same array."""
+    h, c, y = h0.copy(), c0.copy(), []
+    for t in range(x.shape[1]):
+        h_new, c_new, _ = lstm_step(x[:, t], h, c, W_x, W_h, b)
+        valid = mask[:, t]
+        h[valid], c[valid] = h_new[valid], c_new[valid]
+        y.append(h)
+    return np.stack(y, axis=1), h, c
+
+
 EXERCISE = Exercise(
     name="masked_forward",
     signature="masked_forward(x, mask, h0, c0, W_x, W_h, b)",
@@ -77,7 +98,7 @@ EXERCISE = Exercise(
     advice={
         "y": "y[:, t] is the h that goes on to the next step: the new one where mask is True, the old one elsewhere.",
         "h": "Where mask is False at step t, h leaves the step as it came in.",
-        "c": "h is right. Where mask is False at step t, c leaves the step as it came in.",
+        "c": "Where mask is False at step t, c leaves the step as it came in.",
     },
     hints=(
         "Compute every step for the whole batch, then decide, sequence by sequence, whether it counts.",
@@ -245,6 +266,18 @@ EXERCISE = Exercise(
             "Your h stands still in the padding, but c is set to 0 there. It must stay as it was: c is the memory.",
             hint="M39",
             edits={"np.where(valid, c_new, c)": "np.where(valid, c_new, 0.0)"},
+        ),
+        Mutant(
+            "if-on-the-batch",
+            "Right for a single sequence, and a ValueError for a batch. mask[:, t] holds an answer for each "
+            "sequence, so no `if` can ask it: choose for each with np.where(mask[:, t, None], new, old).",
+            fn=_if_on_the_batch,
+        ),
+        Mutant(
+            "one-array-for-all-steps",
+            "Your y shows the last h at every time step. You change one array in place, and every entry of your list "
+            "is that array: append a copy.",
+            fn=_in_place,
         ),
     ),
 )

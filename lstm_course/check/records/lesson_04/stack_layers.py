@@ -59,6 +59,31 @@ def _one_state(x, layers):
     return np.stack(y, axis=1), np.stack([h] * len(layers)), np.stack([c] * len(layers))
 
 
+def _one_step_late(x, layers):
+    """Let each layer read what the one below showed at the time step before."""
+    N, H, L = len(x), layers[0][1].shape[0], len(layers)
+    h, c, y = np.zeros((L, N, H)), np.zeros((L, N, H)), []
+    for t in range(x.shape[1]):
+        below = [x[:, t], *h.copy()]
+        for k, params in enumerate(layers):
+            h[k], c[k], _ = lstm_step(below[k], h[k], c[k], *params)
+        y.append(h[-1].copy())
+    return np.stack(y, axis=1), h, c
+
+
+def _shown_as_view(x, layers):
+    """Append h[-1] itself, into which the next time step writes."""
+    N, H, L = len(x), layers[0][1].shape[0], len(layers)
+    h, c, y = np.zeros((L, N, H)), np.zeros((L, N, H)), []
+    for t in range(x.shape[1]):
+        below = x[:, t]
+        for k, params in enumerate(layers):
+            h[k], c[k], _ = lstm_step(below, h[k], c[k], *params)
+            below = h[k]
+        y.append(below)
+    return np.stack(y, axis=1), h, c
+
+
 EXERCISE = Exercise(
     name="stack_layers",
     signature="stack_layers(x, layers)",
@@ -69,8 +94,8 @@ EXERCISE = Exercise(
     read=_STACK,
     advice={
         "y": "The input of a layer is the y of the layer below; y of the stack is that of the top layer.",
-        "h_n": "y is right. h_n[k] is the final hidden state of layer k, counted from the bottom.",
-        "c_n": "y and h_n are right. c_n[k] is the final cell state of layer k, counted from the bottom.",
+        "h_n": "h_n[k] is the final hidden state of layer k, counted from the bottom.",
+        "c_n": "c_n[k] is the final cell state of layer k, counted from the bottom.",
     },
     hints=(
         "What does the second layer read in place of x? What does it start from?",
@@ -274,6 +299,18 @@ EXERCISE = Exercise(
             "Your h_n holds the h after the first time step. It is the state after the last one.",
             hint="M27",
             edits={"h_n.append(h)": "h_n.append(shown[0])"},
+        ),
+        Mutant(
+            "h-of-the-step-before-goes-up",
+            "Each layer of yours reads the h that the layer below had before this time step. It must read the new "
+            "one: work upwards, and hand on what lstm_step has just returned.",
+            fn=_one_step_late,
+        ),
+        Mutant(
+            "shown-as-view",
+            "Your y shows the last h at every time step. What you append is a part of your array of states, into "
+            "which the next time step writes: append a copy.",
+            fn=_shown_as_view,
         ),
     ),
 )

@@ -250,5 +250,47 @@ EXERCISE = Exercise(
             "Your step is made of the old m. Bring m up to date first, and use the new one.",
             edits={"    m = beta_m": "    old = m\n    m = beta_m", "m_hat = m /": "m_hat = old /"},
         ),
+        Mutant(
+            "eps-before-the-correction",
+            "You add eps to the root of v before v is corrected, so the correction changes eps, too. Here it comes "
+            "last: the root of the corrected v, plus eps.",
+            edits={"np.sqrt(v_hat) + 1e-8": "(np.sqrt(v) + 1e-8) / np.sqrt(1 - beta_v**t)"},
+        ),
+        Mutant(
+            "eps-of-keras",
+            "Your eps is 1e-7, which is what Keras takes. Here it is 1e-8.",
+            edits={"1e-8": "1e-7"},
+        ),
+        Mutant(
+            "eps-of-a-millionth",
+            "Your eps is 1e-6. Here it is 1e-8.",
+            edits={"1e-8": "1e-6"},
+        ),
+        Mutant(
+            "power-of-the-difference",
+            "You take (1 - beta) to the power of t. The power belongs to beta alone: after t steps the share beta**t "
+            "of the start is left, and 1 - beta**t is gone.",
+            edits={"(1 - beta_m**t)": "(1 - beta_m) ** t", "(1 - beta_v**t)": "(1 - beta_v) ** t"},
+        ),
+        Mutant(
+            "root-before-the-correction",
+            "You take the root of v and divide it by 1 - beta**t. v itself is corrected, and the root is taken after "
+            "that.",
+            edits={"np.sqrt(v_hat) + 1e-8": "np.sqrt(v) / (1 - beta_v**t) + 1e-8"},
+        ),
+        Mutant(
+            "correction-without-its-root",
+            "You correct the learning rate, and the part for v is 1 - beta**t. v stands under a root, so its "
+            "correction does too: the root of 1 - beta**t. And eps is added to the root of the corrected v.",
+            edits={"np.sqrt(v_hat) + 1e-8": "(np.sqrt(v) + 1e-8) / (1 - beta_v**t)"},
+        ),
+        Mutant(
+            "corrections-multiply",
+            "You multiply m and v by 1 - beta**t. They are too small at first, since they start at zero: divide.",
+            edits={
+                "m / (1 - beta_m**t)": "m * (1 - beta_m**t)",
+                "v / (1 - beta_v**t)": "v * (1 - beta_v**t)",
+            },
+        ),
     ),
 )

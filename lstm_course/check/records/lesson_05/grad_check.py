@@ -54,6 +54,18 @@ def grad_check(f, x, gradient, eps):
     return float(error.max())
 
 
+def _rows_asked_for_their_maximum(f, x, gradient, eps):
+    """Go through the first axis only, with Python's max, which a row of errors stops."""
+    worst = 0.0
+    for k in range(len(x)):
+        above, below = x.copy(), x.copy()
+        above[k] += eps
+        below[k] -= eps
+        numeric = (f(above) - f(below)) / (2 * eps)
+        worst = max(worst, abs(gradient[k] - numeric) / max(1, abs(gradient[k]), abs(numeric)))
+    return float(worst)
+
+
 EXERCISE = Exercise(
     name="grad_check",
     signature="grad_check(f, x, gradient, eps)",
@@ -274,6 +286,12 @@ EXERCISE = Exercise(
             "never-an-error",
             "Your error is always 0. Does your search keep the smallest in place of the largest, or nothing at all?",
             edits={"float(error.max())": "0.0"},
+        ),
+        Mutant(
+            "rows-asked-for-their-maximum",
+            "Right where x has one axis, and a ValueError where it has more. In an array of shape (2, 3) x[k] is a "
+            "whole row: go through the elements, with np.ndindex(x.shape).",
+            fn=_rows_asked_for_their_maximum,
         ),
     ),
 )

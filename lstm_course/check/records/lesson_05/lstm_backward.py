@@ -268,5 +268,30 @@ EXERCISE = Exercise(
             hint="M21",
             edits={"dh + dy[:, t]": "dh"},
         ),
+        Mutant(
+            "dh-starts-from-dy",
+            "Your dh starts as dy of the last step, and your loop adds the same dy once more. Nothing comes from "
+            "beyond the last step: dh starts at zero.",
+            edits={"np.zeros_like(h0), np.zeros_like(c0)": "dy[:, -1], np.zeros_like(c0)"},
+        ),
+        Mutant(
+            "both-add-up",
+            "dh and dc add up over the steps. Each takes the place of the one before: after the step they belong to "
+            "an earlier h and an earlier c.",
+            edits={
+                "dh, dc, *found =": "dh_prev, dc_prev, *found =",
+                "        dW_x, dW_h, db = dW_x": "        dh, dc = dh + dh_prev, dc + dc_prev\n"
+                "        dW_x, dW_h, db = dW_x",
+            },
+        ),
+        Mutant(
+            "dh-adds-up-without-dy",
+            "dh adds up over the steps. It takes the place of the one before: after the step it belongs to an "
+            "earlier h.",
+            edits={
+                "dh, dc, *found =": "dh_prev, dc, *found =",
+                "        dW_x, dW_h, db = dW_x": "        dh = dh + dh_prev\n        dW_x, dW_h, db = dW_x",
+            },
+        ),
     ),
 )

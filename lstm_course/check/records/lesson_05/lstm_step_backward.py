@@ -331,5 +331,10 @@ EXERCISE = Exercise(
             "dh_prev and dc_prev are in each other's place. Return dx, dh_prev, dc_prev, dW_x, dW_h, db.",
             edits={"dh_prev, dc_prev": "dc_prev, dh_prev"},
         ),
+        Mutant(
+            "new-h-in-dW_h",
+            "dW_h is built from the new h, o * tanh(c). W_h multiplied the state before the step, h_prev.",
+            edits={"h_prev.T @ da": "(o * tanh_c).T @ da"},
+        ),
     ),
 )

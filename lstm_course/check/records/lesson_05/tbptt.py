@@ -342,5 +342,28 @@ EXERCISE = Exercise(
                 "reversed(range(start, stop))": "reversed(range(begin, stop))",
             },
         ),
+        Mutant(
+            "k-chunks-rounded-up",
+            "You cut into k chunks, or as many of the same length as fit. k is the length of a chunk, in time steps.",
+            edits={"    T = x.shape[1]": "    T = x.shape[1]\n    k = max(1, -(-T // k))"},
+        ),
+        Mutant(
+            "cut-after-the-last-step",
+            "You set dh and dc to zero after the last step of a chunk is gone through, so it sends nothing back to "
+            "the step before it, and the next chunk sends its gradient across the border. They are zero before that "
+            "step.",
+            hint="M46",
+            edits={
+                "reversed(range(0, T, k))": "reversed(range(-1, T, k))",
+                "stop = min(start + k, T)": "begin, stop = max(start, 0), min(start + k, T)",
+                "reversed(range(start, stop))": "reversed(range(begin, stop))",
+            },
+        ),
+        Mutant(
+            "runs-past-the-end",
+            "Your loop runs from start to start + k, also where fewer than k steps are left. The last chunk is "
+            "shorter: it stops at T.",
+            edits={"min(start + k, T)": "start + k"},
+        ),
     ),
 )

@@ -270,5 +270,18 @@ EXERCISE = Exercise(
             "Only the first array is in your norm. Does the loop end in its first pass?",
             edits={"grads.values()": "list(grads.values())[:1]"},
         ),
+        Mutant(
+            "zeros-divided",
+            "For a gradient of zeros you divide by its norm, which is 0. Divide only where the norm is above max_norm.",
+            edits={
+                "factor = max_norm / norm if norm > max_norm else 1.0": "factor = min(1.0, max_norm / float(norm))"
+            },
+        ),
+        Mutant(
+            "divided-by-max-norm",
+            "Where the gradient is too long you divide it by max_norm, so its length becomes norm / max_norm. Divide "
+            "by the norm and multiply by max_norm.",
+            edits={"max_norm / norm if norm > max_norm": "1 / max_norm if norm > max_norm"},
+        ),
     ),
 )

@@ -1,6 +1,6 @@
 """Exercise: after how many steps a gradient is below a millionth."""
 
-import math  # noqa: F401, the edits use it
+import math
 
 from ...exercise import Exercise, Mutant, Probe
 
@@ -54,6 +54,12 @@ def lag_of_1e6(w):
     while power >= 1e-6:
         power, k = power * abs(w), k + 1
     return k
+
+
+def _rounded(w):
+    if abs(w) >= 1:
+        return -1
+    return 1 if w == 0 else round(math.log(1e-6) / math.log(abs(w)))
 
 
 EXERCISE = Exercise(
@@ -187,6 +193,32 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "hundred-thousandth", "You stop where 1e-5 is left. A millionth is 1e-6.", edits={"1e-6": "1e-5"}
+        ),
+        Mutant(
+            "logarithm-of-zero",
+            "Where the weight is 0 you take the logarithm of 0, and Python raises a ValueError. Deal with that "
+            "weight first: nothing passes it.",
+            edits={"    if abs(w) >= 1:": "    if w == 0:\n        raise ValueError\n    if abs(w) >= 1:"},
+        ),
+        Mutant(
+            "division-at-one",
+            "Where the weight is 1 your function divides by its logarithm, which is 0. Such a gradient never "
+            "shrinks: compare with >=, before any logarithm.",
+            edits={
+                "    if abs(w) >= 1:": "    if abs(w) == 1:\n        raise ZeroDivisionError\n    if abs(w) >= 1:"
+            },
+        ),
+        Mutant(
+            "negative-and-zero-never",
+            "For weights of 0 and below you answer -1. A gradient is below 1e-6 by its size, so a negative weight "
+            "counts like a positive one, and nothing passes a weight of 0.",
+            edits={"if abs(w) >= 1:": "if w <= 0 or w >= 1:"},
+        ),
+        Mutant(
+            "rounded",
+            "You round to the nearest whole number. At that lag the gradient may still be above 1e-6: the first lag "
+            "below it is the next whole number.",
+            fn=_rounded,
         ),
     ),
 )

@@ -266,5 +266,49 @@ EXERCISE = Exercise(
             hint="M21",
             edits={"        dh = dh + dy[:, t]\n": ""},
         ),
+        Mutant(
+            "past-the-tanh-for-what-comes-back",
+            "Only dy meets the slope of tanh in your da; what comes back from the step after is added behind it. "
+            "Both arrive at h: add them first, then multiply by 1 - h**2.",
+            edits={
+                "dh = dh + dy[:, t]\n        da = dh * (1 - h[:, t] ** 2)": "da = dh + dy[:, t] * (1 - h[:, t] ** 2)"
+            },
+        ),
+        Mutant(
+            "past-the-tanh-for-dy",
+            "Only what comes back from the step after meets the slope of tanh in your da; dy is added behind it. "
+            "Both arrive at h: add them first, then multiply by 1 - h**2.",
+            edits={
+                "dh = dh + dy[:, t]\n        da = dh * (1 - h[:, t] ** 2)": "da = dy[:, t] + dh * (1 - h[:, t] ** 2)"
+            },
+        ),
+        Mutant(
+            "h0-at-every-step",
+            "You take h0 for the state before every step. That is right for the first one; the state before step t "
+            "is h[:, t - 1].",
+            edits={"h[:, t - 1] if t > 0 else h0": "h0"},
+        ),
+        Mutant(
+            "dh0-without-W_h",
+            "Your dh0 is da of the first step, the gradient of the sum inside its tanh. h0 went into that sum "
+            "through W_h: go back through it, da @ W_h.T.",
+            edits={"return dx, dh,": "return dx, da,"},
+        ),
+        Mutant(
+            "dh0-at-the-first-step",
+            "Your dh0 is the gradient of the first state, h[:, 0]. h0 stands one step before it: go back through the "
+            "tanh and through W_h once more.",
+            edits={"dh = dh + dy[:, t]": "first = dh = dh + dy[:, t]", "return dx, dh,": "return dx, first,"},
+        ),
+        Mutant(
+            "nothing-carried",
+            "Your dh stays zero: nothing goes back from step to step, and dh0 is zero, too. After each step dh is da "
+            "@ W_h.T, and the next step adds its dy to that.",
+            hint="M21",
+            edits={
+                "dh = dh + dy[:, t]\n        da = dh *": "da = (dh + dy[:, t]) *",
+                "        dh = da @ W_h.T\n": "",
+            },
+        ),
     ),
 )

@@ -185,5 +185,11 @@ EXERCISE = Exercise(
             edits={" h\n": " h + h_prev\n"},
         ),
         Mutant("recurrent-subtracted", "You subtract h_prev @ W_h. It is added.", edits={"+ a_h": "- a_h"}),
+        Mutant(
+            "squashed-apart-bias-with-the-past",
+            "You take the tanh of the input's part, and another of the past's part with the bias, and add. There is "
+            "one tanh, around the whole sum.",
+            edits={"a = a_x + a_h + b": "a = a_h + b", "return": "return np.tanh(a_x) +"},
+        ),
     ),
 )

@@ -66,6 +66,25 @@ def gru_mutants(inside):
     """Return the known mistakes of a GRU step; `inside` is the text of the sum inside the candidate's tanh."""
     return (
         Mutant(
+            "every-third-column",
+            "You take every third column for a block. The blocks stand one after another: the first H columns are r, "
+            "the next H are z, the last n.",
+            GRU,
+            hint="M15",
+            edits={
+                "np.split(x @ W_x + b_x, 3, axis=1)": "((x @ W_x + b_x)[:, k::3] for k in range(3))",
+                "np.split(W_h, 3, axis=1)": "(W_h[:, k::3] for k in range(3))",
+                "np.split(b_h, 3)": "(b_h[k::3] for k in range(3))",
+            },
+        ),
+        Mutant(
+            "reset-gate-mixes",
+            "In the last line r stands where z belongs, twice: (1 - r) * n + r * h_prev. r decides what the "
+            "candidate hears; how old and new are mixed is up to z.",
+            RESET,
+            edits={"(1 - z) * n + z * h_prev": "(1 - r) * n + r * h_prev"},
+        ),
+        Mutant(
             "update-exchanged",
             "z and 1 - z have changed places. In PyTorch and here z is the share that is kept, as in the paper of Cho; "
             "other papers and libraries let z be the share that is replaced. Weights of one do not fit the other.",

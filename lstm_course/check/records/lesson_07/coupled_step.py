@@ -155,6 +155,13 @@ EXERCISE = Exercise(
             hint="M10",
             edits={"c = f *": "c ="},
         ),
+        Mutant(
+            "every-third-column",
+            "You take every third column for a block. The blocks stand one after another: the first H columns are f, "
+            "the next H are g, the last o.",
+            hint="M15",
+            edits={"np.split(a, 3, axis=1)": "(a[:, k::3] for k in range(3))"},
+        ),
         *RELATIVE_MUTANTS,
     ),
 )

@@ -55,6 +55,17 @@ def _place_before(accepts):
     return len(accepts)
 
 
+def _past_the_end(accepts):
+    n = 0
+    while accepts[n]:
+        n += 1
+    return n
+
+
+def _largest_of_none(accepts):
+    return max(n for n in range(1, len(accepts) + 1) if all(accepts[:n]))
+
+
 EXERCISE = Exercise(
     name="longest_count",
     signature="longest_count(accepts)",
@@ -170,6 +181,18 @@ EXERCISE = Exercise(
             "from-the-end",
             "You walk from the wrong end of the list: the first entry is n = 1.",
             edits={"in accepts": "in accepts[::-1]"},
+        ),
+        Mutant(
+            "past-the-end",
+            "Where all lengths are accepted your function raises an IndexError: there is no failure to find, and no "
+            "entry behind the last. The answer is the length of the list.",
+            fn=_past_the_end,
+        ),
+        Mutant(
+            "largest-of-none",
+            "Where n = 1 is not accepted no n is left over, and the largest of nothing is a ValueError. The answer "
+            "is 0 then: max(..., default=0).",
+            fn=_largest_of_none,
         ),
     ),
 )

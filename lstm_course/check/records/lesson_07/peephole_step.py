@@ -223,6 +223,13 @@ EXERCISE = Exercise(
             hint="M13",
             edits={"i * g": "(1 - f) * g"},
         ),
+        Mutant(
+            "every-fourth-column",
+            "You take every fourth column for a block. The blocks stand one after another: the first H columns are "
+            "i, the next H are f, and so on.",
+            hint="M15",
+            edits={"np.split(a, 4, axis=1)": "(a[:, k::4] for k in range(4))"},
+        ),
         *RELATIVE_MUTANTS,
     ),
 )

@@ -46,6 +46,22 @@ EXERCISE = quiz(
             "Without an input gate (NIG) i would be 1. Here i is still there, but tied to f.",
             "coupled-is-not-missing",
         ),
+        ("i = 1 - f", "NFG"): (
+            "Without a forget gate (NFG) nothing would multiply c_prev. Here f is still there, and i is made from it.",
+            "coupled-is-not-missing",
+        ),
+        ("i = 1 - f", "NP"): (
+            "NP has no peepholes: its gates do not look at the cell state. Here i has no sum of its own at all.",
+            "coupled-is-not-without-peepholes",
+        ),
+        ("c = c_prev + i * g", "CIFG"): (
+            "In CIFG the share 1 - i of c_prev would be kept. Here c_prev is kept in full.",
+            "missing-is-not-coupled",
+        ),
+        ("c = c_prev + i * g", "FGR"): (
+            "FGR adds connections, from the gates of the step before to those of this one. Here something is missing.",
+            "missing-is-not-added",
+        ),
         ("c = c_prev + i * g", "NIG"): (
             "The input gate i is there. Look at what multiplies c_prev: nothing.",
             "M10",

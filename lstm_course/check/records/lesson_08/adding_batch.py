@@ -222,5 +222,14 @@ EXERCISE = Exercise(
             "numbers are added.",
             edits={"X1 + X2": "(values * markers).sum(axis=1)"},
         ),
+        Mutant(
+            "zero-for-the-whole-batch",
+            "As soon as time step 0 was drawn in one sequence, you set the marked number to 0 in all of them. Each "
+            "sequence has its own: np.where(first == 0, 0, ...).",
+            edits={
+                "where(first == 0, 0": "where((first == 0).any(), 0",
+                "where(second == 0, 0": "where((second == 0).any(), 0",
+            },
+        ),
     ),
 )

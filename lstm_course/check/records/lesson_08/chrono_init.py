@@ -238,5 +238,10 @@ EXERCISE = Exercise(
             hint="M15",
             edits={"np.concatenate([b_i, b_f, b_g, b_o])": "np.stack([b_i, b_f, b_g, b_o], axis=1).ravel()"},
         ),
+        Mutant(
+            "from-zero-to-T",
+            "Your range goes from 0 to T_max. It goes from 1 to T_max - 1, and u = 0 gives 1.",
+            edits={"np.log(1 + u * (T_max - 2))": "np.log(u * T_max)"},
+        ),
     ),
 )

@@ -214,5 +214,11 @@ EXERCISE = Exercise(
             "You return percent. A share lies between 0 and 1.",
             edits={"return ": "return 100 * "},
         ),
+        Mutant(
+            "others-count-as-right",
+            "You divide by all steps and count each that is not critical as right. Leave those steps out, above and "
+            "below the line.",
+            edits={"right[:, critical].mean(axis=1)": "(right | ~critical).mean(axis=(1, 2))"},
+        ),
     ),
 )

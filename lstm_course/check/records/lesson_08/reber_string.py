@@ -17,8 +17,8 @@ def string_probes(rng):
     """Return choices for both outer letters with both inner ones, and random ones; always more than needed."""
 
     def tail():
-        # at most eight times round, then straight to the end
-        return [*(int(k) for k in rng.integers(2, size=8)), *([1] * 24)]
+        # at most eight times round, then to the end, whichever edge a 0 takes
+        return [*(int(k) for k in rng.integers(2, size=8)), *([0, 1] * 12)]
 
     return [
         Probe(

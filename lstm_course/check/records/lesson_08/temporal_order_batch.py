@@ -199,5 +199,37 @@ EXERCISE = Exercise(
             "Your columns have E and B before X and Y. The order of the alphabet is a, b, c, d, X, Y, E, B.",
             edits={"return x": "return x[:, :, [0, 1, 2, 3, 6, 7, 4, 5]]"},
         ),
+        Mutant(
+            "last-two-markers",
+            "Your label reads the last two markers. There may be three: K is the second axis of markers.",
+            edits={"for marker in markers.T:": "for marker in markers.T[-2:]:"},
+        ),
+        Mutant(
+            "two-markers-placed",
+            "Your x holds the first two markers only. There may be three: K is the second axis of positions.",
+            edits={
+                "letters[rows, positions] = 4 + markers": "letters[rows, positions[:, :2]] = 4 + markers[:, :2]"
+            },
+        ),
+        Mutant(
+            "columns-one-after-another",
+            "You write whole columns, letters[:, positions[:, k]], so every sequence gets the markers of all others. "
+            "One row each is letters[np.arange(N), positions[:, k]].",
+            edits={
+                "    letters[rows, positions]": "    for k in range(markers.shape[1]):\n"
+                "        letters[:, positions[:, k]]",
+                "markers\n": "markers[:, k]\n",
+            },
+        ),
+        Mutant(
+            "ends-put-around",
+            "You put E before and B after the distractors, so your sequence is two letters longer. E and B take the "
+            "place of its first and its last letter.",
+            edits={
+                "    letters[:, 0] = 6\n": "",
+                "    letters[:, -1] = 7\n": "",
+                "np.eye(8)[letters]": "np.eye(8)[np.pad(letters, ((0, 0), (1, 1)), constant_values=((6, 6), (6, 7)))]",
+            },
+        ),
     ),
 )
