@@ -83,17 +83,17 @@ def loss(answer, logits, targets, mask):
     value : float
         What the answer returned.
     gradient : ndarray, shape (N, T, V)
-        Of the value with respect to the logits; zeros where no graph leads there.
+        Of the value with respect to the logits; zeros where the graph does not lead there, NaN where there is none.
     """
     given = torch.tensor(logits, requires_grad=True)
     value = answer(given, torch.from_numpy(targets.copy()), torch.from_numpy(mask.copy()))
     if _absent(value):
         return None
-    gradient = np.zeros(logits.shape)
+    gradient = np.full(logits.shape, np.nan)
     if isinstance(value, torch.Tensor) and value.numel() == 1:
         if value.requires_grad:
             (found,) = torch.autograd.grad(value, given, allow_unused=True)
-            gradient = gradient if found is None else array(found)
+            gradient = np.zeros(logits.shape) if found is None else array(found)
         value = value.item() if value.ndim == 0 else array(value)
     return array(value), gradient
 
