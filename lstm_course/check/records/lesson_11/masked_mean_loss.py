@@ -145,16 +145,21 @@ def _times_mask_unguarded(logits, targets, mask):
 EXERCISE = Exercise(
     name="masked_mean_loss",
     signature="masked_mean_loss(logits, targets, mask)",
-    returns={"value": "a tensor with one number", "gradient": "of the value for logits, (N, T, V)"},
+    returns={
+        "value": "a tensor with one number",
+        "gradient": "of the value for logits, (N, T, V)",
+        "way_back": "whether backward can start from it",
+    },
     reference=masked_mean_loss,
     drive=training.loss,
     probes=loss_probes,
-    points={"value": 3, "gradient": 3},
+    points={"value": 3, "gradient": 2, "way_back": 1},
     read=_PADS,
     advice={
         "value": "Add the losses of the steps where mask is True, and divide by how many there are.",
         "gradient": "Return a tensor that still leads back to logits, and to none of its pads. Where the value is "
         "wrong, its gradient is, too.",
+        "way_back": "Return a tensor from which backward can start, for a batch of pads alone, too.",
     },
     hints=(
         "Choose the steps first: logits[mask] has the shape (K, V), where K is how many steps exist.",
