@@ -41,18 +41,6 @@ class EarlyStopping:
         return self.waited >= self.patience
 
 
-class _BestOfAnyLowerLoss(EarlyStopping):
-    least = float("inf")
-
-    def update(self, loss, state):
-        kept = self.best
-        stop = super().update(loss, state)
-        lower = loss < self.least
-        self.least = loss if lower else self.least
-        self.best = copy.deepcopy(state) if lower else kept
-        return stop
-
-
 _GAIN = "self.lowest, self.best, self.waited = loss, copy.deepcopy(state), 0"
 
 EXERCISE = Exercise(
@@ -233,7 +221,13 @@ EXERCISE = Exercise(
             "best-of-any-lower-loss",
             "Your best is the state of the lowest loss, also where it is lower by no more than min_delta. best "
             "belongs to the last gain: it moves where the count starts anew, and nowhere else.",
-            fn=_BestOfAnyLowerLoss,
+            edits={
+                'float("inf"), None, 0': 'float("inf"), None, 0\n        self.least = float("inf")',
+                _GAIN: "self.lowest, self.waited = loss, 0",
+                "        return self": "        if loss < self.least:\n"
+                "            self.least, self.best = loss, copy.deepcopy(state)\n"
+                "        return self",
+            },
         ),
         Mutant(
             "stops-at-nan",
