@@ -85,7 +85,7 @@ KINDS = {
     "differences": lambda net, x: net.plus(x, (x[:, :, -1:] - x[:, :, :1]).expand(-1, -1, 2)),
     "mirrored": lambda net, x: net.plus(x, x[:, :, :1] * torch.tensor([1.0, -1.0])),
     "second output": lambda net, x: net.plus(x, (x @ net.weight) * torch.tensor([0.0, 1.0])),
-    "faint": lambda net, x: net.plus(x, 1e-3 * (x @ net.weight)),
+    "faint": lambda net, x: 0.05 * net.plus(x, 1e-3 * (x @ net.weight)),
     "last row": Network.last_row,
     "reshaped": Network.reshaped,
     "rounding": Network.rounded,

@@ -84,18 +84,20 @@ def loss(answer, logits, targets, mask):
         What the answer returned.
     gradient : ndarray, shape (N, T, V)
         Of the value with respect to the logits; zeros where no graph leads there.
+    way_back : bool
+        Whether backward can start from the value.
     """
     given = torch.tensor(logits, requires_grad=True)
     value = answer(given, torch.from_numpy(targets.copy()), torch.from_numpy(mask.copy()))
     if _absent(value):
         return None
-    gradient = np.zeros(logits.shape)
+    gradient, way_back = np.zeros(logits.shape), False
     if isinstance(value, torch.Tensor) and value.numel() == 1:
         if value.requires_grad:
             (found,) = torch.autograd.grad(value, given, allow_unused=True)
-            gradient = gradient if found is None else array(found)
+            gradient, way_back = gradient if found is None else array(found), True
         value = value.item() if value.ndim == 0 else array(value)
-    return array(value), gradient
+    return array(value), gradient, way_back
 
 
 def steps(answer, x, y, kind, rate, max_norm, seed):

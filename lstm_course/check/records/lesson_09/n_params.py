@@ -159,5 +159,25 @@ EXERCISE = Exercise(
             hint="M03",
             edits={"size + H": "size + 2 * H"},
         ),
+        Mutant(
+            "biases-of-one-layer",
+            "You count the biases of one layer in one direction, however many there are. Each layer has its own in "
+            "each direction.",
+            edits={
+                "(rows * (size + H) + rows * biases)": "rows * (size + H)",
+                "count, size = 0, D": "count, size = rows * biases, D",
+            },
+        ),
+        Mutant(
+            "biases-of-one-direction",
+            "You count the biases once for each layer, whatever the directions. Each direction has its own.",
+            edits={"(rows * (size + H) + rows * biases)": "rows * (size + H) + rows * biases"},
+        ),
+        Mutant(
+            "upper-layers-twice-as-large",
+            "Your upper layers have a hidden size of 2H in both directions. What they read is 2H wide, but each "
+            "direction keeps a state of H numbers.",
+            edits={"rows * (size + H)": "rows * (size + (H if size == D else size))"},
+        ),
     ),
 )

@@ -14,8 +14,10 @@ def reorder_probes(rng):
         ("ifgo", "ifco"),
         ("ifog", "iofc"),
         ("iofc", "ifog"),
+        ("ifco", "iofc"),
+        ("ifco", "ifog"),
     ]
-    shapes = [(8, 8), (12,), (3, 20), (2, 3, 8), (1, 12), (16,)]
+    shapes = [(8, 8), (12,), (3, 20), (2, 3, 8), (1, 12), (16,), (2, 8), (12,)]
     probes = [
         Probe((rng.normal(size=shape), source, destination))
         for shape, (source, destination) in zip(shapes, pairs, strict=True)

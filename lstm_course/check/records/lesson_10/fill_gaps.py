@@ -93,6 +93,16 @@ def _holes_at_zero(t, x, step, limit, default):
     )
 
 
+def _default_is_a_hole(t, x, step, limit, default):
+    came = x != default
+    came[0] = True
+    x_grid, seen, age = fill_gaps(t[came], x[came], step, limit, default)
+    more = (t[-1] - t[came][-1]) // step
+    age = np.append(age, age[-1] + 1 + np.arange(more))
+    held = np.where(age[len(seen) :] <= limit, x[came][-1], default)
+    return np.append(x_grid, held), np.append(seen, np.zeros(more, dtype=bool)), age
+
+
 _HOLES = 'lesson 10, "Holes in the grid"'
 
 EXERCISE = Exercise(
@@ -338,6 +348,12 @@ EXERCISE = Exercise(
             "grid-from-zero",
             "Your grid begins at time 0. It begins with the first value, at t[0].",
             fn=_holes_at_zero,
+        ),
+        Mutant(
+            "default-is-a-hole",
+            "You take a value that equals default for a hole. It may have been measured: the times say where a value "
+            "came.",
+            fn=_default_is_a_hole,
         ),
     ),
 )

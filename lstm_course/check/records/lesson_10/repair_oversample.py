@@ -249,5 +249,10 @@ EXERCISE = Exercise(
                 "order[~chosen], order[chosen]": "np.flatnonzero(~chosen), np.flatnonzero(chosen)",
             },
         ),
+        Mutant(
+            "labels-of-the-places-taken",
+            "You look up the labels by the places of order. y[k] belongs to row k, wherever that row stands: y[train].",
+            edits={"y[train] == 1": "y[~chosen] == 1"},
+        ),
     ),
 )

@@ -43,6 +43,12 @@ class Checkpoint:
         return saved["place"]
 
 
+class _AnotherNetwork(Checkpoint):
+    def resume(self, saved):
+        self.net = copy.deepcopy(self.net)
+        return super().resume(saved)
+
+
 EXERCISE = Exercise(
     name="Checkpoint",
     signature="Checkpoint(net, optimiser, scheduler, generator)",
@@ -198,6 +204,12 @@ EXERCISE = Exercise(
             "weights-lost",
             "The weights are not taken up: the run goes on with those of a fresh network.",
             edits={'        self.net.load_state_dict(saved["net"])\n': ""},
+        ),
+        Mutant(
+            "another-network",
+            "resume puts another network into an attribute of its own. The optimiser and the caller still hold the "
+            "one that this Checkpoint was made with: load the weights into that one, with load_state_dict.",
+            fn=_AnotherNetwork,
         ),
     ),
 )

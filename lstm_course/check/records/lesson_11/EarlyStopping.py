@@ -217,5 +217,48 @@ EXERCISE = Exercise(
                 "loss < self.lowest - self.min_delta": "self.lowest is None or loss < self.lowest - self.min_delta",
             },
         ),
+        Mutant(
+            "best-of-any-lower-loss",
+            "Your best is the state of the lowest loss, also where it is lower by no more than min_delta. best "
+            "belongs to the last gain: it moves where the count starts anew, and nowhere else.",
+            edits={
+                'float("inf"), None, 0': 'float("inf"), None, 0\n        self.least = float("inf")',
+                _GAIN: "self.lowest, self.waited = loss, 0",
+                "        return self": "        if loss < self.least:\n"
+                "            self.least, self.best = loss, copy.deepcopy(state)\n"
+                "        return self",
+            },
+        ),
+        Mutant(
+            "stops-at-nan",
+            "You stop as soon as a loss is NaN. It is an epoch without a gain like any other: patience of them have "
+            "to pass.",
+            edits={"self.waited >= self.patience": "self.waited >= self.patience or loss != loss"},
+        ),
+        Mutant(
+            "first-state-whatever-its-loss",
+            "You keep the state of the first epoch even where its loss is NaN. NaN is never a gain: best stays None "
+            "until there is one.",
+            edits={
+                "        else:\n": "        else:\n            if self.best is None:\n"
+                "                self.best = copy.deepcopy(state)\n"
+            },
+        ),
+        Mutant(
+            "stops-once",
+            "You return True only in the epoch in which the count reaches patience. Where the calls go on without a "
+            "gain it stays True.",
+            edits={"self.waited >= self.patience": "self.waited == self.patience"},
+        ),
+        Mutant(
+            "count-restarts-at-a-stop",
+            "Your count starts anew after a stop, so that the next epoch without a gain returns False. Only a gain "
+            "sets it back.",
+            edits={
+                "        return self.waited >= self.patience": "        stop = self.waited >= self.patience\n"
+                "        self.waited = 0 if stop else self.waited\n"
+                "        return stop"
+            },
+        ),
     ),
 )

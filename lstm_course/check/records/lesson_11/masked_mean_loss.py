@@ -9,7 +9,7 @@ from ...exercise import Exercise, Mutant, Probe
 
 
 def loss_probes(rng):
-    """Return batches with unequal lengths, an all-pad row, T = V, sizes of 1, infinite pads, no step at all."""
+    """Return batches with unequal lengths, an all-pad row, T = V, sizes of 1, infinite pads, no step, large logits."""
 
     def batch(lengths, V, T=None, scale=1.0):
         T = max(lengths) if T is None else T
@@ -25,6 +25,10 @@ def loss_probes(rng):
     unbounded[0][0, 2:] = np.inf  # whatever a network computes for a pad
     all_pad = batch([0, 0], 4, T=3)
     full = batch([3, 3], 4)
+    steep = batch([2, 3], 3)
+    steep[0][0, 0], steep[1][0, 0] = (0.0, 2000.0, 900.0), 0  # the right class far below the largest
+    sure = batch([2, 3], 3)
+    sure[0][1, 0], sure[1][1, 0] = (2000.0, 0.0, 900.0), 0
     return [
         Probe(full),
         Probe(batch([5, 2, 3], 4)),
@@ -35,6 +39,8 @@ def loss_probes(rng):
         Probe(scattered),
         Probe(unbounded),
         Probe(all_pad),
+        Probe(steep),
+        Probe(sure),
     ]
 
 
@@ -45,6 +51,10 @@ def masked_mean_loss(logits, targets, mask):
 
 
 # mistakes that are another way of computing it
+
+
+def _nothing_to_go_back_through(logits, targets, mask):
+    return masked_mean_loss(logits, targets, mask) if mask.any() else torch.zeros((), dtype=logits.dtype)
 
 
 def _by_step(logits, targets):
@@ -115,6 +125,7 @@ def _classes_in_the_wrong_axis(logits, targets, mask):
     return torch.where(mask, each, 0.0).sum() / mask.sum().clamp(min=1)
 
 
+_TOTAL = 'nn.functional.cross_entropy(logits, targets, reduction="sum")'
 _PADS = 'lesson 11, "Before the first step"'
 
 
@@ -134,16 +145,21 @@ def _times_mask_unguarded(logits, targets, mask):
 EXERCISE = Exercise(
     name="masked_mean_loss",
     signature="masked_mean_loss(logits, targets, mask)",
-    returns={"value": "a tensor with one number", "gradient": "of the value for logits, (N, T, V)"},
+    returns={
+        "value": "a tensor with one number",
+        "gradient": "of the value for logits, (N, T, V)",
+        "way_back": "whether backward can start from it",
+    },
     reference=masked_mean_loss,
     drive=training.loss,
     probes=loss_probes,
-    points={"value": 3, "gradient": 3},
+    points={"value": 3, "gradient": 2, "way_back": 1},
     read=_PADS,
     advice={
         "value": "Add the losses of the steps where mask is True, and divide by how many there are.",
         "gradient": "Return a tensor that still leads back to logits, and to none of its pads. Where the value is "
         "wrong, its gradient is, too.",
+        "way_back": "Return a tensor from which backward can start, for a batch of pads alone, too.",
     },
     hints=(
         "Choose the steps first: logits[mask] has the shape (K, V), where K is how many steps exist.",
@@ -336,6 +352,33 @@ EXERCISE = Exercise(
             "You bring the classes into the second axis by a reshape, which cuts the numbers anew and mixes steps with "
             "classes. transpose(1, 2) exchanges two axes.",
             fn=_reshaped,
+        ),
+        Mutant(
+            "logarithm-of-the-softmax",
+            "You take the logarithm of a softmax. Where a logit lies far below the largest one its probability is 0 "
+            "as a number of the computer, and the loss is infinite. cross_entropy and log_softmax never form that "
+            "probability.",
+            edits={_TOTAL: "-logits.softmax(1).gather(1, targets[:, None]).log().sum()"},
+        ),
+        Mutant(
+            "overflow",
+            "You take exponentials of the logits as they are, and a large one overflows. cross_entropy and "
+            "log_softmax take the largest logit of each step away first.",
+            edits={
+                _TOTAL: "-(logits.exp().gather(1, targets[:, None]) / logits.exp().sum(1, keepdim=True)).log().sum()"
+            },
+        ),
+        Mutant(
+            "overflow-in-the-sum",
+            "Your log-sum-exp takes exponentials of the logits as they are, and a large one overflows. "
+            "torch.logsumexp takes the largest logit of each step away first.",
+            edits={_TOTAL: "(logits.exp().sum(1).log() - logits.gather(1, targets[:, None])[:, 0]).sum()"},
+        ),
+        Mutant(
+            "empty-cannot-be-trained-on",
+            "For a batch of pads alone you return a plain 0, with no way back to logits: backward stops there with "
+            "an error. The sum over no step, logits[mask].sum(), is 0 and leads back.",
+            fn=_nothing_to_go_back_through,
         ),
     ),
 )

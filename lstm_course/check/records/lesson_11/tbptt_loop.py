@@ -210,5 +210,11 @@ EXERCISE = Exercise(
                 "y[:, start : start + k]": "y[start : start + k]",
             },
         ),
+        Mutant(
+            "k-pieces",
+            "You cut the sequence into k pieces, as x.chunk(k, 1) does. k is the number of steps in a piece: "
+            "x.split(k, 1).",
+            edits={"    for start": "    k = -(-x.shape[1] // k)\n    for start"},
+        ),
     ),
 )

@@ -59,7 +59,7 @@ EXERCISE = Exercise(
     returns={
         "losses": "(steps,), the number that each call returned",
         "weights": "(P,), after all steps",
-        "training": "the mode at each call of the network, and after each step",
+        "training": "the mode at each call of the network, one in each step, and after each step",
     },
     reference=train_step,
     drive=training.steps,
@@ -222,6 +222,25 @@ EXERCISE = Exercise(
             "squared-norm",
             "Your limit on the norm is not max_norm. clip_grad_norm_ takes the limit itself, not its square or root.",
             edits={"net.parameters(), max_norm)": "net.parameters(), max_norm**2)"},
+        ),
+        Mutant(
+            "network-called-twice",
+            "You call the network twice in one step. The loss that is returned is the one that backward starts from: "
+            "call the network once, and keep its loss.",
+            edits={"    return loss.item()": "    net(x)\n    return loss.item()"},
+        ),
+        Mutant(
+            "largest-number-clipped",
+            "Your norm is the largest single number of the gradient. The norm is the root of the sum of all squares.",
+            hint="M49",
+            edits={"net.parameters(), max_norm": 'net.parameters(), max_norm, norm_type=float("inf")'},
+        ),
+        Mutant(
+            "weights-clipped",
+            "You clip the weights. It is the gradient that is clipped, between backward and step.",
+            edits={
+                _CLIP: "    for parameter in net.parameters():\n        parameter.data.clamp_(-max_norm, max_norm)\n"
+            },
         ),
     ),
 )

@@ -274,5 +274,29 @@ EXERCISE = Exercise(
             "You round the threshold. It may then fall on the other side of a score.",
             edits={_BEST: f"round({_BEST}, 0)"},
         ),
+        Mutant(
+            "grid-from-0-to-1-and-above",
+            "Your thresholds are a grid from 0 to 1, and one above every score. Scores need not lie there, and a "
+            "grid takes two that are close for one: try the scores themselves.",
+            edits={
+                _CANDIDATES: "np.append(np.linspace(0, 1, 101), score.max() + 1)",
+            },
+        ),
+        Mutant(
+            "grid-over-the-range",
+            "Your thresholds are a grid from the lowest score to the highest. Scores that lie close together fall "
+            "between two of its points: try the scores themselves.",
+            edits={
+                _CANDIDATES: "np.append(np.linspace(score.min(), score.max(), 100), score.max() + 1)",
+            },
+        ),
+        Mutant(
+            "above-by-a-factor",
+            "You make the threshold above every score by a factor. Where all scores are negative the product lies "
+            "below them: add something to the largest score.",
+            edits={
+                "score.max() + 1": "1.1 * score.max()",
+            },
+        ),
     ),
 )

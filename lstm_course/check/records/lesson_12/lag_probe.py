@@ -332,5 +332,13 @@ EXERCISE = Exercise(
                 "float(found[lag])": "float(np.nan_to_num(found[lag]))",
             },
         ),
+        Mutant(
+            "whole-series-asked",
+            "You ask whether the two series move at all. At a lag it is the pairs that count: what overlaps may "
+            "stand still where the whole series does not, and then you divide 0 by 0.",
+            edits={
+                "np.ptp(past) > 0 and np.ptp(now) > 0": "np.ptp(dy) > 0 and np.ptp(df) > 0",
+            },
+        ),
     ),
 )

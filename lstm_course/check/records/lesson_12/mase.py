@@ -45,6 +45,13 @@ def mase(y, forecast, train, season):
     return float(np.abs(y - forecast).mean() / scale)
 
 
+def _inside_the_test(y, forecast, train, season):
+    if len(y) <= season:
+        return -1.0
+    scale = np.abs(y[season:] - y[:-season]).mean()
+    return float(np.abs(y - forecast).mean() / scale) if scale else -1.0
+
+
 _STEPS = "np.abs(train[season:] - train[:-season])"
 _ERROR = "np.abs(y - forecast).mean()"
 
@@ -336,6 +343,12 @@ EXERCISE = Exercise(
             "last-step-lost",
             "The last step of train is missing in your scale, an off-by-one. There are len(train) - season steps.",
             edits={"steps.mean()": "steps[:-1].mean() if len(steps) > 1 else 0.0"},
+        ),
+        Mutant(
+            "scaled-by-the-test-inside-it",
+            "Your scale comes from the test values: how far each is from the one a season before it in the test. It "
+            "is taken from train; in a short test there may be no such pair at all.",
+            fn=_inside_the_test,
         ),
     ),
 )

@@ -364,5 +364,16 @@ EXERCISE = Exercise(
             "You round. A check compares the numbers themselves; round only when you print.",
             edits={_RESULT: f"{_RESULT}.round(2)"},
         ),
+        Mutant(
+            "classes-of-y-only-in-the-macro-average",
+            "In the macro average you leave out classes that do not occur in y. A class that is predicted and never "
+            "occurs is wrong every time, and it must count.",
+            edits={
+                "    precision = tp": '    if average == "macro":\n'
+                "        there = tp + fn > 0\n"
+                "        tp, fp, fn = tp[there], fp[there], fn[there]\n"
+                "    precision = tp",
+            },
+        ),
     ),
 )

@@ -220,5 +220,28 @@ EXERCISE = Exercise(
             "it forecasts each value by the one just before it.",
             edits={"np.append(train[-1, column], target[:-1])": "train[-1, column]"},
         ),
+        Mutant(
+            "persistence-of-train",
+            "Your skill compares with the error that persistence makes in train. Both forecasts are judged on the "
+            "same days, those of the test.",
+            edits={
+                _NAIVE: "np.sqrt(np.mean(np.diff(train[:, column]) ** 2))",
+            },
+        ),
+        Mutant(
+            "persistence-without-the-first",
+            "Your persistence makes no forecast of the first test row, so its error is a mean over one row less, and "
+            "over none where the test has one. Its first forecast is the last row of train.",
+            edits={
+                _NAIVE: "np.sqrt(np.mean(np.diff(target) ** 2)) if len(target) > 1 else np.nan",
+            },
+        ),
+        Mutant(
+            "skill-of-squares",
+            "Your skill is 1 minus a quotient of squared errors. It is 1 minus the quotient of their roots.",
+            edits={
+                _SKILL: "1 - (error / naive) ** 2",
+            },
+        ),
     ),
 )

@@ -105,6 +105,12 @@ def _recall_mended(y, p):
     return _averaged(lambda y_k, number: 1)(y, p)[0], repair_scores(y, p)[1]
 
 
+def _nan_left_out(y, p):
+    hits = [int((one & other).sum()) for one, other in zip(y, p, strict=True)]
+    scores = ([hit / of.sum() for hit, of in zip(hits, side, strict=True) if of.sum()] for side in (p, y))
+    return tuple(float(np.mean(found)) if found else np.nan for found in scores)
+
+
 _START = "    hits, named, ill = 0, 0, 0"
 _RETURN = "    return precision, recall"
 _P = "    precision = hits / named"
@@ -251,6 +257,20 @@ EXERCISE = Exercise(
             "You make one array of the list of batches, which fails where these differ in size. Put them one behind "
             "the other, or count in each.",
             edits={_START: "    y, p = [np.array(y).ravel()], [np.array(p).ravel()]\n" + _START},
+        ),
+        Mutant(
+            "not-guarded",
+            "Where nobody is named, or nobody is ill, you divide by zero. 0/0 counts as 0 here.",
+            edits={
+                "hits / named if named else 0.0": "hits / named",
+                "hits / ill if ill else 0.0": "hits / ill",
+            },
+        ),
+        Mutant(
+            "batches-with-nan-left-out",
+            "You leave out a batch whose score is 0/0, and average the others. They still weigh the same, one with a "
+            "single ill person as much as one with many; and where no batch is left the mean is NaN.",
+            fn=_nan_left_out,
         ),
     ),
 )

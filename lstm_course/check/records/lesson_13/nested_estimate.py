@@ -260,5 +260,13 @@ EXERCISE = Exercise(
             "the mean alone is asked for.",
             edits={_CHOICE: "(validation.mean(axis=1) + validation.std(axis=1)).argmin()"},
         ),
+        Mutant(
+            "chosen-for-each-seed",
+            "Your error chooses a configuration for each seed on its own, and averages what these show on test. One "
+            "configuration is chosen, by its mean, and all of its seeds are reported.",
+            edits={
+                "float(test[winner].mean())": "float(test[validation.argmin(axis=0), np.arange(test.shape[1])].mean())",
+            },
+        ),
     ),
 )

@@ -43,6 +43,7 @@ def searches(rng):
         Probe(([[-1.5]], "max")),
         Probe(([[0.0]], "max")),
         Probe(([[1.0], [2.0]], "min")),
+        Probe(([[5.0, _NAN, 1.0], [3.0, 4.0]], "max")),
     ]
 
 
@@ -70,6 +71,17 @@ def _whole_runs(runs, goal):
 
 def _as_zero(runs, goal):
     return repair_best_run([[float(np.nan_to_num(one)) for one in values] for values in runs], goal)
+
+
+def _earliest_epoch(runs, goal):
+    run, epoch, best = repair_best_run(runs, goal)
+    epoch, run = min((values.index(best), r) for r, values in enumerate(runs) if best in values)
+    return run, epoch, best
+
+
+def _filled(runs, goal):
+    longest = max(len(values) for values in runs)
+    return repair_best_run([values + [0.0] * (longest - len(values)) for values in runs], goal)
 
 
 _BEST = '-np.inf if goal == "max" else np.inf'
@@ -222,6 +234,34 @@ EXERCISE = Exercise(
             "You make one array of the list of runs, which fails where these differ in length. Look into each run by "
             "itself.",
             edits={"    run, epoch = 0, 0": "    runs = np.array(runs)\n    run, epoch = 0, 0"},
+        ),
+        Mutant(
+            "up-to-the-first-nan",
+            "You stop reading a run at its first NaN. What comes after it counts as well.",
+            edits={
+                "            better = ": "            if np.isnan(value):\n"
+                "                break\n"
+                "            better = ",
+            },
+        ),
+        Mutant(
+            "nan-is-better",
+            "You ask whether a value is not worse. No comparison with NaN is true, so NaN is never worse, and "
+            "becomes the best.",
+            edits={
+                _BETTER: 'not value <= best if goal == "max" else not value >= best',
+            },
+        ),
+        Mutant(
+            "earliest-epoch-first",
+            "Of equal values you take the one of the earliest epoch. The runs are gone through one after the other, "
+            "each from its beginning: the first one counts.",
+            fn=_earliest_epoch,
+        ),
+        Mutant(
+            "filled-with-zeros",
+            "You fill the shorter runs up with zeros, and these zeros take part. A run has as many values as it has.",
+            fn=_filled,
         ),
     ),
 )

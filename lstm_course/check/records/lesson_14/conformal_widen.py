@@ -82,6 +82,17 @@ def _half_the_rest_on_each_side(low, high, y, level):
     return float(max(np.sort(low - y)[rank - 1], np.sort(y - high)[rank - 1]))
 
 
+def _not_rounded(low, high, y, level):
+    n = len(y)
+    share = (n + 1) * level / n
+    return math.inf if share > 1 else float(np.quantile(np.maximum(low - y, y - high), share))
+
+
+def _not_rounded_and_cut(low, high, y, level):
+    n = len(y)
+    return float(np.quantile(np.maximum(low - y, y - high), min((n + 1) * level / n, 1.0)))
+
+
 _SCORE = "np.maximum(low - y, y - high)"
 _RANK = "math.ceil((n + 1) * level)"
 _TAKE = "float(score[rank - 1])"
@@ -324,6 +335,19 @@ EXERCISE = Exercise(
             "You take the score one rank above the one asked for, the largest where there is none above. The scores "
             "are counted from 0, and np.quantile puts a share between them, so the next higher one is not the rank.",
             edits={_TAKE: "float(score[min(rank, n - 1)])"},
+        ),
+        Mutant(
+            "interpolated-without-rounding",
+            "You take np.quantile at (n + 1) * level / n, which lies between two scores. The widening is one of the "
+            "scores: round the rank up and take that one.",
+            fn=_not_rounded,
+        ),
+        Mutant(
+            "interpolated-and-cut-at-one",
+            "You take np.quantile at (n + 1) * level / n, cut at 1, which lies between two scores, and where the "
+            "rows are too few it is the largest of them. The widening is a score, by its rank rounded up, or "
+            "infinity.",
+            fn=_not_rounded_and_cut,
         ),
     ),
 )

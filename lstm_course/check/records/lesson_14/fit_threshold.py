@@ -1,5 +1,7 @@
 """Exercise: the threshold of an alarm from the false alarms that are allowed."""
 
+import math
+
 import numpy as np
 
 from ...exercise import Exercise, Mutant, Probe
@@ -84,6 +86,12 @@ def _most_right(scores, labels, max_false_rate):
     return float(candidates[np.argmax(((scores > candidates[:, None]) == labels).mean(axis=1))])
 
 
+def _number_rounded_up(scores, labels, max_false_rate):
+    normal = np.sort(scores[labels == 0])
+    number = math.ceil(round(max_false_rate * len(normal), 9))
+    return float(normal[max(len(normal) - 1 - number, 0)])
+
+
 _NORMAL = "scores[labels == 0]"
 _CANDIDATES = "np.unique(normal)"
 _RATE = "(normal > candidates[:, None]).mean(axis=1)"
@@ -146,8 +154,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "quantile-rounded-down",
-            'You take np.quantile with method="lower". It is meant for other places in the sample, so that yours '
-            "sometimes lets through more than is allowed; count the normal scores above t.",
+            'Yours sometimes lets through more than is allowed, as np.quantile with method="lower" does, or rounding '
+            "the number of allowed alarms to the nearest. Count the normal scores above t.",
             edits={_FIRST: 'float(np.quantile(normal, 1 - max_false_rate, method="lower"))'},
         ),
         Mutant(
@@ -307,6 +315,12 @@ EXERCISE = Exercise(
             "rounded",
             "You round. A threshold that is rounded down lets more false alarms through than are allowed.",
             edits={_FIRST: "round(float(candidates[false_rate <= max_false_rate][0]), 1)"},
+        ),
+        Mutant(
+            "number-rounded-up",
+            "You round the number of false alarms that are allowed up, so that one too many goes off where the limit "
+            "lies between two numbers. Their share may not exceed the limit: round down.",
+            fn=_number_rounded_up,
         ),
     ),
 )

@@ -269,5 +269,14 @@ EXERCISE = Exercise(
             hint="M23",
             edits={_COPY: "alarms"},
         ),
+        Mutant(
+            "missed-events-cleared",
+            "You write False into an event that was missed. Where it overlaps with one that was hit, that takes "
+            "marks away: a missed event stays as it is.",
+            edits={
+                "        if alarms[start:end].any():\n    ": "",
+                "= True": "= alarms[start:end].any()",
+            },
+        ),
     ),
 )

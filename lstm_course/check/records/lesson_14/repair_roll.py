@@ -43,6 +43,16 @@ def _same_growth(w, b, window, horizon):
     return window[0] * np.cumprod(np.full(horizon, 1 + w @ (window / window[0] - 1) + b))
 
 
+def _base_stays(w, b, window, horizon):
+    base, scaled, forecasts = window[0], window / window[0] - 1, []
+    for _ in range(horizon):
+        forecast = w @ scaled + b
+        forecasts.append(base * (1 + forecast))
+        scaled = np.append(scaled[1:], forecast)
+        scaled = (1 + scaled) / (1 + scaled[0]) - 1
+    return np.array(forecasts)
+
+
 _BEGIN = "    forecasts = []\n"
 _BASE = "        base = window[0]\n"
 _SCALED = "        scaled = window / base - 1\n"
@@ -189,6 +199,12 @@ EXERCISE = Exercise(
                 **_STAYS,
                 _MOVE: f"{_APPEND}\n        {_MOVE}\n        base = window[0]",
             },
+        ),
+        Mutant(
+            "window-scaled-anew-base-old",
+            "The window in your loop is scaled anew by its first value at each step, but the forecasts are still "
+            "multiplied by the first value of the first window: what they are multiplied by has to move along.",
+            fn=_base_stays,
         ),
     ),
 )

@@ -466,5 +466,31 @@ EXERCISE = Exercise(
             hint="M39",
             edits={_RUN: _OUTPUTS.replace(", total_length=ids.shape[1]", ""), _STATE_LINE: "y[:, -1]"},
         ),
+        Mutant(
+            "last-column-and-first",
+            "You unpack the outputs and read the forward half in the last column. Only the longest names end there; "
+            "behind the end of a shorter one stand zeros. h_n holds where each direction ended.",
+            edits={
+                _RUN: _OUTPUTS.replace(", total_length=ids.shape[1]", ""),
+                _STATE_LINE: "torch.cat([y[:, -1, :H], y[:, 0, H:]], dim=1)",
+            },
+        ),
+        Mutant(
+            "zeros-in-place-of-packing",
+            "You multiply the padding by 0 and run over it. An LSTM also moves on where its input is zeros: the "
+            "backward direction no longer starts from zeros at the end of a name. Pack the batch.",
+            hint="M39",
+            edits={
+                "            self.embedding(ids), lengths": (
+                    "            self.embedding(ids) * (torch.arange(ids.shape[1]) < lengths[:, None])[:, :, None],\n"
+                    "            torch.full_like(lengths, ids.shape[1])"
+                ),
+                _RUN: (
+                    "y, _ = nn.utils.rnn.pad_packed_sequence(self.lstm(packed)[0], batch_first=True)\n"
+                    "        H = self.lstm.hidden_size"
+                ),
+                _STATE_LINE: "torch.cat([y[torch.arange(len(ids)), lengths - 1, :H], y[:, 0, H:]], dim=1)",
+            },
+        ),
     ),
 )

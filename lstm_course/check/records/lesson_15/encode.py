@@ -82,6 +82,15 @@ def _dropped_lengths_kept(words, vocabulary, unknown, pad):
     return wide, lengths
 
 
+def _dropped_rows_as_wide(words, vocabulary, unknown, pad):
+    ids, lengths = encode(
+        [[one for one in word if one in vocabulary] for word in words], vocabulary, unknown, pad
+    )
+    wide = np.full((len(words), max(len(word) for word in words)), pad)
+    wide[:, : ids.shape[1]] = ids
+    return wide, lengths
+
+
 def _cut(to):
     def wrong(words, vocabulary, unknown, pad):
         T = to([len(word) for word in words])
@@ -385,6 +394,12 @@ EXERCISE = Exercise(
             "whole-words",
             "You look up whole words. vocabulary holds letters: go through each word letter by letter.",
             fn=_whole_words,
+        ),
+        Mutant(
+            "unknown-dropped-rows-as-wide",
+            "You leave out letters that vocabulary lacks, so that the row and its length are those of the known "
+            "letters. A new letter keeps its place in the row: it becomes unknown.",
+            fn=_dropped_rows_as_wide,
         ),
     ),
 )

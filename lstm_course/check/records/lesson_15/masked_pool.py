@@ -276,5 +276,21 @@ EXERCISE = Exercise(
                 _NONE: "np.where(count > 0, largest, np.nan)",
             },
         ),
+        Mutant(
+            "one-count-for-all-unguarded",
+            "In the mean you divide by the number of steps that count in the whole batch, which is 0 where there is "
+            "none at all. Each row has its own number: axis 1, and at least 1.",
+            edits={
+                _MEAN: "np.where(real, h, 0.0).sum(axis=1) / real.sum()",
+            },
+        ),
+        Mutant(
+            "minus-infinity-made-finite",
+            "np.nan_to_num turns minus infinity into the lowest number there is, so a row without a step that counts "
+            "gets that as its maximum. It is to be zeros.",
+            edits={
+                _NONE: "np.nan_to_num(largest)",
+            },
+        ),
     ),
 )

@@ -43,6 +43,17 @@ def repair_name_split(names, order, least):
     return ~test, test
 
 
+def _stops_before(names, order, least):
+    names = np.array(names)
+    test = np.zeros(len(names), dtype=bool)
+    for n in order:
+        more = test | (names == names[n])
+        if more.sum() > least and test.any():
+            break
+        test = more
+    return ~test, test
+
+
 _MARK = "test |= names == names[n]"
 _RETURN = "return ~test, test"
 _PAIR = {_MARK: "test[n] = True"}
@@ -157,6 +168,20 @@ EXERCISE = Exercise(
             "exchanged",
             "You return test, train. The order is train, test.",
             edits={_RETURN: "return test, ~test"},
+        ),
+        Mutant(
+            "skips-what-would-be-too-much",
+            "You pass over a name with which the test would hold more than least. It may hold more: whole names are "
+            "added in the order given until it holds at least so many.",
+            edits={
+                "test.sum() < least": "(test | (names == names[n])).sum() <= least",
+            },
+        ),
+        Mutant(
+            "stops-before-too-much",
+            "You stop before a name with which the test would hold more than least, so that it holds too little. Add "
+            "that name, and then stop.",
+            fn=_stops_before,
         ),
     ),
 )

@@ -63,6 +63,20 @@ def cancelled(tags):
     return spans
 
 
+def ended_and_dropped(tags):
+    """Let an I of another type end the open span, and begin none."""
+    spans, start, kind = [], None, None
+    for k, tag in enumerate([*tags, "O"]):
+        if start is None or tag[0] != "I":
+            if start is not None:
+                spans.append((start, k, kind))
+            start, kind = (k, tag[2:]) if tag != "O" else (None, None)
+        elif tag[2:] != kind:
+            spans.append((start, k, kind))
+            start, kind = None, None
+    return spans
+
+
 def state_machine(tags, at_the_end=True):
     """Let B begin and O end, and never look at I."""
     spans, start, kind = [], None, None
@@ -422,6 +436,12 @@ EXERCISE = Exercise(
             "up-to-the-next-b",
             "Your spans go on through O up to the next span. O ends whatever is open.",
             edits={_GOES: f'({_GOES}) or (tag == "O" and kind is not None and k < len(tags))'},
+        ),
+        Mutant(
+            "ended-and-dropped",
+            "An I of another type ends the open span in your function, and is dropped. It begins a span of its own "
+            "type, as it does after O.",
+            fn=ended_and_dropped,
         ),
     ),
 )

@@ -18,6 +18,8 @@ def lattices(rng):
     forbidden = batch([4, 2], 4, 3)
     forbidden[1][:, 1] = -np.inf  # nothing leads to label 1
     forbidden[2][2] = -np.inf
+    closed = batch([3, 2], 3, 3)
+    closed[2][1] = -np.inf  # label 1 may not be first, and that is all
     late_winner = (  # label 0 falls 1,000 behind, and only it leads on
         np.array([[[0.0, 1000.0], [0.0, 0.0], [2000.0, 0.0]]]),
         np.array([[0.0, -np.inf], [-np.inf, 0.0]]),
@@ -41,6 +43,7 @@ def lattices(rng):
         Probe(apart),
         Probe(forbidden),
         Probe(late_winner),
+        Probe(closed),
         Probe(batch([4, 3, 5], 6, 3)),
     ]
 
@@ -314,6 +317,14 @@ EXERCISE = Exercise(
             "negative",
             "Your result has the wrong sign.",
             edits={_END: "return -np.logaddexp.reduce(alpha, axis=1)"},
+        ),
+        Mutant(
+            "mask-multiplied",
+            "You keep alpha by multiplying with 1 and 0. Where a label is forbidden alpha is minus infinity, and 0 "
+            "times infinity is NaN: choose with np.where.",
+            edits={
+                _KEEP: "(t < lengths)[:, None] * new + (t >= lengths)[:, None] * alpha",
+            },
         ),
     ),
 )

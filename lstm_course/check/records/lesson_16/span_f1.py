@@ -60,6 +60,12 @@ def per_sentence(true, found):
     return sum(scores) / len(scores) if scores else 1.0
 
 
+def per_sentence_with_spans(true, found):
+    """Average the F1 of the sentences in which there is, or was found, a span."""
+    scores = [span_f1([a], [b]) for a, b in zip(true, found, strict=True) if a or b]
+    return sum(scores) / len(scores) if scores else 1.0
+
+
 def per_type(true, found):
     """Average the F1 of the types."""
     kinds = sorted({span[2] for sentence in [*true, *found] for span in sentence})
@@ -84,6 +90,17 @@ def of_tokens(true, found):
 def of_untyped_tokens(true, found):
     """Compare tokens, whatever their type."""
     return span_f1(*([list(_positions(spans, False)) for spans in side] for side in (true, found)))
+
+
+def share_of(side, none):
+    """Return the function that divides the hits by the number of true or of found spans alone."""
+
+    def span_f1(true, found):
+        hits = sum(len(set(a) & set(b)) for a, b in zip(true, found, strict=True))
+        total = sum(len(set(spans)) for spans in (true if side == "true" else found))
+        return hits / total if total else none
+
+    return span_f1
 
 
 def overlapping(true, found):
@@ -337,6 +354,36 @@ EXERCISE = Exercise(
             "rounded",
             "You round the result. A check compares the number itself; round only when you print.",
             edits={_VALUE: "round(2 * hits / (wanted + given), 2) if wanted + given else 1.0"},
+        ),
+        Mutant(
+            "averaged-over-sentences-with-spans",
+            "You average the F1 of the sentences that hold spans. One with a single span then counts as much as one "
+            "with ten: count over all sentences first, then compute one F1.",
+            fn=per_sentence_with_spans,
+        ),
+        Mutant(
+            "precision-one-where-nothing-is-found",
+            "You return the precision, the share of the found spans that are true, and 1 where nothing is found. "
+            "Missing spans cost nothing then.",
+            fn=share_of("found", 1.0),
+        ),
+        Mutant(
+            "precision-zero-where-nothing-is-found",
+            "You return the precision, the share of the found spans that are true, and 0 where nothing is found. "
+            "Missing spans cost nothing then.",
+            fn=share_of("found", 0.0),
+        ),
+        Mutant(
+            "recall-one-where-nothing-is-true",
+            "You return the recall, the share of the true spans that are found, and 1 where nothing is true. False "
+            "spans cost nothing then.",
+            fn=share_of("true", 1.0),
+        ),
+        Mutant(
+            "recall-zero-where-nothing-is-true",
+            "You return the recall, the share of the true spans that are found, and 0 where nothing is true. False "
+            "spans cost nothing then.",
+            fn=share_of("true", 0.0),
         ),
     ),
 )

@@ -108,6 +108,19 @@ def by_probability(emissions, transitions, start):
     return viterbi(np.exp(emissions), np.exp(transitions), np.exp(start))
 
 
+def from_zero(emissions, transitions, start):
+    """Begin the search for the best way to each label at 0."""
+    best, came_from = start + emissions[0], []
+    for row in emissions[1:]:
+        ways = best[:, None] + transitions
+        came_from.append(np.where(ways.max(axis=0) > 0, ways.argmax(axis=0), 0))
+        best = np.maximum(ways.max(axis=0), 0.0) + row
+    path = [int(best.argmax())]
+    for pointers in reversed(came_from):
+        path.append(int(pointers[path[-1]]))
+    return path[::-1], float(best.max())
+
+
 _WAYS = "best[:, None] + transitions"
 _BEST = "best = ways.max(axis=0) + emissions[t]"
 _FIRST = "best, came_from = start + emissions[0], []"
@@ -383,6 +396,12 @@ EXERCISE = Exercise(
             "results-exchanged",
             "Your two results come in the other order. Return the path first.",
             edits={_END: "return float(best.max()), path[::-1]"},
+        ),
+        Mutant(
+            "best-begins-at-zero",
+            "Your search for the best way to a label begins at 0. Where all ways have negative scores, none of them "
+            "is better than that: begin at minus infinity.",
+            fn=from_zero,
         ),
     ),
 )
