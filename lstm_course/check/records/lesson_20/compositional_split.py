@@ -36,6 +36,7 @@ def pair_lists(rng):
         Probe((full(["one", "two", "six", "ten"]), 0.4, seeds(6))),
         Probe((full(list("uvw"), equal=True), 0.1, seeds(6))),
         Probe(([("a", "b"), ("b", "a")], 0.0, seeds(1))),
+        Probe((mixed(things), 0.2, seeds(8))),
     ]
 
 
@@ -251,6 +252,12 @@ EXERCISE = Exercise(
             "stops-where-forbidden",
             "You stop at the first pair that may not be moved. Leave it where it is and try the next.",
             edits={"        if known and": "        if not known:\n            break\n        if known and"},
+        ),
+        Mutant(
+            "share-rounded-to-the-nearest",
+            "You round share * N to the nearest whole number, so your test can hold one pair too few. Compare with "
+            "share * N itself.",
+            edits={_ENOUGH: "len(test) < round(share * len(pairs))"},
         ),
     ),
 )

@@ -27,6 +27,9 @@ def readings(rng):
         rng.random(len(rare[5])) < 0.7, 2, rare[1][rare[5]]
     )  # another majority in the test
     rare[1][rare[4]] = np.where(rng.random(len(rare[4])) < 0.5, 0, rare[1][rare[4]])
+    level = draw(60, 3, 5, 2, kept=0.5)
+    level[1][level[4]] = np.arange(36)[::-1] % 2  # two labels equally often in training, the larger one first
+    level[1][level[5]] = np.arange(len(level[5])) % 3 == 0
     return [
         Probe(draw(120, 4, 8, 3, signal=1.5, kept=0.0)),
         Probe(draw(110, 6, 9, 2, kept=0.8)),
@@ -38,6 +41,7 @@ def readings(rng):
         Probe(draw(70, 2, 4, 2, share=0.4, kept=1.0)),
         Probe(draw(100, 40, 11, 2, share=0.7, kept=0.3)),
         Probe(draw(150, 4, 5, 5, signal=1.0, kept=0.0)),
+        Probe(level),
     ]
 
 
@@ -353,6 +357,12 @@ EXERCISE = Exercise(
             "per-cent",
             "You return per cent. Shares run from 0 to 1.",
             edits={_RETURN: "return 100 * accuracy, 100 * selectivity, 100 * majority"},
+        ),
+        Mutant(
+            "first-of-equals",
+            "Where two labels are equally frequent in training you take the larger one, or the one that comes first "
+            "in the rows. Of equals it is the smallest.",
+            edits={_FREQUENT: "max(labels[train].tolist(), key=labels[train].tolist().count)"},
         ),
     ),
 )
