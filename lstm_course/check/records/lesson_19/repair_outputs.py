@@ -213,5 +213,28 @@ EXERCISE = Exercise(
                 "            previous = label\n": "            previous = label if label != blank else previous\n"
             },
         ),
+        Mutant(
+            "rounded-down, one at least",
+            "You round down, and read one step at least. The network makes a step of what is left, in long "
+            "recordings as well.",
+            edits={_STEPS: "np.maximum(frames // stride, 1)"},
+        ),
+        Mutant(
+            "rounded-to-the-nearest, halves up",
+            "You round to the nearest whole number, and a half up. The network makes a step of whatever is left, "
+            "however little.",
+            edits={_STEPS: "(frames / stride + 0.5).astype(int)"},
+        ),
+        Mutant(
+            "share-of-the-batch",
+            "You give each recording its share of the steps that the batch holds. How many it has follows from its "
+            "frames and the stride alone; behind the longest there may be padding as well.",
+            edits={_STEPS: "-(-log_p.shape[1] * frames // frames.max())"},
+        ),
+        Mutant(
+            "blanks-left, the first as well",
+            "You merge and keep the blanks. They are dropped afterwards.",
+            edits={_IF: "label != previous", "text, previous = [], blank": "text, previous = [], None"},
+        ),
     ),
 )

@@ -113,6 +113,15 @@ def _pairs_sorted_and_joined(references, found):
     return repair_word_rate([" ".join(a for a, _ in pairs)], [" ".join(b for _, b in pairs)])
 
 
+def _words_missing(references, found):
+    errors = words = 0
+    for a, b in zip(references, found, strict=True):
+        said, got = a.split(), b.split()
+        errors += sum(max(said.count(word) - got.count(word), 0) for word in set(said))
+        words += len(said)
+    return errors / words
+
+
 _ZIP = "zip(references, found, strict=True)"
 _JOINED = 'zip([" ".join(references)], [" ".join(found)], strict=True)'
 _MIN = "min(above[j] + 1, row[-1] + 1, above[j - 1] + (word != other))"
@@ -318,6 +327,18 @@ EXERCISE = Exercise(
                     "[*dict.fromkeys(reference.split())], [*dict.fromkeys(heard.split())]"
                 )
             },
+        ),
+        Mutant(
+            "capped-by-the-sentence",
+            "You cap the errors of each sentence at the number of its words. Words that nobody said are errors, "
+            "however many there are.",
+            edits={"errors += row[-1]": "errors += min(row[-1], len(said))"},
+        ),
+        Mutant(
+            "bag-of-what-is-missing",
+            "You count the words that were said and not heard, wherever they stand. Words that were added, or stand "
+            "at another place, are errors, too.",
+            fn=_words_missing,
         ),
     ),
 )
