@@ -172,7 +172,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "folders-by-length",
-            "Your clips are sorted by the length of the folder's name. It is the name, letter by letter.",
+            "The length of a folder's name, or a number in it, decides with you. It is the name, letter by letter: w10 "
+            "comes before w2.",
             edits={"in sorted(clips)": "in sorted(clips, key=lambda folder: (len(folder), folder))"},
         ),
         Mutant(
