@@ -154,7 +154,7 @@ EXERCISE = Exercise(
         "accuracy": "Least squares on the training rows, with a column of ones, one column of targets for each label; "
         "on a test row the label whose column comes out largest.",
         "selectivity": "The accuracy less that of the same probe, trained and tested on the control labels: "
-        "control[types] holds one for each row.",
+        "control[types] holds one for each row. If your accuracy is wrong as well, begin with it.",
         "majority": "The label that is most frequent in the training rows: its share of the test rows.",
     },
     hints=(
