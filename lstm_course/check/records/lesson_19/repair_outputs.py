@@ -90,6 +90,10 @@ EXERCISE = Exercise(
         "parlance/ctcdecode#54",
         "Texts of short recordings go on behind their end, with letters that nobody said; the longest is right.",
     ),
+    advice={
+        "texts": "Of each recording read its own real steps alone, as many as its frames make. Merge equal neighbours, "
+        "then drop the blanks.",
+    },
     hints=(
         "For two recordings of 8 and 4 frames and a stride of 2, how many steps does log_p have, and which are real?",
         "A slice that ends behind an array takes all of it, without a word.",

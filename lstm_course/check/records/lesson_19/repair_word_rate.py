@@ -139,6 +139,10 @@ EXERCISE = Exercise(
         "jitsi/jiwer#46",
         "The word error rate changes when the sentences, with what was heard of each, are put in another order.",
     ),
+    advice={
+        "rate": "For each sentence by itself count the fewest words to change, leave out or add. Divide all of these "
+        "by all words that were said.",
+    },
     hints=(
         'Compare "i" with "i am", and "am i good" with "i good". How many errors do you count, and what is printed?',
         "A word that was heard in the wrong sentence is wrong in both. What lets it be right?",

@@ -85,6 +85,10 @@ EXERCISE = Exercise(
         "jfzhang95/pytorch-video-recognition#30",
         "Clips of up to ten pictures play as they were filmed; in longer ones time jumps ahead and back.",
     ),
+    advice={
+        "clips": "One list for each folder, the folders letter by letter; in each the names as they came in, by the "
+        "number of the picture.",
+    },
     hints=(
         'What does sorted(["9.png", "10.png"]) return?',
         "Texts are compared letter by letter, and 1 comes before 9.",

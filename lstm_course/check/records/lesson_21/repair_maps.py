@@ -87,6 +87,10 @@ EXERCISE = Exercise(
         "sicara/tf-explain#53",
         "A text drawn alone has bright letters, the same text in a batch has none.",
     ),
+    advice={
+        "maps": "Add up the sizes of the D numbers of each letter. Of each text the largest of its real letters "
+        "becomes 1, and its padding 0.",
+    },
     hints=(
         "Print the largest number of each map. Which of them should be 1?",
         "Over which axes does size.max() run, and over which should it?",

@@ -67,6 +67,10 @@ EXERCISE = Exercise(
     probes=sequences,
     points={"h": 5},
     read='lesson 22, "A scan, and parity"',
+    advice={
+        "h": "Each state is a weighted mean of the state before and of the candidate. The weights are the two "
+        "gates over their sum.",
+    },
     hints=(
         "It is an LSTM with fewer parts. What do the gates read here, and what do they no longer read?",
         "The two gates are divided by their sum, so that the new state is a weighted mean of the old state and the "
