@@ -53,6 +53,19 @@ def compositional_split(pairs, share, seed):
     return train, test
 
 
+def _taken_from_the_list(pairs, share, seed):
+    wanted, test = share * len(pairs), []
+    for one in [pairs[k] for k in np.random.default_rng(seed).permutation(len(pairs))]:
+        out = [pair for pair in pairs if pair in (one, one[::-1])]
+        left = [pair for pair in pairs if pair not in out]
+        known = all({p[place] for p in left} == {p[place] for p in pairs} for place in (0, 1))
+        if known and out and len(test) < wanted:
+            for pair in out:
+                pairs.remove(pair)
+            test += out
+    return pairs, test
+
+
 _RNG = "np.random.default_rng(seed)"
 _ORDER = "rng.permutation(len(pairs))"
 _OUT = "pair in ((a, b), (b, a))"
@@ -258,6 +271,13 @@ EXERCISE = Exercise(
             "You round share * N to the nearest whole number, so your test can hold one pair too few. Compare with "
             "share * N itself.",
             edits={_ENOUGH: "len(test) < round(share * len(pairs))"},
+        ),
+        Mutant(
+            "taken-from-the-list",
+            "You take the pairs of the test out of the list that you are given. The caller still needs it, and your "
+            "next split is made of what is left: work on a copy.",
+            hint="M23",
+            fn=_taken_from_the_list,
         ),
     ),
 )
