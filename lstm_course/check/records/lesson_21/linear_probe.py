@@ -27,9 +27,14 @@ def readings(rng):
         rng.random(len(rare[5])) < 0.7, 2, rare[1][rare[5]]
     )  # another majority in the test
     rare[1][rare[4]] = np.where(rng.random(len(rare[4])) < 0.5, 0, rare[1][rare[4]])
-    level = draw(60, 3, 5, 2, kept=0.5)
-    level[1][level[4]] = np.arange(36)[::-1] % 2  # two labels equally often in training, the larger one first
-    level[1][level[5]] = np.arange(len(level[5])) % 3 == 0
+
+    def level():
+        """Return two labels that are equally frequent in training, the larger one first."""
+        drawn = draw(60, 3, 5, 2, kept=0.5)
+        drawn[1][drawn[4]] = np.arange(36)[::-1] % 2
+        drawn[1][drawn[5]] = np.arange(len(drawn[5])) % 3 == 0
+        return drawn
+
     return [
         Probe(draw(120, 4, 8, 3, signal=1.5, kept=0.0)),
         Probe(draw(110, 6, 9, 2, kept=0.8)),
@@ -41,7 +46,7 @@ def readings(rng):
         Probe(draw(70, 2, 4, 2, share=0.4, kept=1.0)),
         Probe(draw(100, 40, 11, 2, share=0.7, kept=0.3)),
         Probe(draw(150, 4, 5, 5, signal=1.0, kept=0.0)),
-        Probe(level),
+        Probe(level()),
     ]
 
 
