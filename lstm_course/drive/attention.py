@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from . import Unfit
+
 MOST = 60  # calls of a step beyond those that are needed: a loop that forgets its limit ends here
 
 
@@ -81,14 +83,17 @@ def decoded(answer, E, W, U, state, start, end, max_length):
 
     Raises
     ------
-    TypeError
+    Unfit
         Where the answer is no list of lists of whole numbers.
     """
     rows = answer(Recurrent(E, W, U, max_length + MOST), state.copy(), start, end, max_length)
     if rows is None or rows is ...:
         return rows
     if type(rows) not in (list, tuple) or any(_spelled(row) is None for row in rows):
-        raise TypeError(f"expected a list of lists of symbols, which are whole numbers, got {_named(rows)}")
+        raise Unfit(
+            "Your function returns something else: expected a list of lists of symbols, which are whole numbers, got "
+            f"{_named(rows)}."
+        )
     return " | ".join(_spelled(row) for row in rows)
 
 
@@ -131,7 +136,7 @@ def searched(answer, E, W, U, state, start, end, width, max_length, alpha):
 
     Raises
     ------
-    TypeError
+    Unfit
         Where the answer is no list of whole numbers.
     """
     calls = 3 * (width + 3) * (max_length + 3) + MOST
@@ -140,7 +145,10 @@ def searched(answer, E, W, U, state, start, end, width, max_length, alpha):
     if row is None or row is ...:
         return row
     if _spelled(row) is None:
-        raise TypeError(f"expected a list of symbols, which are whole numbers, got {_named(row)}")
+        raise Unfit(
+            "Your function returns something else: expected a list of symbols, which are whole numbers, got "
+            f"{_named(row)}."
+        )
     return _spelled(row)
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from . import Unfit
+
 
 def draws(answer, logits, repeats, temperature, seed):
     """Let a function draw symbols, twice from one generator.
@@ -58,7 +60,7 @@ def smoothed(answer, train, n, K, contexts, symbols):
 
     Raises
     ------
-    TypeError
+    Unfit
         Where the answer returns no function.
 
     Notes
@@ -69,6 +71,9 @@ def smoothed(answer, train, n, K, contexts, symbols):
     if prob is None or prob is ...:
         return prob
     if not callable(prob):
-        raise TypeError(f"expected a function prob(context, symbol), got {type(prob).__name__}")
+        raise Unfit(
+            "Your function returns something else: expected a function prob(context, symbol), got "
+            f"{type(prob).__name__}."
+        )
     found = [prob(context, symbol) for context, symbol in zip(contexts, symbols, strict=True)]
     return None if all(one is None for one in found) else found

@@ -84,6 +84,11 @@ def _softmax_first(step, state, prompt, length, choose):
     return generate(step, state, prompt, length, of_probabilities)
 
 
+def _cut_off_from_the_end(step, state, prompt, length, choose):
+    text = list(prompt) + generate(step, state, prompt, length, choose)
+    return text[-length:]
+
+
 _PROMPT = "for letter in prompt"
 _READ = "logits, state = step(letter, state)"
 _BEGIN = "written = []"
@@ -253,6 +258,12 @@ EXERCISE = Exercise(
             "choose-on-log-probabilities",
             "You hand log-probabilities to choose. It wants the logits as step returns them.",
             edits={_CHOOSE: "choose(logits - np.log(np.exp(logits).sum()))"},
+        ),
+        Mutant(
+            "all-for-nothing",
+            "You return the last `length` symbols of the text by [-length:]. Where length is 0 that is all of it, as "
+            "-0 is 0: cut off the prompt at the front.",
+            fn=_cut_off_from_the_end,
         ),
     ),
 )

@@ -88,6 +88,22 @@ def _blanks_squeezed(samples, train, length):
     return memorised([" ".join(text.split()) for text in samples], " ".join(train.split()), length)
 
 
+def _overlaps_capped(samples, train, length):
+    known = {train[k : k + length] for k in range(len(train) - length + 1)}
+    pieces = [text[k : k + length] for text in samples for k in range(len(text) - length + 1)]
+    copied, letters = sum(piece in known for piece in pieces), sum(map(len, samples))
+    return copied / max(len(pieces), 1), min(1.0, copied * length / max(letters, 1))
+
+
+def _places_of_all_samples_in_one(samples, train, length):
+    places, letters = set(), sum(map(len, samples))
+    for text in samples:
+        for k in range(len(text) - length + 1):
+            if text[k : k + length] in train:
+                places.update(range(k, k + length))
+    return memorised(samples, train, length)[0], len(places) / max(letters, 1)
+
+
 _JOINED = "for text in samples:"
 _KNOWN = "range(len(train) - length + 1)"
 _PLACES = "range(len(text) - length + 1)"
@@ -284,6 +300,18 @@ EXERCISE = Exercise(
             "one-letter-shorter",
             "Your pieces are one letter too short.",
             fn=lambda samples, train, length: memorised(samples, train, max(length - 1, 1)),
+        ),
+        Mutant(
+            "overlaps-counted-twice, and capped",
+            "You count a letter once for each copied piece that it lies in, and cut the share at 1. Each letter "
+            "counts once: mark it.",
+            fn=_overlaps_capped,
+        ),
+        Mutant(
+            "places-of-all-samples-in-one",
+            "You keep the marked places of all samples in one set, so that the same place in two samples counts "
+            "once. Each sample has places of its own.",
+            fn=_places_of_all_samples_in_one,
         ),
     ),
 )

@@ -96,6 +96,10 @@ EXERCISE = Exercise(
         "huggingface/transformers#2302",
         "The stronger the penalty for words that stand there already, the more often one is written again.",
     ),
+    advice={
+        "p": "Move the logits of the symbols in a text's own list down, once each, by the factor of the penalty; "
+        "leave all others. Then take the softmax of each row.",
+    },
     hints=(
         "Punish a symbol whose logit is -1 with the penalty 2. Is it more likely afterwards, or less?",
         "Dividing brings a number nearer to 0. From which side should a punished logit come?",

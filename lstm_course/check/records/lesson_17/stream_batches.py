@@ -229,5 +229,11 @@ EXERCISE = Exercise(
             "the last y can be shorter than its x. Cut x and y out of ids, one symbol apart.",
             edits={_T: "len(ids) // rows", _Y: "x[:, 1:]", _STARTS: "range(0, T - 1, steps)"},
         ),
+        Mutant(
+            "row-ends-without-successor",
+            "You take y from the rows of x, one place further on, and a row ends there: its last symbol has no "
+            "successor. In the text, the next row's first symbol follows.",
+            edits={"x[:, piece], y[:, piece]": "x[:, piece], x[:, start + 1 : start + steps + 1]"},
+        ),
     ),
 )

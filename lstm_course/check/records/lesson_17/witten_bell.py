@@ -58,6 +58,38 @@ def witten_bell(train, n, K):
     return prob
 
 
+def _by_followers(total_of, count_of):
+    """Return the smoothing with other counts, where a context that nothing followed leaves it to the shorter one."""
+
+    def witten_bell(train, n, K):
+        followers = {}
+        for end in range(len(train)):
+            for size in range(min(n - 1, end) + 1):
+                followers.setdefault(train[end - size : end], []).append(train[end])
+
+        def prob(context, symbol):
+            p = 1 / K
+            for size in range(min(n - 1, len(context)) + 1):
+                s = context[len(context) - size :]
+                after = followers.get(s, [])
+                if after:
+                    kinds = len(set(after))
+                    p = (count_of(train, s + symbol) + kinds * p) / (total_of(train, s) + kinds)
+            return p
+
+        return prob
+
+    return witten_bell
+
+
+def _occurrences(train, piece):
+    return sum(train.startswith(piece, k) for k in range(len(train)))
+
+
+def _side_by_side(train, piece):
+    return train.count(piece) if piece else len(train)
+
+
 def _end_counted(train, n, K):
     inner = witten_bell(train, n, K)
 
@@ -289,6 +321,38 @@ EXERCISE = Exercise(
             "short-context-is-uniform",
             "Where fewer than n - 1 letters are asked for, you return 1/K. A short context has counts, too.",
             edits={"        return p\n": "        return p if len(context) >= n - 1 else 1 / K\n"},
+        ),
+        Mutant(
+            "context-at-the-end-counted",
+            "You count how often a context stands in the text, its very end included. Nothing follows there: count "
+            "what followed it.",
+            fn=_by_followers(_occurrences, _occurrences),
+        ),
+        Mutant(
+            "counted-side-by-side",
+            "You count with str.count. It leaves out pieces that overlap the one before, and counts a context at the "
+            "very end of the text, where nothing follows.",
+            fn=_by_followers(_side_by_side, _side_by_side),
+        ),
+        Mutant(
+            "counted-side-by-side, without the end",
+            "You count with str.count, which leaves out pieces that overlap the one before: in aaa it finds aa once. "
+            "Go from place to place.",
+            fn=_by_followers(
+                lambda train, piece: _side_by_side(train[:-1], piece) + (not piece), _side_by_side
+            ),
+        ),
+        Mutant(
+            "unseen-context-divides-by-zero",
+            "Your function stops at a context that nothing followed: both counts are 0, and you divide by 0. Leave p "
+            "as the shorter context gave it.",
+            edits={_IF: "if True:"},
+        ),
+        Mutant(
+            "unseen-context-not-found",
+            "Your function stops at a context that nothing followed: your counts have no entry for it. Leave p as "
+            "the shorter context gave it.",
+            edits={_IF: "if {**total}[end] > 0:"},
         ),
     ),
 )

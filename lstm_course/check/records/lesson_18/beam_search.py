@@ -494,5 +494,11 @@ EXERCISE = Exercise(
             "You cut off the last symbol although the beam did not end with END.",
             edits={_RETURN: "return best[1][1:-1]"},
         ),
+        Mutant(
+            "start-left-out",
+            "You leave out the symbol of START wherever the beam has chosen it. The START that was fed does not "
+            "belong to the list; what was chosen does.",
+            edits={_RETURN: "return [symbol for symbol in best[1][1:] if symbol not in (start, end)]"},
+        ),
     ),
 )

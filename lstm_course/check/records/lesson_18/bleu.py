@@ -1,5 +1,6 @@
 """Exercise: BLEU of a corpus."""
 
+import math
 from collections import Counter
 
 import numpy as np
@@ -151,6 +152,22 @@ def _penalty_of_sentences(candidates, references, n):
     ]
     penalty = float(np.mean(penalties))
     return penalty * precisions.prod() ** (1 / n), precisions, penalty
+
+
+def _logarithm_of_zero(candidates, references, n):
+    _, precisions, penalty = bleu(candidates, references, n)
+    return penalty * math.exp(sum(math.log(one) for one in precisions) / n), precisions, penalty
+
+
+def _divided_by_no_pieces(candidates, references, n):
+    score, precisions, penalty = bleu(candidates, references, n)
+    longest = max(map(len, candidates))
+    return float(score) / int(n <= longest), precisions, penalty
+
+
+def _stopped_by_both(candidates, references, n):
+    _divided_by_no_pieces(candidates, references, n)
+    return _logarithm_of_zero(candidates, references, n)
 
 
 _PIECES = "Counter(tuple(sentence[i : i + k]) for i in range(len(sentence) - k + 1))"
@@ -458,6 +475,23 @@ EXERCISE = Exercise(
             "You average over the sentences in which something was written. BLEU adds up the counts of the whole "
             "corpus first, and divides once: a sentence alone has too few pieces.",
             fn=_mean_of_written,
+        ),
+        Mutant(
+            "no-pieces-stop-it",
+            "Your function divides by 0 where no candidate is long enough for a piece. That precision is 0, and so "
+            "is the score.",
+            fn=_divided_by_no_pieces,
+        ),
+        Mutant(
+            "logarithm-of-zero",
+            "Your function stops where a precision is 0: math.log(0) is an error. The score is 0 there.",
+            fn=_logarithm_of_zero,
+        ),
+        Mutant(
+            "stopped-by-both",
+            "Your function stops where no candidate is long enough for a piece, and where a precision is 0. In both "
+            "cases that precision is 0, and so is the score.",
+            fn=_stopped_by_both,
         ),
     ),
 )

@@ -367,5 +367,11 @@ EXERCISE = Exercise(
             "place of each sequence. It is the largest of each row: axis 1.",
             fn=_over_the_batch,
         ),
+        Mutant(
+            "start-left-out",
+            "You leave out the symbol of START wherever a sequence says it. The START that was fed does not belong "
+            "to the list; what was chosen does.",
+            edits={_IF: "if running[n] and symbols[n] != start:"},
+        ),
     ),
 )

@@ -285,5 +285,15 @@ EXERCISE = Exercise(
             "You divide by the largest fall. Asked for are the falls themselves.",
             edits={_RETURN: "return fall / np.abs(fall).max()\n"},
         ),
+        *(
+            Mutant(
+                f"little-more: {small}",
+                f"You keep the probability above 0 by something small, {small} or the like, before the logarithm. "
+                "Where the answer is improbable that is all that is left: subtract the logarithm of the sum from the "
+                "score.",
+                edits={_SOFT: f"np.log(np.exp(scores[target]) / np.exp(scores).sum() + {small})"},
+            )
+            for small in ("1e-12", "1e-9", "1e-8")
+        ),
     ),
 )

@@ -96,6 +96,11 @@ EXERCISE = Exercise(
         "jadore801120/attention-is-all-you-need-pytorch#28",
         "One sentence alone is translated well; of a batch, sentences come out with words of their neighbours.",
     ),
+    advice={
+        "context": "The context of a beam is made of the memory of its own sentence, with the weights of this beam.",
+        "weights": "Each beam is compared with every place of the memory of its own sentence, and its weights sum to 1 "
+        "over these places.",
+    },
     hints=(
         "For two sentences and two beams, which sentence does each of the four rows belong to? And each of the keys?",
         "Compare np.tile([1, 2], 2) with np.repeat([1, 2], 2).",

@@ -234,5 +234,10 @@ EXERCISE = Exercise(
             "Your beams come out with the best one last.",
             edits={'np.argsort(-grown, kind="stable")[:W]': 'np.argsort(-grown, kind="stable")[:W][::-1]'},
         ),
+        Mutant(
+            "by-division-by-W, symbols as well",
+            "You divide by W, and take the rest by W. One row of W * V numbers holds V for each beam: divide by V.",
+            edits={"best // V, best % V": "best // W, best % W"},
+        ),
     ),
 )

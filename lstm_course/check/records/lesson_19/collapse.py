@@ -117,6 +117,11 @@ def _text(path, blank):
     return "".join(str(label) for label in collapse(path, blank))
 
 
+def _first_frame_taken_for_granted(path, blank):
+    kept = [] if path[0] == blank else [path[0]]
+    return kept + [b for a, b in itertools.pairwise(path) if b not in (a, blank)]
+
+
 _IF = "label != blank and label != previous"
 _LAST = "        previous = label"
 
@@ -306,6 +311,11 @@ EXERCISE = Exercise(
             "returned-inside-the-loop",
             "You return inside of the loop, after the first frame.",
             edits={_LAST + "\n    return kept": "        return kept\n    return kept"},
+        ),
+        Mutant(
+            "empty-path-stops-it",
+            "Your function stops at an empty path: it has no first label. Its text is empty.",
+            fn=_first_frame_taken_for_granted,
         ),
     ),
 )

@@ -415,5 +415,15 @@ EXERCISE = Exercise(
             "You give the whole share to the most probable label of each frame. All paths of the target have one.",
             fn=_best_path,
         ),
+        Mutant(
+            "skips-back-if-skipped-into",
+            "On the way back you skip from s to s + 2 where a way may skip into s. It is z[s + 2] that must differ "
+            "from z[s].",
+            edits={
+                "later = beta[t + 1] + log_p[t + 1, z]": "later = beta[t + 1] + log_p[t + 1, z]\n"
+                "        into = np.r_[False, False, skip][:-2]",
+                _BACK: _BACK.replace("[skip]", "[into]"),
+            },
+        ),
     ),
 )

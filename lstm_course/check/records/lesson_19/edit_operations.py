@@ -2,6 +2,7 @@
 
 import difflib
 import functools
+import itertools
 import json
 
 import numpy as np
@@ -276,6 +277,35 @@ def _split(reference, found):
     """Split strings into words."""
     sides = (side.split() if isinstance(side, str) else side for side in (reference, found))
     return edit_operations(*sides)
+
+
+def _of_the_other_list(change):
+    """Return the mistake that `change` makes of the list that substitutes where it may."""
+
+    def answer(reference, found):
+        return change(*_diagonal_first(reference, found))
+
+    return answer
+
+
+def _up_to_one_border(distance, operations):
+    first = operations[0][0] if operations else "keep"
+    if first in ("insert", "delete"):
+        operations = list(itertools.dropwhile(lambda one: one[0] == first, operations))
+    return distance, operations
+
+
+def _without_keeps(distance, operations):
+    return distance, [one for one in operations if one[0] != "keep"]
+
+
+def _names_exchanged(distance, operations):
+    names = {"insert": "delete", "delete": "insert"}
+    return distance, [(names.get(kind, kind), old, new) for kind, old, new in operations]
+
+
+def _counted(distance, operations):
+    return len(operations), operations
 
 
 _DIAGONAL = "cost[i - 1, j - 1] + (reference[i - 1] != found[j - 1])"
@@ -595,6 +625,27 @@ EXERCISE = Exercise(
             "as-sets",
             "Your distance counts the symbols that only one of the texts has. Order and number matter, too.",
             fn=_as_sets,
+        ),
+        Mutant(
+            "only-names-exchanged, diagonal first",
+            "Your words insert and delete are exchanged; the symbols stand in the right places.",
+            fn=_of_the_other_list(_names_exchanged),
+        ),
+        Mutant(
+            "keeps-left-out, diagonal first",
+            "You leave out what is kept. Every symbol has its triple, or nobody can replay the list.",
+            fn=_of_the_other_list(_without_keeps),
+        ),
+        Mutant(
+            "number-of-operations, diagonal first",
+            "Your distance is the length of your list. Symbols that are kept are no errors.",
+            fn=_of_the_other_list(_counted),
+        ),
+        Mutant(
+            "back-to-one-border, diagonal first",
+            "On the way back you stop as soon as one of the texts is used up. What is left of the other was deleted "
+            "or inserted.",
+            fn=_of_the_other_list(_up_to_one_border),
         ),
     ),
 )

@@ -512,5 +512,11 @@ EXERCISE = Exercise(
             hint="M23",
             edits={_END: "clean += np.sqrt(wanted / np.mean(part**2)) * part\n    return clean"},
         ),
+        Mutant(
+            "stretch-begun-again",
+            "Where your stretch comes to the end of the noise, it begins again where it began. Begin again from the "
+            "front of the noise.",
+            edits={"part = loop[start : start + n]": "part = np.resize(noise[start:], n)"},
+        ),
     ),
 )

@@ -516,5 +516,13 @@ EXERCISE = Exercise(
                 _LONGER: "letters[longer] = np.maximum(letters.get(longer, -np.inf), before + p)",
             },
         ),
+        Mutant(
+            "longer-overwritten",
+            "Several ways lead to a longer prefix: from the shorter one, and from itself where it is in the beam. One "
+            "of them overwrites the other with you. Add them up.",
+            edits={
+                _LONGER: "letters[longer] = before + p if before is both else " + _LONGER.split(" = ", 1)[1]
+            },
+        ),
     ),
 )

@@ -90,6 +90,10 @@ EXERCISE = Exercise(
         "parlance/ctcdecode#54",
         "Texts of short recordings go on behind their end, with letters that nobody said; the longest is right.",
     ),
+    advice={
+        "texts": "Of each recording read its own real steps alone, as many as its frames make. Merge equal neighbours, "
+        "then drop the blanks.",
+    },
     hints=(
         "For two recordings of 8 and 4 frames and a stride of 2, how many steps does log_p have, and which are real?",
         "A slice that ends behind an array takes all of it, without a word.",
@@ -212,6 +216,29 @@ EXERCISE = Exercise(
             edits={
                 "            previous = label\n": "            previous = label if label != blank else previous\n"
             },
+        ),
+        Mutant(
+            "rounded-down, one at least",
+            "You round down, and read one step at least. The network makes a step of what is left, in long "
+            "recordings as well.",
+            edits={_STEPS: "np.maximum(frames // stride, 1)"},
+        ),
+        Mutant(
+            "rounded-to-the-nearest, halves up",
+            "You round to the nearest whole number, and a half up. The network makes a step of whatever is left, "
+            "however little.",
+            edits={_STEPS: "(frames / stride + 0.5).astype(int)"},
+        ),
+        Mutant(
+            "share-of-the-batch",
+            "You give each recording its share of the steps that the batch holds. How many it has follows from its "
+            "frames and the stride alone; behind the longest there may be padding as well.",
+            edits={_STEPS: "-(-log_p.shape[1] * frames // frames.max())"},
+        ),
+        Mutant(
+            "blanks-left, the first as well",
+            "You merge and keep the blanks. They are dropped afterwards.",
+            edits={_IF: "label != previous", "text, previous = [], blank": "text, previous = [], None"},
         ),
     ),
 )

@@ -113,6 +113,15 @@ def _pairs_sorted_and_joined(references, found):
     return repair_word_rate([" ".join(a for a, _ in pairs)], [" ".join(b for _, b in pairs)])
 
 
+def _words_missing(references, found):
+    errors = words = 0
+    for a, b in zip(references, found, strict=True):
+        said, got = a.split(), b.split()
+        errors += sum(max(said.count(word) - got.count(word), 0) for word in set(said))
+        words += len(said)
+    return errors / words
+
+
 _ZIP = "zip(references, found, strict=True)"
 _JOINED = 'zip([" ".join(references)], [" ".join(found)], strict=True)'
 _MIN = "min(above[j] + 1, row[-1] + 1, above[j - 1] + (word != other))"
@@ -130,6 +139,10 @@ EXERCISE = Exercise(
         "jitsi/jiwer#46",
         "The word error rate changes when the sentences, with what was heard of each, are put in another order.",
     ),
+    advice={
+        "rate": "For each sentence by itself count the fewest words to change, leave out or add. Divide all of these "
+        "by all words that were said.",
+    },
     hints=(
         'Compare "i" with "i am", and "am i good" with "i good". How many errors do you count, and what is printed?',
         "A word that was heard in the wrong sentence is wrong in both. What lets it be right?",
@@ -318,6 +331,18 @@ EXERCISE = Exercise(
                     "[*dict.fromkeys(reference.split())], [*dict.fromkeys(heard.split())]"
                 )
             },
+        ),
+        Mutant(
+            "capped-by-the-sentence",
+            "You cap the errors of each sentence at the number of its words. Words that nobody said are errors, "
+            "however many there are.",
+            edits={"errors += row[-1]": "errors += min(row[-1], len(said))"},
+        ),
+        Mutant(
+            "bag-of-what-is-missing",
+            "You count the words that were said and not heard, wherever they stand. Words that were added, or stand "
+            "at another place, are errors, too.",
+            fn=_words_missing,
         ),
     ),
 )

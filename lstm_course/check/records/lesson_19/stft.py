@@ -304,5 +304,23 @@ EXERCISE = Exercise(
             "piece.",
             edits={_PIECE: "(x * np.resize(window, len(x)))[start : start + L]"},
         ),
+        Mutant(
+            "no-frame-no-axis",
+            "Where the signal is shorter than the window your result has one axis only. Without a frame the shape is "
+            "(0, L // 2 + 1).",
+            edits={_RFFT: "np.array([np.fft.rfft(frame) for frame in frames])"},
+        ),
+        Mutant(
+            "no-frame-stops-it",
+            "Where the signal is shorter than the window your function stops: an array made of no frames has one "
+            "axis, and rfft finds no second one. The result has the shape (0, L // 2 + 1) there.",
+            edits={_RFFT: "np.fft.rfft(frames, axis=1)"},
+        ),
+        Mutant(
+            "no-frame-stops-it, last axis",
+            "Where the signal is shorter than the window your function stops: there is no frame to transform or to "
+            "stack. The result has the shape (0, L // 2 + 1) there.",
+            edits={_RFFT: "np.fft.rfft(frames, axis=-1)"},
+        ),
     ),
 )

@@ -36,6 +36,7 @@ def pair_lists(rng):
         Probe((full(["one", "two", "six", "ten"]), 0.4, seeds(6))),
         Probe((full(list("uvw"), equal=True), 0.1, seeds(6))),
         Probe(([("a", "b"), ("b", "a")], 0.0, seeds(1))),
+        Probe((mixed(things), 0.2, seeds(8))),
     ]
 
 
@@ -50,6 +51,19 @@ def compositional_split(pairs, share, seed):
         if known and len(test) < share * len(pairs):
             train, test = left, test + out
     return train, test
+
+
+def _taken_from_the_list(pairs, share, seed):
+    wanted, test = share * len(pairs), []
+    for one in [pairs[k] for k in np.random.default_rng(seed).permutation(len(pairs))]:
+        out = [pair for pair in pairs if pair in (one, one[::-1])]
+        left = [pair for pair in pairs if pair not in out]
+        known = all({p[place] for p in left} == {p[place] for p in pairs} for place in (0, 1))
+        if known and out and len(test) < wanted:
+            for pair in out:
+                pairs.remove(pair)
+            test += out
+    return pairs, test
 
 
 _RNG = "np.random.default_rng(seed)"
@@ -251,6 +265,19 @@ EXERCISE = Exercise(
             "stops-where-forbidden",
             "You stop at the first pair that may not be moved. Leave it where it is and try the next.",
             edits={"        if known and": "        if not known:\n            break\n        if known and"},
+        ),
+        Mutant(
+            "share-rounded-to-the-nearest",
+            "You round share * N to the nearest whole number, so your test can hold one pair too few. Compare with "
+            "share * N itself.",
+            edits={_ENOUGH: "len(test) < round(share * len(pairs))"},
+        ),
+        Mutant(
+            "taken-from-the-list",
+            "You take the pairs of the test out of the list that you are given. The caller still needs it, and your "
+            "next split is made of what is left: work on a copy.",
+            hint="M23",
+            fn=_taken_from_the_list,
         ),
     ),
 )

@@ -310,5 +310,17 @@ EXERCISE = Exercise(
             "and that is 0.",
             fn=_refused_by_torch,
         ),
+        Mutant(
+            "rounded-up, and 1 where it barely does not fit",
+            "You round the moves up, and where the kernel is too long by less than a stride you return 1. Only whole "
+            "moves count, and none where it does not fit.",
+            edits={_LAST: "max(0, -(-free // stride) + 1)"},
+        ),
+        Mutant(
+            "rounded-to-the-nearest, and 1 where it barely does not fit",
+            "You round the moves to the nearest whole number, and may return 1 where the kernel does not fit. Only "
+            "whole moves count, and none where it does not fit.",
+            edits={_LAST: "max(0, round(free / stride) + 1)"},
+        ),
     ),
 )

@@ -85,6 +85,10 @@ EXERCISE = Exercise(
         "jfzhang95/pytorch-video-recognition#30",
         "Clips of up to ten pictures play as they were filmed; in longer ones time jumps ahead and back.",
     ),
+    advice={
+        "clips": "One list for each folder, the folders letter by letter; in each the names as they came in, by the "
+        "number of the picture.",
+    },
     hints=(
         'What does sorted(["9.png", "10.png"]) return?',
         "Texts are compared letter by letter, and 1 comes before 9.",
@@ -172,7 +176,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             "folders-by-length",
-            "Your clips are sorted by the length of the folder's name. It is the name, letter by letter.",
+            "The length of a folder's name, or a number in it, decides with you. It is the name, letter by letter: w10 "
+            "comes before w2.",
             edits={"in sorted(clips)": "in sorted(clips, key=lambda folder: (len(folder), folder))"},
         ),
         Mutant(

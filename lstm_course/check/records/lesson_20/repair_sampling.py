@@ -230,5 +230,18 @@ EXERCISE = Exercise(
             "T // k, rounded down.",
             edits={_PLACES: "np.minimum(np.round(np.arange(k) * T / k).astype(int), T - 1)"},
         ),
+        Mutant(
+            "padding-counted, held at the end",
+            "You spread the places over the padded length, and hold them back at the last picture of the clip. A "
+            "clip is cut by its own length.",
+            hint="M39",
+            edits={_PLACES: "np.minimum(np.arange(k) * clips.shape[1] // k, T - 1)"},
+        ),
+        Mutant(
+            "end-of-each-part, not before the first",
+            "You take the picture with which each part ends, and the first at the least. It is the one with which it "
+            "begins.",
+            edits={_PLACES: "np.maximum((np.arange(k) + 1) * T // k - 1, 0)"},
+        ),
     ),
 )

@@ -265,5 +265,11 @@ EXERCISE = Exercise(
             hint="M76",
             edits={_FLAT: "x.sum(dim=1)", _BACK: "out"},
         ),
+        Mutant(
+            "one-further-axis",
+            "You bring back just one further axis of what f returns. There may be none, where f makes one number of "
+            "each picture, or several: take all of out.shape[1:].",
+            edits={_BACK: "out.reshape(N, T, out.shape[1])"},
+        ),
     ),
 )

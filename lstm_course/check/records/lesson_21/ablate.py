@@ -353,5 +353,18 @@ EXERCISE = Exercise(
             "You hold the cell at the input gate times value. It is held at value.",
             edits={_C: "c[:, unit] = i[:, unit] * value"},
         ),
+        Mutant(
+            "candidate-twice-activated",
+            "You take tanh of g once more. The activations are in what net.gates returns.",
+            edits={_STEP: "c = f * c + i * torch.tanh(g)"},
+        ),
+        Mutant(
+            "gates-twice-activated",
+            "You take sigmoid and tanh of the gates once more. The activations are in what net.gates returns.",
+            edits={
+                _STEP: "c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)",
+                _H: "h = torch.sigmoid(o) * torch.tanh(c)",
+            },
+        ),
     ),
 )

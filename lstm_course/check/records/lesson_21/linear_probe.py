@@ -27,6 +27,14 @@ def readings(rng):
         rng.random(len(rare[5])) < 0.7, 2, rare[1][rare[5]]
     )  # another majority in the test
     rare[1][rare[4]] = np.where(rng.random(len(rare[4])) < 0.5, 0, rare[1][rare[4]])
+
+    def level():
+        """Return two labels that are equally frequent in training, the larger one first."""
+        drawn = draw(60, 3, 5, 2, kept=0.5)
+        drawn[1][drawn[4]] = np.arange(36)[::-1] % 2
+        drawn[1][drawn[5]] = np.arange(len(drawn[5])) % 3 == 0
+        return drawn
+
     return [
         Probe(draw(120, 4, 8, 3, signal=1.5, kept=0.0)),
         Probe(draw(110, 6, 9, 2, kept=0.8)),
@@ -38,6 +46,7 @@ def readings(rng):
         Probe(draw(70, 2, 4, 2, share=0.4, kept=1.0)),
         Probe(draw(100, 40, 11, 2, share=0.7, kept=0.3)),
         Probe(draw(150, 4, 5, 5, signal=1.0, kept=0.0)),
+        Probe(level()),
     ]
 
 
@@ -150,7 +159,7 @@ EXERCISE = Exercise(
         "accuracy": "Least squares on the training rows, with a column of ones, one column of targets for each label; "
         "on a test row the label whose column comes out largest.",
         "selectivity": "The accuracy less that of the same probe, trained and tested on the control labels: "
-        "control[types] holds one for each row.",
+        "control[types] holds one for each row. If your accuracy is wrong as well, begin with it.",
         "majority": "The label that is most frequent in the training rows: its share of the test rows.",
     },
     hints=(
@@ -353,6 +362,12 @@ EXERCISE = Exercise(
             "per-cent",
             "You return per cent. Shares run from 0 to 1.",
             edits={_RETURN: "return 100 * accuracy, 100 * selectivity, 100 * majority"},
+        ),
+        Mutant(
+            "first-of-equals",
+            "Where two labels are equally frequent in training you take the larger one, or the one that comes first "
+            "in the rows. Of equals it is the smallest.",
+            edits={_FREQUENT: "max(labels[train].tolist(), key=labels[train].tolist().count)"},
         ),
     ),
 )

@@ -31,6 +31,7 @@ def gradients(rng):
         Probe(draw([3, 3, 3], 3, [1.0, 2.0, 3.0])),
         Probe((np.full((1, 1, 1), -2.0), np.array([1]))),
         Probe(draw([6, 2, 4, 5], 3, [1.0, 3.0, 0.2, 8.0], more=2, padding=20.0)),
+        Probe(draw([4, 1, 3], 2, [1.0, 2.0, 0.5], more=1, padding=np.nan)),
     ]
 
 
@@ -86,6 +87,10 @@ EXERCISE = Exercise(
         "sicara/tf-explain#53",
         "A text drawn alone has bright letters, the same text in a batch has none.",
     ),
+    advice={
+        "maps": "Add up the sizes of the D numbers of each letter. Of each text the largest of its real letters "
+        "becomes 1, and its padding 0.",
+    },
     hints=(
         "Print the largest number of each map. Which of them should be 1?",
         "Over which axes does size.max() run, and over which should it?",
@@ -236,6 +241,12 @@ EXERCISE = Exercise(
             "row that is full then has a letter of 0, though it has a gradient: divide by the largest and take "
             "nothing away.",
             fn=_stretched_with_padding,
+        ),
+        Mutant(
+            "padding-times-zero",
+            "You multiply the padding by 0. Anything may stand there, and 0 times what is no number is no number "
+            "either: choose with np.where.",
+            edits={_REAL: "size * real"},
         ),
     ),
 )

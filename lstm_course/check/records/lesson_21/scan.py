@@ -11,7 +11,7 @@ def recordings(rng):
     def draw(n, H, strength=0.0, unit=0, turned=False, kind=float):
         cells, feature = rng.normal(size=(n, H)), rng.normal(size=n)
         if kind is not float:
-            feature = feature > 0.4 if kind is bool else np.round(3 * feature).astype(int)
+            feature = (feature > 0.4 if kind is bool else np.round(3 * feature)).astype(int)
         order = rng.permutation(n)
         choose, test = order[: n // 2], order[n // 2 : n - n // 8]
         cells[choose, unit] += strength * feature[choose]

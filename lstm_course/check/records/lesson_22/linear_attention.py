@@ -109,6 +109,10 @@ EXERCISE = Exercise(
     probes=sequences,
     points={"h": 6},
     read='lesson 22, "Memory as a matrix"',
+    advice={
+        "h": "The weight of step s for step t is the product of their features over the sum of these products, "
+        "over all s that t may see: each row of weights sums to 1.",
+    },
     hints=(
         "Put q and k through the feature map first. Then there is no exp of a sum left, and the sum over s can be "
         "taken before q comes in.",

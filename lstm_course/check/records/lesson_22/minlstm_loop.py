@@ -67,6 +67,10 @@ EXERCISE = Exercise(
     probes=sequences,
     points={"h": 5},
     read='lesson 22, "A scan, and parity"',
+    advice={
+        "h": "Each state is a weighted mean of the state before and of the candidate. The weights are the two "
+        "gates over their sum.",
+    },
     hints=(
         "It is an LSTM with fewer parts. What do the gates read here, and what do they no longer read?",
         "The two gates are divided by their sum, so that the new state is a weighted mean of the old state and the "
@@ -107,11 +111,14 @@ EXERCISE = Exercise(
             "You let 1 - f write. The minLSTM has an input gate of its own; both are divided by their sum.",
             edits={_MIX: "f[:, t] * h + (1 - f[:, t]) * g[:, t]"},
         ),
-        Mutant(
-            "epsilon",
-            "You add a small number to the sum of the gates. Both may be nearly shut, and then that number decides, "
-            "and not the gates.",
-            edits={"/ (f[:, t] + i[:, t])": "/ (f[:, t] + i[:, t] + 1e-8)"},
+        *(
+            Mutant(
+                f"epsilon: {small}",
+                f"You add a small number, {small} or the like, to the sum of the gates. Both may be nearly shut, and "
+                "then that number decides, and not the gates.",
+                edits={"/ (f[:, t] + i[:, t])": f"/ (f[:, t] + i[:, t] + {small})"},
+            )
+            for small in ("1e-6", "1e-8", "1e-9", "1e-10", "1e-12")
         ),
         Mutant(
             "softmax",
@@ -279,6 +286,11 @@ EXERCISE = Exercise(
                 "h, states = h0, []": "h, states = 0 * h0, []",
                 "np.stack(states, axis=1)": "np.stack(states, axis=1) + h0[:, None]",
             },
+        ),
+        Mutant(
+            "h0-returned-as-well",
+            "You return h0 as well, T + 1 states. What is asked for is the state after each step.",
+            edits={"h, states = h0, []": "h, states = h0, [h0]"},
         ),
     ),
 )

@@ -1,5 +1,7 @@
 """Exercise: a linear recurrence in a few passes over all steps."""
 
+import functools
+
 import numpy as np
 
 from ....drive import passes
@@ -74,9 +76,16 @@ def _by_logs(f, b, h0):
     )
 
 
-def _epsilon(f, b, h0):
+def _epsilon(f, b, h0, small=1e-8):
     whole = np.cumprod(f, axis=1)
-    return whole * h0[:, None] + whole * np.cumsum(b / (whole + 1e-8), axis=1)
+    return whole * h0[:, None] + whole * np.cumsum(b / (whole + small), axis=1)
+
+
+def _decays(f, b, h0):
+    sums = np.cumsum(np.log(f), axis=1)
+    past = np.tri(f.shape[1])[:, :, None] == 1
+    decay = np.where(past, np.exp(sums[:, :, None] - sums[:, None]), 0)
+    return (decay * b[:, None]).sum(axis=2) + np.exp(sums) * h0[:, None]
 
 
 def _folded(f, b, h0, *, turned):
@@ -135,9 +144,9 @@ EXERCISE = Exercise(
     mutants=(
         Mutant(
             "loop",
-            "The numbers are right, and NumPy is called anew for every step: it is the loop, or there are as many "
-            "passes "
-            "as steps. A scan joins all neighbours at once, its span doubles, and once that reaches T it is done.",
+            "The numbers are right, and NumPy is called anew for every step: it is the loop, two pieces are joined at "
+            "a time, or there are as many passes as steps. A scan joins all neighbours at once, its span doubles, and "
+            "once that reaches T it is done.",
             _LOOP,
             hint="M79",
             fn=_loop,
@@ -341,6 +350,20 @@ EXERCISE = Exercise(
             "You begin with distance 2. Neighbours are joined first.",
             hint="M79",
             edits={"2**k": "2 ** (k + 1)"},
+        ),
+        Mutant(
+            "a-smaller-number-added",
+            "You divide by the product of all factors so far and add a small number, 1e-12 or the like. Where the "
+            "product is below it, that number decides. Join the steps without dividing.",
+            hint="M79",
+            fn=functools.partial(_epsilon, small=1e-12),
+        ),
+        Mutant(
+            "logarithm-of-no-factor",
+            "You take logarithms of the factors. A factor of 0 has none, and minus infinity minus itself is NaN: "
+            "join the steps without them.",
+            hint="M79",
+            fn=_decays,
         ),
     ),
 )

@@ -417,5 +417,13 @@ EXERCISE = Exercise(
             "You take a mean over the steps. It is a sum of values, divided by the row's own sum or 1.",
             edits={"scores @ v /": "scores @ v / T /"},
         ),
+        Mutant(
+            "infinity-hidden",
+            "You hide the future by multiplying with 0, after exp. There the exponents are large, exp overflows, and "
+            "infinity times 0 is NaN: hide the exponents first.",
+            edits={
+                "decay = np.exp(np.where(np.tri(T) == 1, decay, -np.inf))": "decay = np.exp(decay) * np.tri(T)"
+            },
+        ),
     ),
 )

@@ -53,6 +53,7 @@ def steps(rng):
         Probe(draw(2, 2, 3, i=-30.0, f=-30.0)),
         Probe(draw(3, 3, 3)),
         Probe(draw(1, 1, 1)),
+        Probe(draw(2, 3, 2, o=HUGE)),
     ]
 
 
@@ -447,6 +448,12 @@ EXERCISE = Exercise(
             "Your m stays 0 for ever, so nothing is stabilised: exp of a large sum is no number.",
             hint="M78",
             edits={_MAX: "0 * m"},
+        ),
+        Mutant(
+            "infinity-over-infinity",
+            "Your sigmoid of the output gate is exp(o) / (1 + exp(o)). Where the sum is large that is infinity over "
+            "infinity, which is NaN: 1 / (1 + exp(-o)) is the same and stays finite.",
+            edits={_H: "c / n * (np.exp(o) / (1 + np.exp(o)))"},
         ),
     ),
 )

@@ -119,6 +119,18 @@ def _put_back_with_the_order(p_values, level=0.05):
     return holm(p_values, level)[order][order]
 
 
+def _first_failure_by_argmax(p_values, level=0.05):
+    order, m = np.argsort(p_values), len(p_values)
+    fails = p_values[order] > level / np.arange(m, 0, -1)
+    rejected = np.zeros(m, dtype=bool)
+    rejected[order[: fails.argmax()]] = True
+    return rejected
+
+
+def _first_failure_by_argmax_guarded(p_values, level=0.05):
+    return _first_failure_by_argmax(p_values, level) if len(p_values) else np.zeros(0, dtype=bool)
+
+
 _ORDER = "np.argsort(p_values)"
 _SHARE = "level / (m - rank)"
 _FAILS = f"p_values[place] > {_SHARE}"
@@ -366,6 +378,18 @@ EXERCISE = Exercise(
             "everything-rejected",
             "You reject everything, whatever the p-values.",
             edits={_FAILS: "False"},
+        ),
+        Mutant(
+            "nothing-fails",
+            "Where all p-values pass you reject none: the argmax of nothing but False is 0, as if the first had "
+            "failed.",
+            fn=_first_failure_by_argmax_guarded,
+        ),
+        Mutant(
+            "nothing-fails, and no claims",
+            "Where all p-values pass you reject none, as the argmax of nothing but False is 0; and without claims "
+            "argmax is an error.",
+            fn=_first_failure_by_argmax,
         ),
     ),
 )

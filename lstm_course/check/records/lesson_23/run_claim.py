@@ -89,6 +89,9 @@ def trials(rng):
         case(2.0, 4.0, 5, 2, 1.0),
         case(1.0, 0.5, 2, 1, 0.2),
         case(1.3, 0.9, 11, 2, 0.8),
+        fixed(
+            [[[10.0, 11.0, 12.0]], [[12.0, 13.0, 14.0]]], [[[10.0, 11.0, 12.0]], [[12.0, 13.0, 14.0]]], 1.0
+        ),
     ]
 
 
@@ -223,6 +226,11 @@ def _against_nothing(ours, theirs, margin):
 
 def _ends(low, high, margin):
     return "holds" if low > margin else "fails" if high < margin else "undecided"
+
+
+def _nothing_without_spread(ours, theirs, margin):
+    gain = theirs - ours
+    return _said(gain, margin) if gain.std() > 0 else "undecided"
 
 
 def _quantiles(ours, theirs, margin):
@@ -805,6 +813,12 @@ EXERCISE = Exercise(
             _SURE,
             hint="M57",
             edits={_HOLDS: "gain.mean() > margin", _FAILS: "gain.mean() <= margin"},
+        ),
+        Mutant(
+            "undecided-without-spread",
+            "Where all gains are equal you decide nothing. Their spread is 0, so both ends of the interval are their "
+            "mean; stats.t.interval returns NaN there.",
+            fn=_with(_nothing_without_spread),
         ),
     ),
 )

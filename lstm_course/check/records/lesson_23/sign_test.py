@@ -74,6 +74,12 @@ def _divided(wins, losses):
     return sign_test(wins, losses) * (wins + losses) / (wins + losses)
 
 
+def _refused(wins, losses):
+    if wins + losses < 1:
+        raise ValueError("n must be an integer not less than 1")
+    return sign_test(wins, losses)
+
+
 _FEW = "min(wins, losses)"
 _RANGE = "range(few + 1)"
 _P = "2 * tail / 2**n"
@@ -362,6 +368,22 @@ EXERCISE = Exercise(
             "no-pairs-two",
             "Without any pair you divide by 0. Nothing has been seen: p is 1.",
             fn=_divided,
+        ),
+        Mutant(
+            "strict, 1 without pairs",
+            "You leave out the outcome that came. The tail holds all that is at least as lopsided, itself included.",
+            edits={_RANGE: "range(few + (n == 0))"},
+        ),
+        Mutant(
+            "above-one, 1 without pairs",
+            "Where wins and losses are level your p is above 1: both tails hold the middle. Cut at 1.",
+            edits={_ALL: f"{_P} if n else 1.0"},
+        ),
+        Mutant(
+            "no-pairs-refused",
+            "Without any pair your function raises a ValueError, as the test of scipy does. Nothing has been seen "
+            "then, and p is 1.",
+            fn=_refused,
         ),
     ),
 )
