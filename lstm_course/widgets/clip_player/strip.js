@@ -9,8 +9,9 @@ const GATES = [
 ];
 
 /**
- * Return the places of the drawing for a width: { column, x(t), size, apart, frame(t), at(x, y), film, answers, unit(n),
- * height }. Where there is little room, the film has two rows, and the frames are no longer above their columns.
+ * Return the places of the drawing for a width: { column, x(t), size, apart, frame(t), at(x, y), film, answers,
+ * unit(n), height }. Where there is little room, the film has two rows, and the frames are no longer above their
+ * columns.
  */
 function filmPlaces(width, { frames, pairs, units }) {
   const column = (width - FILM.left - FILM.right) / frames;
