@@ -186,3 +186,23 @@ def unnamed_traces(words, curves, axs=None):
         ax.set_ylabel(letter, rotation=0, fontsize=13, weight="bold", labelpad=12, va="center")
     axs[-1].set_xticks(range(len(words)), words)
     return axs
+
+
+def riddle(words, trace, axs=None):
+    """Draw the gates and the candidate of a trace without their names, for exercise 3.3.
+
+    Parameters
+    ----------
+    words : list of str
+        Words, one for each time step.
+    trace : dict
+        ``i``, ``f``, ``g`` and ``o``, each with as many values as there are words.
+    axs : sequence of four matplotlib Axes, optional
+        One for each curve.
+
+    Returns
+    -------
+    sequence of matplotlib Axes
+        As of `unnamed_traces`, with the letters A to D.
+    """
+    return unnamed_traces(words, dict(zip("ABCD", (trace[name] for name in "ofig"), strict=True)), axs)

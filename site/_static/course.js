@@ -1,8 +1,14 @@
 // What the theme leaves out for those who use a keyboard or a screen reader.
 
+/** Say whether a figure that scrolls goes on at the right. */
+const showMore = (figure) =>
+  figure.classList.toggle("course-more", figure.scrollLeft + figure.clientWidth < figure.scrollWidth - 1);
+
 /** Let the keyboard reach what scrolls in a box of its own, and only that. */
 function reachScrollers() {
   for (const figure of document.querySelectorAll(".course-figure")) {
+    showMore(figure);
+    figure.onscroll = () => showMore(figure);
     if (figure.scrollWidth > figure.clientWidth + 1) figure.tabIndex = 0;
     else figure.removeAttribute("tabindex");
   }
@@ -147,16 +153,20 @@ function filterTable() {
   label.append(count);
 }
 
-/** Paper is white: print in the light theme, whichever one is on the screen. */
-function printInLight() {
+/** Paper is white, and nothing on it unfolds: print in the light theme, with the code and outputs that are folded. */
+function printForPaper() {
   const page = document.documentElement;
   let theme = "";
+  let folded = [];
   addEventListener("beforeprint", () => {
     theme = page.dataset.theme;
     page.dataset.theme = "light";
+    folded = [...document.querySelectorAll("details.hide:not([open])")];
+    for (const cell of folded) cell.open = true;
   });
   addEventListener("afterprint", () => {
     page.dataset.theme = theme || page.dataset.theme;
+    for (const cell of folded) cell.open = false;
   });
 }
 
@@ -164,7 +174,7 @@ nameArrows();
 tick();
 watchTheEnd();
 filterTable();
-printInLight();
+printForPaper();
 addEventListener("DOMContentLoaded", () => setTimeout(play)); // the pieces have started then
 addEventListener("load", async () => {
   reachScrollers();

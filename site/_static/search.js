@@ -39,7 +39,7 @@ function excerpt(text, patterns, phrase) {
   const first = whole >= 0 ? whole : Math.min(...patterns.map((pattern) => text.search(pattern)).map((at) => (at < 0 ? Infinity : at)));
   const from = Number.isFinite(first) ? Math.max(0, text.lastIndexOf(" ", Math.max(0, first - 60))) : 0;
   const part = text.slice(from, from + 220);
-  const all = new RegExp(patterns.map((pattern) => pattern.source).join("|"), "giu");
+  const all = new RegExp(`(?:${patterns.map((pattern) => pattern.source).join("|")})[\\p{L}\\p{N}_]*`, "giu"); // to the end of the word
   const found = document.createElement("p");
   if (from > 0) found.append("… ");
   let last = 0;

@@ -1,6 +1,7 @@
 """The stories, their hand-set cell, and the figures that show them."""
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -120,6 +121,23 @@ def test_unnamed_traces_give_nothing_away(plt):
     assert [ax.get_ylabel() for ax in axs] == ["A", "B"]
     assert not {line.get_color() for ax in axs for line in ax.lines} & set(COLOURS.values())
     np.testing.assert_array_equal(axs[1].lines[0].get_ydata(), trace["g"])
+
+
+def test_the_riddle_of_exercise_3_3_has_the_answers_of_its_record(plt):
+    from lstm_course import check
+    from lstm_course.plots import cell
+
+    words, trace = run(stories.SWITCH)
+    names = {"input": "i", "forget": "f", "candidate": "g", "output": "o"}
+    answers = check.records()["gate_from_trace"].reference()
+    axs = cell.riddle(words, trace)
+    assert [ax.get_ylabel() for ax in axs] == list(answers)
+    for ax, answer in zip(axs, answers.values(), strict=True):
+        np.testing.assert_array_equal(ax.lines[0].get_ydata(), trace[names[answer]])
+    source = (Path(__file__).resolve().parents[2] / "solutions/03_the_lstm_cell.ipynb").read_text(
+        encoding="utf-8"
+    )
+    assert "layer.trace[" not in source  # the code above the question does not answer it
 
 
 def test_line_style_knows_its_names():

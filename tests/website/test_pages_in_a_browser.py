@@ -202,6 +202,10 @@ def test_search_answers_while_one_types_and_says_when_it_finds_nothing(visitor):
     expect(visitor.page.locator("#search-results mark").first).to_have_text(
         re.compile("forgett", re.IGNORECASE)
     )
+    field.fill("gates")  # a plural finds the singular, and all of the word is marked
+    expect(visitor.page.locator("#search-results mark").first).to_have_text(
+        re.compile(r"^gates?$", re.IGNORECASE)
+    )
     field.fill("lstm_step")
     expect(visitor.page.locator("#search-results a").first).to_contain_text("lstm_step")
     field.fill("xylophone forget")
@@ -278,6 +282,31 @@ def test_dark_pages_are_printed_in_light(visitor):
     assert visitor.page.evaluate(theme) == "light"
     visitor.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert visitor.page.evaluate(theme) == "dark"
+
+
+def test_what_is_folded_in_a_cell_is_printed(visitor):
+    visitor.open("lessons/02_gates.html")
+    visitor.page.emulate_media(media="print")
+    folded = visitor.page.locator("details.hide")
+    assert folded.count() > 3
+    visitor.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for cell in folded.all():
+        expect(cell.locator("pre").first).to_be_visible()
+        expect(cell.locator("summary")).to_be_hidden()
+    visitor.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert visitor.page.locator("details.hide[open]").count() == 0
+
+
+def test_a_figure_on_a_phone_keeps_its_size_and_says_that_it_goes_on(visitor):
+    visitor.page.set_viewport_size(PHONE)
+    visitor.open("lessons/20_pictures.html")
+    more = re.compile(r"\bcourse-more\b")
+    for figure in visitor.page.locator(".course-figure").all():
+        expect(figure).to_have_class(more)
+        picture = figure.locator("> svg, > img")
+        assert picture.bounding_box()["width"] == float(picture.get_attribute("width"))
+        figure.evaluate("each => { each.scrollLeft = each.scrollWidth; }")
+        expect(figure).not_to_have_class(more)  # it ends here
 
 
 def test_the_switch_makes_every_page_dark(visitor):

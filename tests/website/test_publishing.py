@@ -174,7 +174,8 @@ def test_exercises_follow_their_lesson():
 
 PAGE = """<nav><h2>No</h2></nav><article><section id="page"><h1>Page<a class="headerlink">#</a></h1>
 <div class="course-bar"><p>Download</p></div><p>One</p><p>two <code>np.tanh</code></p>
-<section id="A-part"><h2>A <em>part</em></h2><p>Three<br>four <span class="math">\\(x\\)</span></p>
+<section id="A-part"><h2>A <em>part</em></h2><p>Three<br>four <span class="math">\\(x_t\\)</span> or
+<span class="math">\\(\\frac{1}{2}\\)</span></p>
 <div class="cell_output"><pre>17</pre></div><table><tr><td>five</td><td>six</td></tr></table></section>
 <section id="api"><h2>Names</h2>
 <dl><dt class="sig" id="lstm_course.cells.step"><span>step</span>(x)</dt><dd>Does.</dd></dl>
@@ -184,7 +185,7 @@ PAGE = """<nav><h2>No</h2></nav><article><section id="page"><h1>Page<a class="he
 def test_the_search_knows_sections_and_functions():
     assert search.places(PAGE) == [
         search.Place("", "Page", "One two np.tanh"),
-        search.Place("A-part", "A part", "Three four five six"),
+        search.Place("A-part", "A part", "Three four x_t or \N{HORIZONTAL ELLIPSIS} five six"),
         search.Place("api", "Names", ""),
         search.Place("lstm_course.cells.step", "cells.step", "cells.step step(x) Does."),
     ]

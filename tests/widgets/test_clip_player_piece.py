@@ -391,6 +391,20 @@ def test_a_place_is_pressed_or_dragged_to(tab):
 
 
 @in_browser
+def test_on_a_phone_two_rows_of_frames_can_be_recognised_and_pressed(tab):
+    page = tab.show(ClipPlayer(), width=390)
+    boxes = [page.locator(f"svg.lc-clip [data-frame='{n}'] rect").first.bounding_box() for n in (0, 5, 6, 11)]
+    assert min(box["width"] for box in boxes) > 48
+    assert boxes[0]["y"] == boxes[1]["y"] < boxes[2]["y"] == boxes[3]["y"]
+    for box, seen in zip(boxes, (1, 6, 7, 12), strict=True):
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        assert tab.status().startswith(f"After {seen} of 12")
+    bar = page.locator("svg.lc-clip [data-step='3']").first.bounding_box()  # a column of the drawing below
+    page.mouse.click(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] - 1)
+    assert tab.status().startswith("After 4 of 12")
+
+
+@in_browser
 def test_another_film_begins_as_it_was_made(tab):
     page = tab.show(ClipPlayer(order=list(range(11, -1, -1))))
     page.get_by_label("clip", exact=True).select_option("7")

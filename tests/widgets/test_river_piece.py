@@ -77,9 +77,15 @@ def spoken(page):
     return [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", text)]
 
 
-def bank(size):
-    """Return the width of a river in pixels: none at 1e-6 and less, 85 at 1e3 and more."""
-    return 85 * np.clip((np.log10(np.maximum(size, 1e-9)) + 6) / 9, 0, 1)
+def lines(by_c, by_h):
+    """Return the heights of the upper bank, of the line between the two, and of the lower bank, in pixels.
+
+    The whole is as wide as the sum: nothing at 1e-6 and less, 170 at 1e3 and more; the upper part has the share of c.
+    """
+    total = by_c + by_h
+    whole = 170 * np.clip((np.log10(np.maximum(total, 1e-9)) + 6) / 9, 0, 1)
+    upper = 115 - whole / 2
+    return upper, upper + whole * by_c / total, upper + whole
 
 
 def step(page):
@@ -144,20 +150,24 @@ def test_the_sentence_and_the_picture_say_what_reaches_the_step(tab, rng):
     expected = [4, 7, by_c[4], by_h[4], share, 5, gate]
     assert spoken(page) == pytest.approx(expected, rel=0.06, abs=0.006)
     front = page.locator("svg.lc-drawing .lc-river-front").evaluate_all(
-        "all => all.map(line => [line.getAttribute('y1') - line.getAttribute('y2'), line.getAttribute('class')])"
+        "all => all.map(l => [[l.getAttribute('y1'), l.getAttribute('y2')], l.getAttribute('class')])"
     )
-    (up, c), (down, h) = front
-    assert "lc-c" in c.split()
-    assert "lc-h" in h.split()
-    assert up > 0 > down
-    assert up == pytest.approx(bank(by_c[4]))
-    assert -down == pytest.approx(bank(by_h[4]))
+    expected = lines(by_c[4:], by_h[4:])
+    for (ends, classes), quantity, k in zip(front, "ch", (0, 1), strict=True):
+        assert f"lc-{quantity}" in classes.split()
+        assert [float(y) for y in ends] == pytest.approx([expected[k][0], expected[k + 1][0]])
     rivers = page.locator("svg.lc-drawing polygon").evaluate_all(
         "all => all.map(p => [...p.points].map(q => q.y))"
     )
-    for river, front, values in zip(rivers, (up, down), (by_c, by_h), strict=True):
-        middle, edge = river[0], np.array(river[1:-1])
-        np.testing.assert_allclose((middle - edge) * np.sign(front), bank(values[4:]), atol=1e-3)
+    for k, river in enumerate(rivers):
+        T = len(by_c[4:])
+        np.testing.assert_allclose(river[:T], expected[k], atol=1e-3)
+        np.testing.assert_allclose(river[T:][::-1], expected[k + 1], atol=1e-3)
+    words = page.locator("svg.lc-drawing text").all_text_contents()
+    assert sum(f"{round(share)}\N{NO-BREAK SPACE}%" in each for each in words) == 1
+    assert f"{round(share)}\N{NO-BREAK SPACE}% of it comes along c" in page.locator(
+        "svg.lc-drawing"
+    ).get_attribute("aria-label")
 
 
 @in_browser
@@ -173,8 +183,9 @@ def test_the_river_stays_in_its_frame_and_the_scale_stays_as_it_is(tab, values):
             "all => all.flatMap(e => { const b = e.getBBox(); return [b.y, b.y + b.height]; })"
         )
         assert 30 <= min(marks) < max(marks) <= 200
-        assert 115 - min(marks) == pytest.approx(bank(by_c[step:].max()), abs=3)  # and a line's width
-        assert max(marks) - 115 == pytest.approx(bank(by_h[step:].max()), abs=3)
+        upper, _, lower = lines(by_c[step:], by_h[step:])
+        assert min(marks) == pytest.approx(upper.min(), abs=3)  # and a line's width
+        assert max(marks) == pytest.approx(lower.max(), abs=3)
 
 
 @in_browser
@@ -200,7 +211,7 @@ def test_buttons_and_keys_walk_back_step_by_step(tab):
     assert spoken(page)[:2] == [18, 1]
     page.get_by_role("button", name="start at the loss").click()
     assert step(page) == 19
-    assert page.locator("svg.lc-drawing polygon").first.evaluate("p => p.points.length") == 3
+    assert page.locator("svg.lc-drawing polygon").first.evaluate("p => p.points.length") == 2
 
 
 @in_browser
@@ -280,8 +291,8 @@ def test_the_settings_before_stay_as_a_ghost(tab):
     for value in ("1.5", "2", "3"):  # one movement of the hand
         page.get_by_label("forget bias").fill(value)
     points = ghost.evaluate_all("all => all.map(e => [...e.points].map(p => p.y))")
-    for line, values, sign in zip(points, before, (1, -1), strict=True):
-        np.testing.assert_allclose(sign * (115 - np.array(line)), bank(values[1:]), atol=1e-3)
+    for line, expected in zip(points, lines(*(values[1:] for values in before)), strict=True):
+        np.testing.assert_allclose(line, expected, atol=1e-3)
     assert "before the last change" in page.locator("svg.lc-drawing").get_attribute("aria-label")
     page.get_by_label("time steps T").fill("9")
     assert ghost.count() == 0  # of another length

@@ -14,12 +14,12 @@ LEFT_OUT = {
     "headerlink",
     "course-bar",
     "course-start",
-    "math",
     "cell_output",
     "copybtn",
     "lc",
     "visually-hidden",
 }
+FORMULA = "math"
 APART = {"p", "li", "td", "th", "tr", "div", "summary", "details", "dt", "dd", "pre", "br"}
 TITLES = {"h1", "h2", "h3", "h4"}
 
@@ -42,12 +42,30 @@ class Place(NamedTuple):
     text: str
 
 
+def readable(formula: str) -> str:
+    r"""Return what stands for a formula in a line of text: its TeX where that has no command, else an ellipsis.
+
+    Parameters
+    ----------
+    formula : str
+        As a page holds it, such as ``\(x_t\)`` or ``\[ ... \]``.
+
+    Returns
+    -------
+    str
+    """
+    inline = re.fullmatch(r"\\\(([^\\]+)\\\)", formula.strip())
+    return inline[1].strip() if inline else "\N{HORIZONTAL ELLIPSIS}"
+
+
 class _Reader(HTMLParser):
     """Reads the places of one page."""
 
     def __init__(self):
         super().__init__()
-        self.open: list[tuple[str, bool]] = []  # tag, and whether its text is left out
+        self.open: list[
+            tuple[str, bool, bool]
+        ] = []  # tag, whether its text is left out, whether it is a formula
         self.found: list[list] = []  # anchor, title, text
         self.sections: list[str] = []
         self.inside = False
@@ -63,7 +81,7 @@ class _Reader(HTMLParser):
         if tag in VOID or not self.inside:
             return
         left_out = bool(classes & LEFT_OUT) or tag in ("script", "style", "svg", "button", "noscript")
-        self.open.append((tag, left_out or bool(self.open and self.open[-1][1])))
+        self.open.append((tag, left_out or bool(self.open and self.open[-1][1]), FORMULA in classes))
         if tag == "section":
             self.sections.append(values.get("id", ""))
         if tag in TITLES and not self.heading:
@@ -80,7 +98,7 @@ class _Reader(HTMLParser):
         if tag == "article":
             self.inside = False
         while self.open:
-            last, _ = self.open.pop()
+            last, *_ = self.open.pop()
             if last == "section":
                 self.sections.pop()
             if last == tag:
@@ -89,8 +107,9 @@ class _Reader(HTMLParser):
             self.heading = ""
 
     def handle_data(self, data):
-        if self.inside and self.found and not (self.open and self.open[-1][1]):
-            self.found[-1][1 if self.heading else 2] += data
+        _, left_out, formula = self.open[-1] if self.open else ("", False, False)
+        if self.inside and self.found and not left_out:
+            self.found[-1][1 if self.heading else 2] += readable(data) if formula else data
 
 
 def places(page: str) -> list[Place]:

@@ -95,10 +95,9 @@ function render({ model, el }) {
   };
   const earlier = button("\u2190 swap", move(-1), "swap this frame with the one before it");
   const later = button("swap \u2192", move(1), "swap this frame with the one after it");
-  grab(film.picture, (x) => {
-    const { order } = latest;
-    const t = Math.floor((order.length * (x - FILM.left)) / (film.width() - FILM.left - FILM.right));
-    if (t >= 0 && t < order.length) start({ step: t });
+  grab(film.picture, (x, y) => {
+    const t = placesOf(latest, film.width()).at(x, y);
+    if (t >= 0 && t < latest.order.length) start({ step: t });
   });
 
   let known = [];

@@ -1,29 +1,48 @@
 // needs: stage, net
 // The drawing of the clip player: the film strip, the running answer, and the gates of a few units, frame under frame.
 
-const FILM = { left: 52, right: 52, top: 22, row: 21, bar: 16, gates: 48, cell: 38, gap: 24, most: 62 };
+const FILM = { left: 52, right: 52, top: 22, row: 21, bar: 16, gates: 48, cell: 38, gap: 24, most: 62, narrow: 500 };
 const GATES = [
   ["i", "input"],
   ["f", "forget"],
   ["o", "output"],
 ];
 
-/** Return the places of the drawing for a width: { column, x(t), size, answers, rows(k), units(n), height }. */
+/**
+ * Return the places of the drawing for a width: { column, x(t), size, apart, frame(t), at(x, y), film, answers,
+ * unit(n), height }. Where there is little room, the film has two rows, and the frames are no longer above their
+ * columns.
+ */
 function filmPlaces(width, { frames, pairs, units }) {
   const column = (width - FILM.left - FILM.right) / frames;
-  const size = Math.min(column - 4, FILM.most);
-  const answers = FILM.top + size + 46;
+  const apart = width < FILM.narrow;
+  const across = apart ? Math.ceil(frames / 2) : frames;
+  const [from, pitch] = apart ? [0, width / across] : [FILM.left, column];
+  const size = Math.min(pitch - 4, FILM.most);
+  const tier = size + 42; // a frame, the digit above it and the number below it
+  const film = FILM.top + size + (apart ? tier : 0); // the foot of the last frame
+  const answers = film + (apart ? 66 : 46);
   const first = answers + pairs * FILM.row + 40;
   const tall = FILM.gates + FILM.cell + FILM.gap;
   return {
     column,
     x: (t) => FILM.left + column * (t + 0.5),
     size,
+    apart,
+    frame: (t) => [from + pitch * ((t % across) + 0.5), FILM.top + tier * Math.floor(t / across)],
+    at(x, y) {
+      if (!apart || y > film + 20) return Math.floor((x - FILM.left) / column);
+      return Math.floor(x / pitch) + (y > FILM.top + size + 20 ? across : 0);
+    },
+    film,
     answers,
     unit: (n) => first + n * tall,
     height: first + units * tall + 4,
   };
 }
+
+const placesOf = ({ net, units, order }, width) =>
+  filmPlaces(width, { frames: order.length, pairs: net.pairs.length, units: units.length });
 
 /** Write a pair as "1 → 4". */
 const pairText = (pair) => Array.from(pair).join("\u202f\u2192\u202f");
@@ -32,22 +51,29 @@ const pairText = (pair) => Array.from(pair).join("\u202f\u2192\u202f");
 const inPercent = (share) => `${number(100 * share, 0)}\u00a0%`;
 
 /** Return the marks of the film: each frame, its number as made, and the digit that it shows. */
-function frameMarks({ clip, order, step }, { x, size }, now) {
+function frameMarks({ clip, order, step }, { x, size, frame, film, apart }) {
   const pixel = size / 8;
   return order.flatMap((place, t) => {
-    const left = x(t) - size / 2;
+    const [middle, top] = frame(t);
+    const left = middle - size / 2;
+    const label = (at, y) =>
+      svg(
+        "text",
+        { x: at, y, "text-anchor": "middle", class: t === step ? "lc-small lc-strong" : "lc-small" },
+        `${place + 1}`,
+      );
     const digit = clip.digits[place];
     return [
       svg(
         "g",
         { "data-frame": place, class: t > step ? "lc-clip-later" : "" },
-        svg("rect", { x: left, y: FILM.top, width: size, height: size, class: "lc-clip-ground" }),
+        svg("rect", { x: left, y: top, width: size, height: size, class: "lc-clip-ground" }),
         ...Array.from(clip.frames[place], (letter, k) =>
           letter === "0"
             ? null
             : svg("rect", {
                 x: left + pixel * (k % 8),
-                y: FILM.top + pixel * Math.floor(k / 8),
+                y: top + pixel * Math.floor(k / 8),
                 width: pixel,
                 height: pixel,
                 class: "lc-clip-ink",
@@ -55,21 +81,13 @@ function frameMarks({ clip, order, step }, { x, size }, now) {
               }),
         ).filter(Boolean),
       ),
-      svg(
-        "text",
-        {
-          x: x(t),
-          y: FILM.top + size + 14,
-          "text-anchor": "middle",
-          class: t === step ? "lc-small lc-strong" : "lc-small",
-        },
-        `${place + 1}`,
-      ),
+      label(middle, top + size + 14),
+      ...(apart ? [label(x(t), film + 36)] : []), // above its column, too
       ...(digit === "."
         ? []
-        : [svg("text", { x: x(t), y: FILM.top - 6, "text-anchor": "middle", class: "lc-strong" }, digit)]),
-      ...(t === now
-        ? [svg("rect", { x: left - 2, y: FILM.top - 2, width: size + 4, height: size + 4, class: "lc-clip-now" })]
+        : [svg("text", { x: middle, y: top - 6, "text-anchor": "middle", class: "lc-strong" }, digit)]),
+      ...(t === step
+        ? [svg("rect", { x: left - 2, y: top - 2, width: size + 4, height: size + 4, class: "lc-clip-now" })]
         : []),
     ];
   });
@@ -160,7 +178,7 @@ function unitMarks({ steps, step }, unit, { x }, top, width) {
 /** Return the spoken name, the height and the marks of the whole drawing. */
 function filmMarks(film, width) {
   const { net, steps, step, units, order } = film;
-  const places = filmPlaces(width, { frames: order.length, pairs: net.pairs.length, units: units.length });
+  const places = placesOf(film, width);
   const best = net.pairs[steps[step].answer.indexOf(Math.max(...steps[step].answer))];
   const legend = places.unit(0) - 12;
   return [
@@ -170,11 +188,11 @@ function filmMarks(film, width) {
     svg("line", {
       x1: places.x(step),
       x2: places.x(step),
-      y1: FILM.top + places.size + 20,
+      y1: places.answers - 26,
       y2: places.height - 4,
       class: "lc-axis lc-faint",
     }),
-    ...frameMarks(film, places, step),
+    ...frameMarks(film, places),
     svg("text", { x: 0, y: places.answers - 8, class: "lc-small" }, "the answer so far"),
     ...answerMarks(film, places, width),
     ...GATES.map(([name, word], n) =>

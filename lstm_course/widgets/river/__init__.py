@@ -13,8 +13,9 @@ _SHAPES = {"W_x": "D 4H", "W_h": "H 4H", "b": "4H", "x": "N T D", "dh": "N H"}
 class River(Piece):
     r"""The backward pass of an LSTM: what reaches c from the next cell state, and what reaches it through h.
 
-    The width is the size on a logarithmic scale from 1e-6 to 1e3, which no setting moves; dye that is dropped at the
-    loss flows back by itself; dotted banks are those of the settings before.
+    The whole river is as wide as the two sizes together, on a logarithmic scale from 1e-6 to 1e3, which no setting
+    moves; inside, each takes the share that it has of the two. Dye that is dropped at the loss flows back by itself;
+    dotted lines are those of the settings before.
 
     The loss is a weighted sum of h at the last time step, or the sum of these sums at every time step. The size of a
     gradient at a time step is its root mean square over the batch and the units, as in Figure 5.2. Without a layer the

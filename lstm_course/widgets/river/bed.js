@@ -1,5 +1,6 @@
 // needs: stage
-// The drawing of the river of lesson 05: its width is a size on a logarithmic scale, which no setting moves.
+// The drawing of the river of lesson 05: the whole is as wide as both sizes together on a logarithmic scale, which no
+// setting moves; inside, each takes the share that it has of the two.
 
 const BED = { height: 270, left: 46, right: 12, top: 30, bottom: 200 }; // in pixels; right is a margin
 const [FAINTEST, WIDEST] = [-6, 3]; // the exponents of no width and of the full one
@@ -11,9 +12,13 @@ function riverNumber(value) {
   return number(value, Math.max(0, 1 - Math.floor(Math.log10(value))));
 }
 
-/** Return the width of a river, from 0 to 1, for a size. */
+/** Return the width of the whole river, from 0 to 1, for a size. */
 const widthOf = (size) =>
   size > 0 ? Math.max(0, Math.min(1, (Math.log10(size) - FAINTEST) / (WIDEST - FAINTEST))) : 0;
+
+/** Return the share of c in what reaches a step, from 0 to 1. */
+const shareOfC = ({ through_c, through_h }, t) =>
+  through_c[t] + through_h[t] > 0 ? through_c[t] / (through_c[t] + through_h[t]) : 0;
 
 const placeIn = (t, T, width) => BED.left + ((t + 0.5) * (width - BED.left - BED.right)) / T;
 
@@ -32,26 +37,25 @@ function bed({ sizes, ghost, front, reached, place }, width) {
   const half = middle - top;
   const end = width - right;
   const x = (t) => placeIn(t, T, width);
-  /** Return the bank of a river from the front to the last step, as points. */
-  const bank = (values, sign) => {
+  /** Return a line from the front to the last step, as points: the upper bank (0), the lower (1), or between both. */
+  const line = (flow, part) => {
     const k = Math.ceil(front);
-    const wide = values.map(widthOf);
-    const here = wide[k] + (k - front) * (k > front ? wide[k - 1] - wide[k] : 0);
-    return [[front, here], ...wide.slice(k + 1).map((w, n) => [k + 1 + n, w])].map(
-      ([t, w]) => `${x(t)},${middle - sign * half * w}`,
-    );
-  };
-  const area = (values, sign, quantity) =>
-    svg("polygon", {
-      points: [`${x(front)},${middle}`, ...bank(values, sign), `${x(T - 1)},${middle}`].join(" "),
-      class: `lc-fill lc-${quantity}`,
+    const y = flow.through_c.map((size, t) => {
+      const wide = widthOf(size + flow.through_h[t]);
+      return middle + half * wide * (2 * (part ?? shareOfC(flow, t)) - 1);
     });
-  const edge = (values, sign, quantity) =>
+    const here = y[k] + (k - front) * (k > front ? y[k - 1] - y[k] : 0);
+    return [[front, here], ...y.slice(k + 1).map((each, n) => [k + 1 + n, each])].map(([t, v]) => `${x(t)},${v}`);
+  };
+  const [upper, parting, lower] = [line(sizes, 0), line(sizes), line(sizes, 1)];
+  const area = (above, below, quantity) =>
+    svg("polygon", { points: [...above, ...below.toReversed()].join(" "), class: `lc-fill lc-${quantity}` });
+  const edge = (above, below, quantity) =>
     svg("line", {
       x1: x(front),
       x2: x(front),
-      y1: middle,
-      y2: Number(bank(values, sign)[0].split(",")[1]),
+      y1: Number(above[0].split(",")[1]),
+      y2: Number(below[0].split(",")[1]),
       class: `lc-line lc-river-front lc-${quantity}`,
     });
   const text = (at, height, words, more = {}) => svg("text", { x: at, y: height, class: "lc-small", ...more }, words);
@@ -61,9 +65,12 @@ function bed({ sizes, ghost, front, reached, place }, width) {
   const seen = Array.from({ length: T - reached }, (_, k) => reached + k);
   const open = x(front) - left;
   const shadow = ghost?.through_c.length === T;
+  const share = Math.round(100 * shareOfC(sizes, reached));
+  const ofBoth = (percent) => (width > 330 ? `, ${percent}\u00a0%` : "");
   return [
     `Two rivers of gradient, from step ${T - 1} at the right to step ${reached}: ` +
-      `${riverNumber(through_c[reached])} from the next cell state, ${riverNumber(through_h[reached])} through h` +
+      `${riverNumber(through_c[reached])} from the next cell state, ${riverNumber(through_h[reached])} through h; ` +
+      `the whole is as wide as both together on a logarithmic scale, and ${share}\u00a0% of it comes along c` +
       `${
         shadow
           ? `; before the last change of a setting ${riverNumber(ghost.through_c[reached])} and ` +
@@ -81,19 +88,15 @@ function bed({ sizes, ghost, front, reached, place }, width) {
     ),
     svg("line", { x1: left, x2: end, y1: middle, y2: middle, class: "lc-axis lc-river-grid" }),
     text(left - 6, middle + 4, power(FAINTEST), { "text-anchor": "end" }),
-    area(through_c, 1, "c"),
-    area(through_h, -1, "h"),
-    svg("line", { x1: x(front), x2: x(T - 1), y1: middle, y2: middle, class: "lc-river-bank" }),
-    ...(shadow
-      ? [
-          ["through_c", 1],
-          ["through_h", -1],
-        ]
-      : []
-    ).map(([name, sign]) => svg("polyline", { points: bank(ghost[name], sign).join(" "), class: "lc-river-ghost" })),
+    area(upper, parting, "c"),
+    area(parting, lower, "h"),
+    svg("polyline", { points: parting.join(" "), class: "lc-river-bank" }),
+    ...(shadow ? [0, undefined, 1] : []).map((part) =>
+      svg("polyline", { points: line(ghost, part).join(" "), class: "lc-river-ghost" }),
+    ),
     svg("line", { x1: x(front), x2: x(front), y1: top, y2: bottom, class: "lc-axis lc-faint" }),
-    edge(through_c, 1, "c"),
-    edge(through_h, -1, "h"),
+    edge(upper, parting, "c"),
+    edge(parting, lower, "h"),
     open > 120 && text(left + open / 2, middle - 10, "not reached yet", { "text-anchor": "middle" }),
     ...(place === "every" ? seen : [T - 1]).map((t) =>
       svg("path", { d: `M${x(t) - 3.5},${bottom + 8} h7 l-3.5,-7 z`, class: "lc-fill lc-h" }),
@@ -101,14 +104,14 @@ function bed({ sizes, ghost, front, reached, place }, width) {
     svg(
       "text",
       { x: end, y: top - 12, "text-anchor": "end", class: "lc-c lc-strong" },
-      `from the next cell state c: ${riverNumber(through_c[reached])}`,
+      `from the next cell state c: ${riverNumber(through_c[reached])}${ofBoth(share)}`,
     ),
     svg(
       "text",
       { x: end, y: bottom + 22, "text-anchor": "end", class: "lc-h lc-strong" },
-      `through h: ${riverNumber(through_h[reached])}`,
+      `through h: ${riverNumber(through_h[reached])}${ofBoth(100 - share)}`,
     ),
-    width > 480 && text(left, top - 12, `size of the gradient of c${shadow ? "; dotted: before" : ""}`),
+    width > 640 && text(left, top - 12, `whole width, log scale: both together${shadow ? "; dotted: before" : ""}`),
     text(left, bottom + 22, width > 330 ? "\u25b2 = the loss enters" : "\u25b2 = loss"),
     ...ticks.map((t) => text(x(t), bottom + 42, `${t}`, { "text-anchor": "middle" })),
     svg("text", { x: here, y: bottom + 42, "text-anchor": "middle", class: "lc-strong" }, `step ${reached}`),

@@ -1,6 +1,6 @@
 // needs: arithmetic, stage, bed
-// The river of lesson 05: the gradient of c, followed from the loss back to the first step. Above the middle line flows
-// what comes from the next cell state, below it what comes through h; the width is the size.
+// The river of lesson 05: the gradient of c, followed from the loss back to the first step. Above flows what comes from
+// the next cell state, below it what comes through h.
 
 /** Draw a network and its inputs from a seed: 2 features, 16 units, 8 sequences of 60 steps. */
 function riverDrawn(seed) {
@@ -203,7 +203,7 @@ function riverSentence({ through_c, through_h, kept }, t, loss) {
       `Step ${t}, the last one: ${riverNumber(by_c)} comes from the next cell state, because no later step ` +
       `sends anything back, and ${riverNumber(by_h)} through h, at which the loss looks.`
     );
-  const share = by_c + by_h > 0 ? Math.round((100 * by_c) / (by_c + by_h)) : 0;
+  const share = Math.round(100 * shareOfC({ through_c, through_h }, t));
   const back = T - 1 - t;
   const where =
     `Step ${t}${t === 0 ? ", the first one" : ""}, ${back} ${back === 1 ? "step" : "steps"} back ` +

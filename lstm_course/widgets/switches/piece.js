@@ -1,8 +1,9 @@
 // needs: stage, memory, challenge, drawing, bars, stream
 // The switches of lesson 02: a memory of one number, whose three gates are set by hand for each step of a stream.
 
-const TIGHT = 34; // a column of fewer pixels has short numbers,
-const TINY = 24; // and one of fewer than these has upright ones
+const SHORT = 42; // a column of fewer pixels has short numbers,
+const TIGHT = 34; // one of fewer than these has upright symbols, too,
+const TINY = 24; // and one of fewer than these has upright numbers
 
 /** Write a number in three or four signs: .90, 1.0, \u22122.3. */
 const short = (value) => {
@@ -94,7 +95,7 @@ function render({ model, el }) {
     table.style.setProperty("--steps", T);
     table.classList.toggle("lc-switches-tight", w < TIGHT);
     table.classList.toggle("lc-switches-tiny", w < TINY);
-    const write = w < TIGHT && w >= TINY ? short : (quantity) => number(quantity);
+    const write = w < SHORT && w >= TINY ? short : (quantity) => number(quantity);
     const fill = (name, role, texts) =>
       lines[name].cells.replaceChildren(
         ...texts.map((text, t) =>
