@@ -1,12 +1,14 @@
 """Figures of the course: one palette, one style, functions that take ``ax=None`` and return it.
 
 Use the style with ``plt.style.use("lstm_course.plots.course")``. The palette is that of Okabe and Ito, with one colour
-for each quantity in every lesson. `show` ends a cell: it shows the figure together with its description.
+for each quantity of a cell in every lesson; where no gate is drawn, the same colours are named in place. `show` ends a
+cell: it shows the figure together with its description, and writes what has the colour of a line in its ink, `INKS`.
 """
 
+from ._inks import INKS
 from .display import show
 
-__all__ = ["COLOURS", "NAMES", "axes", "line_style", "show"]
+__all__ = ["COLOURS", "INKS", "NAMES", "axes", "line_style", "show"]
 
 COLOURS = {
     "i": "#009E73",  # input gate

@@ -45,6 +45,7 @@ def attention_map(weights, source, target, ax=None, frames=()):
         ax.fill(*zip(*square, strict=True), fill=False, edgecolor=_TARGET, linewidth=2)
     ax.set_xticks(range(len(source)), [_shown(symbol) for symbol in source])
     ax.set_yticks(range(len(target)), [_shown(symbol) for symbol in target])
+    ax.set(xlabel="letter read", ylabel="symbol written")
     ax.tick_params(length=0)
     ax.grid(visible=False)
     return ax
@@ -147,14 +148,14 @@ def tree(branches, ax=None, kept=()):
     product = {"": 1.0}
     for text in sorted(branches, key=len):
         product[text] = product[text[:-1]] * branches[text]
-        colour = COLOURS["o"] if text in kept else "#AAAAAA"
+        colour, ink = (COLOURS["o"],) * 2 if text in kept else ("#AAAAAA", GREY)
         start, end = (len(text) - 0.88, height[text[:-1]]), (len(text) - 0.11, height[text])
         arrow(ax, [start, end], colour, width=2.4 if text in kept else 1.4)
         middle = np.mean([start, end], axis=0)
-        ax.text(middle[0], middle[1] + 0.12, f"{branches[text]:g}", ha="center", color=colour, fontsize=9)
+        ax.text(middle[0], middle[1] + 0.12, f"{branches[text]:g}", ha="center", color=ink, fontsize=9)
         node(ax, len(text), height[text], text[-1])
         if text in leaves:
-            ax.text(len(text) + 0.2, height[text], f"{product[text]:.2f}", va="center", color=colour)
+            ax.text(len(text) + 0.2, height[text], f"{product[text]:.2f}", va="center", color=ink)
     node(ax, 0, height[""], "")
     ax.set(xlim=(-0.2, depth + 0.6), ylim=(-len(leaves) + 0.5, 0.6))
     ax.axis("off")

@@ -6,7 +6,7 @@ import base64
 import html
 import re
 
-from . import _vector
+from . import _inks, _vector
 
 MAX_CHARACTERS = 250
 ANNOUNCEMENT = re.compile(r"(?i)(figure|(image|picture) of)\b")
@@ -20,7 +20,8 @@ def show(alt, figure=None):
     shows the SVG as a picture, on white: so it is sharp on every screen, can be read in a dark theme, and is shown
     in a notebook that is not trusted, too. A figure whose SVG would be heavy is a PNG throughout. Without a notebook
     the figures open in windows, as ``plt.show()`` opens them; where there are no windows either, the description is
-    printed.
+    printed. Before, words in the colour of a line get the darker ink of that colour, and a title above several panels
+    goes to the left, as those of the panels.
 
     Parameters
     ----------
@@ -48,6 +49,9 @@ def show(alt, figure=None):
 
     _check_description(alt)
     figure = _checked_figure(figure)
+    _inks.write_in_ink(figure)
+    if figure.get_suptitle():
+        figure.suptitle(figure.get_suptitle(), x=0.01, ha="left")
     if hasattr(get_ipython(), "kernel"):
         display(_bundle(alt, figure), raw=True)
     elif getattr(type(figure.canvas), "required_interactive_framework", None):

@@ -165,7 +165,7 @@ def estimates(errors, axs=None):
 
 
 _SPLITS = {"shuffled": "shuffled says", "forward": "walk forward says", "later": "later it was"}
-_SPLIT_COLOURS = ("#D55E00", "#0072B2", "#000000")
+_SPLIT_COLOURS = (COLOURS["g"], COLOURS["g"], COLOURS["h"])  # as in the piece
 
 
 def coverage(lengths, shares, level=0.95, ax=None):

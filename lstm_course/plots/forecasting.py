@@ -75,8 +75,9 @@ def futures(known, paths, mean, came=None, ax=None):
     ax.plot(np.append(0, t), np.append(known[-1], mean), color=COLOURS["o"], linewidth=2.6)
     ax.axvline(0, color=_EDGE, linewidth=0.8)
     ax.text(t[-1] * 1.01, mean[-1], "forecast", color=COLOURS["o"], va="center", weight="bold")
-    ax.text(t[-1], np.max(paths), "possible futures", color="#777777", ha="right", va="bottom")
-    ax.text(past[0], np.max(known), "known", color=_EDGE, ha="left", va="bottom")
+    ax.text(t[-1], np.max(paths), "possible futures", color="#5A5A5A", ha="right", va="bottom")
+    place = {"xytext": (5, 0), "textcoords": "offset points", "ha": "left", "va": "bottom"}
+    ax.annotate("known", (past[0], np.max(known)), color=_EDGE, **place)
     ax.set_xlim(past[0], 1.13 * t[-1])
     ax.set_xlabel("steps from now")
     return ax
@@ -115,7 +116,7 @@ def ladder(errors, unit, best=None, ax=None):
 
 
 def bands(x, y, ends, axs=None):
-    """Draw bands in panels below each other, with the values, and those outside in red.
+    """Draw bands in panels below each other, with the values, and those outside in vermilion.
 
     Parameters
     ----------
@@ -134,7 +135,7 @@ def bands(x, y, ends, axs=None):
     axs = np.atleast_1d(axes(axs, nrows=len(ends), figsize=(7.6, 1.9 * len(ends)), sharex=True, sharey=True))
     for ax, (label, (low, high)) in zip(axs, ends.items(), strict=True):
         out = (y < low) | (y > high)
-        ax.fill_between(x, low, high, color=COLOURS["o"], alpha=0.25, linewidth=0)
+        ax.fill_between(x, low, high, color=COLOURS["h"], alpha=0.35, linewidth=0)
         ax.plot(x[~out], y[~out], "o", color=_EDGE, markersize=3)
         ax.plot(x[out], y[out], "s", color=_MISS, markersize=4.5)
         ax.set_title(f"{label}: {np.sum(~out)} of {len(y)} inside")

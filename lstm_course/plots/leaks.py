@@ -4,9 +4,8 @@ import numpy as np
 from matplotlib.ticker import PercentFormatter
 
 from . import COLOURS, axes, line_style
-from .windows import INPUT
 
-PROMISED, HONEST = INPUT, "#000000"
+PROMISED, HONEST = COLOURS["f"], COLOURS["o"]  # as in the piece
 
 
 def dumbbell(table, chance=0.5, ax=None):

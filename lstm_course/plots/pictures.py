@@ -157,8 +157,10 @@ def two_values(rows, labels, xlabel, limits, ax=None):
     return ax
 
 
-def captioned(images, captions, right, axs=None):
-    """Draw pictures with what was written about them, in another colour and with a mark where it is wrong.
+def captioned(images, captions, truth, axs=None):
+    """Draw pictures, three in a row, with what was written about them and what is true below.
+
+    What is wrong has another colour and a mark.
 
     Parameters
     ----------
@@ -166,8 +168,8 @@ def captioned(images, captions, right, axs=None):
         Brightness.
     captions : sequence of str
         One for each.
-    right : sequence of bool
-        Whether the caption is right.
+    truth : sequence of str
+        The right one for each.
     axs : sequence of Axes, optional
         One for each.
 
@@ -176,12 +178,19 @@ def captioned(images, captions, right, axs=None):
     ndarray of Axes
         One for each picture.
     """
-    size = {"ncols": len(images), "figsize": (2.0 * len(images), 2.3), "squeeze": False}
+    columns = min(3, len(images))
+    rows = -(-len(images) // columns)
+    size = {"nrows": rows, "ncols": columns, "figsize": (2.6 * columns, 2.6 * rows), "squeeze": False}
     axs = np.ravel(axes(axs, **size))
-    for ax, image, caption, fits in zip(axs, images, captions, right, strict=True):
+    for ax in axs[len(images) :]:
+        ax.axis("off")
+    axs = axs[: len(images)]
+    for ax, image, caption, true in zip(axs, images, captions, truth, strict=True):
         ax.imshow(image, cmap="Greys", vmin=0, vmax=1)
         ax.set(xticks=[], yticks=[])
         ax.grid(False)
-        colour = _RIGHT if fits else _WRONG
-        ax.set_xlabel(f"{caption}" if fits else f"✗ {caption}", color=colour, weight="bold", fontsize=9)
+        mark, colour = ("", _RIGHT) if caption == true else ("✗ ", _WRONG)
+        ax.set_xlabel(f"{mark}said: {caption}", color=colour, weight="bold", fontsize=10, labelpad=4)
+        below = {"xycoords": "axes fraction", "xytext": (0, -20), "textcoords": "offset points"}
+        ax.annotate(f"true: {true}", (0.5, 0), ha="center", va="top", color=_EDGE, fontsize=10, **below)
     return axs

@@ -83,6 +83,7 @@ def curve(key, recorded=None, seed=0, ax=None):
     ax = axes(ax, figsize=(4.6, 3.0))
     steps = recorded["every"] * np.arange(len(run["train"][seed]))
     end = recorded["every"] * len(steps)
+    ax.axhspan(KNEE, TOP, color="#F1F1F1", linewidth=0, zorder=0)  # as in the piece
     for name in fault["lines"]:
         ax.axhline(recorded["lines"][name], zorder=1, **_LEVEL)
     if fault["mended"] != key:
@@ -134,6 +135,8 @@ def small_multiples(recorded=None, seed=0):
             ax.set_xticklabels([])
         else:
             ax.set_xlabel("step")
+    middle = {"x": places[0].get_xlim()[1] / 2, "y": loss_at((height(KNEE) + height(TOP)) / 2)}
+    places[0].text(**middle, s="above 5 logarithmic", ha="center", va="center", fontsize=8, color="#444444")
     for ax in axs.flat[len(faults) :]:
         ax.axis("off")
     last.legend(
@@ -146,17 +149,23 @@ def small_multiples(recorded=None, seed=0):
 
 
 def _name_levels(ax, levels, outside):
-    """Write the name of each level at the right end of its line: outside, or above, of two that are close one below."""
+    """Write the name of each level at the right end of its line: outside, or above; of two that are close one below.
+
+    The one below stands under the curve, too, and a thin stroke leads up to its line.
+    """
+    leader = {"arrowstyle": "-", "color": "#444444", "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0}
+    leader |= {"relpos": (0.8, 1)}
     for name, loss in levels.items():
         below = any(0 < other - loss < 0.5 for other in levels.values())
         mark = ax.annotate(
             name,
             (ax.get_xlim()[1], loss),
-            xytext=(5, 0) if outside else (0, -2 if below else 1.5),
+            xytext=(5, 0) if outside else (0, -30 if below else 1.5),
             textcoords="offset points",
             ha="left" if outside else "right",
             va="center" if outside else "top" if below else "bottom",
             fontsize=8,
             color="#444444",
+            arrowprops=leader if below and not outside else None,
         )
         mark.set_in_layout(not outside)  # or the column beside it moves away

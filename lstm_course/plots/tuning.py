@@ -189,13 +189,15 @@ def races(winners, unit, ax=None):
 def curse(counts, shown, fresh, ax=None):
     """Draw what a search sees of its winner, and what new seeds say of it, against the number of configurations tried.
 
+    A thin line for each seed of the search, a thick one for their mean.
+
     Parameters
     ----------
     counts : sequence of int
         How many were tried.
-    shown : ndarray, shape (len(counts),)
-        Mean error by which winners were chosen.
-    fresh : ndarray, shape (len(counts),)
+    shown : ndarray, shape (S, len(counts))
+        Mean error by which winners were chosen, for each seed.
+    fresh : ndarray, shape (S, len(counts))
         Mean error of the same configurations with new seeds.
     ax : matplotlib Axes, optional
         Where to draw.
@@ -206,10 +208,12 @@ def curse(counts, shown, fresh, ax=None):
         Those drawn in.
     """
     ax = axes(ax, figsize=(6.8, 3.2))
-    ax.fill_between(counts, shown, fresh, color=SHOWN, alpha=0.18, linewidth=0)
-    for line, colour, words in ((shown, SHOWN, "as the search saw it"), (fresh, FRESH, "with new seeds")):
-        ax.plot(counts, line, "o-", color=colour, markersize=4)
-        ax.text(counts[-1] * 1.12, line[-1], words, color=colour, va="center", weight="bold")
+    for rows, colour, words in ((shown, SHOWN, "as the search saw it"), (fresh, FRESH, "with new seeds")):
+        mean = np.mean(rows, axis=0)
+        ax.plot(counts, np.transpose(rows), color=colour, linewidth=0.8, alpha=0.55)
+        ax.plot(counts, mean, "o-", color=colour, linewidth=2.6, markersize=5)
+        label = f"{words},\nmean of {len(rows)} seeds"
+        ax.text(counts[-1] * 1.12, mean[-1], label, color=colour, va="center", weight="bold")
     ax.set(xscale="log", xlabel="configurations tried", ylabel="error of the winner")
     ax.set_xticks(counts, [str(count) for count in counts])
     ax.xaxis.set_minor_locator(NullLocator())

@@ -25,7 +25,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from lstm_course.authoring.notebooks import execute
 from lstm_course.notebook.files import dump, normalised, notebook_paths, read
-from lstm_course.plots import show
+from lstm_course.plots import COLOURS, INKS, show
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = notebook_paths(ROOT, "notebooks")
@@ -129,6 +129,45 @@ def test_without_a_kernel_windows_are_opened(monkeypatch, capsys):
     show(ALT)
     assert opened == [[1]]
     assert capsys.readouterr().out == ""
+
+
+def test_words_in_the_colour_of_a_line_are_written_in_its_ink(capsys):
+    _, ax = plt.subplots()
+    (line,) = ax.plot([1, 2], color=COLOURS["g"])
+    word = ax.text(0, 1, "candidate", color=COLOURS["g"])
+    others = [ax.text(0, 2, "dark", color="#444444"), ax.text(0, 2, "o", color=COLOURS["o"])]
+    ax.set_xlabel("baseline", color=COLOURS["baseline"])
+    show(ALT)
+    assert capsys.readouterr().out
+    assert line.get_color() == COLOURS["g"]
+    assert word.get_color() == INKS[COLOURS["g"].lower()]
+    assert ax.xaxis.label.get_color() == INKS[COLOURS["baseline"].lower()]
+    assert [other.get_color() for other in others] == ["#444444", COLOURS["o"]]
+
+
+def contrast_to_white(colour):
+    """Return the contrast as WCAG 2 defines it."""
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+@pytest.mark.parametrize("paint", [*(COLOURS[name].lower() for name in COLOURS), *INKS])
+def test_what_is_written_can_be_read_on_white(paint):
+    assert contrast_to_white(INKS.get(paint, paint)) >= 4.5
+    assert paint not in INKS or contrast_to_white(paint) < 4.5  # an ink only where one is needed
+
+
+def test_a_title_above_several_panels_is_at_the_left_as_theirs_are(capsys):
+    plt.style.use("lstm_course.plots.course")
+    figure, axs = plt.subplots(1, 2)
+    axs[0].set_title("one")
+    title = figure.suptitle("both")
+    show(ALT)
+    assert capsys.readouterr().out
+    assert (title.get_ha(), title.get_weight()) == ("left", axs[0].title.get_weight())
+    assert title.get_size() == axs[0].title.get_size()
+    assert title.get_position()[0] < 0.05
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ def test_attention_map_shows_the_weights_as_they_are():
     assert image.get_clim() == (0, 1)
     assert [t.get_text() for t in ax.get_xticklabels()] == ["a", "␣", "b"]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["x", "y"]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("letter read", "symbol written")
     corners = ax.patches[0].get_xy()
     assert (corners.min(0).tolist(), corners.max(0).tolist()) == ([-0.5, 0.5], [0.5, 1.5])
     assert attention.attention_map(weights, "abc", "xy", ax=ax) is ax

@@ -57,7 +57,16 @@ def test_two_values_draw_a_dot_for_each_seed():
 
 
 def test_captioned_marks_what_is_wrong(rng):
-    axs = pictures.captioned(rng.random((2, 4, 4)), ["one", "two"], [True, False])
-    assert [ax.get_xlabel() for ax in axs] == ["one", "✗ two"]
+    axs = pictures.captioned(rng.random((2, 4, 4)), ["one", "two"], ["one", "six"])
+    assert [ax.get_xlabel() for ax in axs] == ["said: one", "✗ said: two"]
+    assert [ax.texts[0].get_text() for ax in axs] == ["true: one", "true: six"]
     colours = [ax.xaxis.label.get_color() for ax in axs]
     assert colours[0] != colours[1]
+
+
+def test_captioned_puts_three_in_a_row(rng):
+    axs = pictures.captioned(rng.random((4, 4, 4)), list("abcd"), list("abcd"))
+    assert len(axs) == 4
+    tops = [ax.get_position().y1 for ax in axs]
+    assert tops[0] == tops[1] == tops[2] > tops[3]
+    assert sum(ax.axison for ax in axs[0].figure.axes) == 4

@@ -48,7 +48,7 @@ def test_every_fault_has_a_panel_with_its_curves_its_mended_run_and_its_levels(s
 def test_levels_are_named_once_and_the_lines_explained():
     fig = signatures.small_multiples()
     named = {k: [text.get_text() for text in ax.texts] for k, ax in enumerate(fig.axes) if ax.texts}
-    assert named == {0: ["ln V", "letters", "by place"], 13: ["variance"]}
+    assert named == {0: ["ln V", "letters", "by place", "above 5 logarithmic"], 13: ["variance"]}
     legend = [text.get_text().replace("\n", " ") for text in fig.axes[-1].get_legend().get_texts()]
     assert legend == [
         "training",
@@ -62,6 +62,8 @@ def test_the_axis_is_linear_up_to_five_and_logarithmic_above():
     np.testing.assert_allclose(signatures.height([0, 1, 2.5, 5]), [0, 1, 2.5, 5])
     steps = np.diff(signatures.height([5, 50, 500, 5000]))
     np.testing.assert_allclose(steps, steps[0])
+    shade = signatures.curve("healthy").patches[0]
+    assert (shade.get_y(), shade.get_y() + shade.get_height()) == (signatures.KNEE, signatures.TOP)
     losses = np.geomspace(0.01, 300, 40)
     np.testing.assert_allclose(signatures.loss_at(signatures.height(losses)), losses)
     assert (np.diff(signatures.height(losses)) > 0).all()

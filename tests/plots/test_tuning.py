@@ -82,12 +82,16 @@ def test_races_show_each_winner_and_the_median():
     assert tuning.races(winners, "error", ax=ax) is ax
 
 
-def test_the_curse_shows_both_lines_with_their_names():
-    shown, fresh = np.array([9.0, 8.0, 7.0]), np.array([9.0, 8.6, 8.4])
+def test_the_curse_shows_each_seed_and_both_means_with_their_names():
+    shown = np.array([[9.0, 8.0, 7.0], [8.0, 7.0, 6.0]])
+    fresh = np.array([[9.0, 8.5, 8.5], [9.5, 9.0, 9.5]])
     ax = tuning.curse([1, 4, 16], shown, fresh)
-    np.testing.assert_array_equal([line.get_ydata() for line in ax.lines], [shown, fresh])
+    thin = [line.get_ydata() for line in ax.lines if line.get_linewidth() < 1]
+    np.testing.assert_array_equal(thin, [*shown, *fresh])
+    thick = [line.get_ydata() for line in ax.lines if line.get_linewidth() > 1]
+    np.testing.assert_array_equal(thick, [[8.5, 7.5, 6.5], [9.25, 8.75, 9]])
     places = {text.get_text(): text.get_position()[1] for text in ax.texts}
-    assert places == {"as the search saw it": 7.0, "with new seeds": 8.4}
+    assert places == {"as the search saw it,\nmean of 2 seeds": 6.5, "with new seeds,\nmean of 2 seeds": 9}
     assert tuning.curse([1, 4, 16], shown, fresh, ax=ax) is ax
 
 

@@ -10,7 +10,7 @@ import pytest
 import traitlets
 
 from lstm_course import widgets
-from lstm_course.plots import COLOURS
+from lstm_course.plots import COLOURS, INKS
 from lstm_course.widgets import _piece
 
 NAMES = sorted(widgets.PIECES)
@@ -98,6 +98,8 @@ def test_the_palette_is_that_of_the_figures():
     for quantity in "ifgohc":
         paint = re.search(rf"--paint-{quantity}: (#\w+)", light)[1]
         assert paint.lower() == COLOURS[quantity].lower().replace("black", "#000000")
+        ink = re.search(rf"--ink-{quantity}: (#\w+)", light)[1]
+        assert INKS.get(paint.lower(), ink) == ink.lower()
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=browser) for name in NAMES])
