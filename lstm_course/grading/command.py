@@ -25,6 +25,7 @@ from .handed_back.files import hand_back, lesson_pages, other_assignments, seeds
 from .handed_back.marks import Marks, MarksError
 from .handed_back.marks_file import read_marks
 from .handed_back.platforms import TableError, check_table, lateness, without_submission
+from .handed_back.since import with_changes
 from .handed_in.figures import figures_of
 from .handed_in.jobs import NoSubmissionsError, read_handed_in
 from .journal import Journal
@@ -133,6 +134,7 @@ def _grade(options: argparse.Namespace) -> int:
         found, said = _with_earlier(options, jobs, results, earlier, entered)
         results, cut = with_entered(found.results, found.entered)
         results, unmet = _counted(marks, results, found, functools.partial(_worth, sources), options)
+        results, found = with_changes(found, results, marks.marks, earlier)
         remarks += no_longer + cut + unmet + said
         decided = _file_of_marks(options)
         kept.write_kept(options.out, found, decided.read_bytes() if decided else None)

@@ -19,6 +19,7 @@ from lstm_course.grading.handed_back.marks import Mark, Marks, MarksError
 from lstm_course.grading.handed_back.marks_file import read_marks
 from lstm_course.grading.handed_back.overview import overview, skeleton
 from lstm_course.grading.handed_back.platforms import TableError, fill, lateness, without_submission
+from lstm_course.grading.handed_back.since import with_changes
 from lstm_course.grading.handed_in.forms import LATE
 from lstm_course.grading.result import Question, Result
 from lstm_course.grading.sources import CannotGradeError
@@ -307,6 +308,66 @@ def test_decisions_and_lateness_are_kept(tmp_path):
     assert read_kept(tmp_path / "new") == Kept()
     hand_back(tmp_path / "old", [result()])  # by an older version
     assert read_kept(tmp_path / "old").results == [result()]
+
+
+def runs(tmp_path, *given):
+    """Return the results of runs into one folder, each of results, marks and what was entered."""
+    for results, decided, entered in given:
+        earlier = read_kept(tmp_path)
+        counted, _ = Marks(marks=decided).applied(with_entered(results, entered)[0])
+        counted, found = with_changes(Kept(results, entered), counted, decided, earlier)
+        write_kept(tmp_path, found, None)
+        yield counted[0]
+
+
+ZEROS = {("ada", LESSON, LESSON): {"gate": Entered("2.2", 0, 4), "sigmoid": Entered("2.1", 0, 2)}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "decided", "entered", "told"),
+    [
+        (
+            result(**LOST),
+            result(),
+            (Mark("ada", 0, assignment=LESSON),),
+            {},
+            "count: whole 0 of 6. Look",
+        ),
+        (result(**LOST), result(), (), ZEROS, "count: gate 0 of 4, sigmoid 0 of 2. Look"),
+        (result(second=0), result(), (Mark("ada", 0, "2.1"),), {}, "count: sigmoid 0 of 2. Look"),
+        (result(first=1), result(), (Mark("ada", 0, "2.1"),), {}, ""),  # another question has changed
+        (result(), result(seed_id="01"), (Mark("ada", 0, assignment=LESSON),), {}, ""),
+    ],
+)
+def test_points_for_other_work_than_is_there_now_are_for_a_person(
+    tmp_path, before, after, decided, entered, told
+):
+    again = tuple(replace(mark, comment="Still so.") for mark in decided)
+    still = {
+        key: {name: replace(one, comment="Still so.") for name, one in own.items()}
+        for key, own in entered.items()
+    }
+    first, *later, dismissed = runs(
+        tmp_path,
+        ([before], decided, entered),
+        ([after], decided, entered),
+        ([after], decided, entered),
+        ([after], again, still),
+    )
+    for one in later:
+        assert (one.score, one.for_a_human) == (dismissed.score, bool(told))
+        assert told in " ".join(one.notes)
+        assert (told in overview([one])) or not told
+        assert ("Your teacher will look at it." in html_page("ada", [one])) == bool(told)
+    assert not any("handed in again" in " ".join(one.notes) for one in (first, dismissed))
+
+
+def test_points_given_after_a_run_are_for_what_that_run_has_found(tmp_path):
+    zero = (Mark("ada", 0, assignment=LESSON),)
+    *_, last = runs(tmp_path, ([result(**LOST)], (), {}), ([result()], zero, {}))
+    assert last.for_a_human
+    *_, last = runs(tmp_path, ([result(**LOST)], zero, {}))  # the old file again
+    assert not last.for_a_human
 
 
 # ---------------------------------------------------------------------------------------------- late, by the platform
