@@ -198,6 +198,9 @@ def test_mark_for_the_whole_of_several_notebooks_names_one():
         Marks(marks=(Mark("ada", 3, assignment="week"),)).applied(given)
     found, remarks = Marks(marks=(Mark("ada", 3, assignment="week", notebook="03_x"),)).applied(given)
     assert ([one.score for one in found], remarks) == ([5, 3], [])
+    given[1] = replace(given[1], status="missing")  # what is not there is no second one
+    found, remarks = Marks(marks=(Mark("ada", 3, assignment="week"),)).applied(given)
+    assert ([one.score for one in found], remarks) == ([3, None], [])
 
 
 @pytest.mark.parametrize(
@@ -580,7 +583,7 @@ def test_no_row_gets_a_score_that_may_be_anothers(tmp_path):
     table.write_text("Username,Grade\nada,7\nada,8\nben,9\ncy,1\n")
     remarks = fill(table, out, [result("ada"), result("ben", **LOST), result("cy"), result("CY")])
     assert out.read_text().split() == ["Username,Grade", "ada,7", "ada,8", "ben,9", "cy,1"]
-    assert len(remarks) == 2
+    assert len(remarks) == 3
     table.write_text("ID,Name,Old (1),Grade\n7,ada,95,\n")  # a number that is no identity is nobody's
     assert len(fill(table, out, [result("eve_95")], "Grade")) == 1
     assert out.read_text().splitlines()[1] == "7,ada,95,"
@@ -717,6 +720,20 @@ def test_marks_of_the_table_that_change_are_named_and_commas_stay(tmp_path):
     table.write_text(TABLES["Canvas"][0])
     (remark,) = without_submission(table, ["lovelaceada_5678"])
     assert remark.endswith("names 1 who handed in nothing; they get no score: H, Ben, 5679, bh.")
+
+
+def test_who_has_no_score_is_named_and_a_missing_notebook_takes_no_other_away(tmp_path):
+    table, out = tmp_path / "t.csv", tmp_path / "out.csv"
+    table.write_text("Username,Grade\nada,\nben,2\ncy,\ndan,\n", encoding="utf-8")
+    none = LOST | {"notebook": "03_x"}
+    given = [result(), result(**none | {"status": "missing"}), result("ben", **LOST)]
+    given += [result("cy"), result("cy", **none), result("dan", **LOST | {"status": "missing"})]
+    remarks = fill(table, out, given)
+    assert out.read_text(encoding="utf-8").split() == ["Username,Grade", "ada,5", "ben,2", "cy,", "dan,"]
+    assert remarks == [
+        f"ada: 03_x missing; {table} gets the 5 points of the rest.",
+        f"{table}: no score for ben, cy, dan, so nothing was filled in there; you decide.",
+    ]
 
 
 def test_long_text_of_a_student_is_no_end_of_the_run(tmp_path):

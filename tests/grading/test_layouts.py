@@ -758,6 +758,28 @@ def test_no_folder_where_others_have_one_is_missing(tmp_path, sources):
     assert found.remarks == []
 
 
+def test_one_students_extra_notebook_is_missing_for_nobody(tmp_path, sources):
+    files = {f"{who}/week3/{FILE}": "right" for who in ("ada", "ben", "mal")} | {f"cy/week3/{FILE}": "broken"}
+    root = laid_out(tmp_path / "in", files | {f"mal/week3/{OTHER}.ipynb": "other right"})
+    (root / "dan" / "week3").mkdir(parents=True)
+    found, rows = read(root, sources)
+    assert {key: kind for key, kind in rows.items() if key[2] == OTHER} == {
+        ("mal", "week3", OTHER): "other right"
+    }
+    assert {who: kind for (who, _, name), kind in rows.items() if name == LESSON} == {
+        **dict.fromkeys(("ada", "ben", "mal"), "right"),
+        "cy": "no score: broken",
+        "dan": "missing",
+    }
+    assert found.remarks == [
+        f"week3: {OTHER} was handed in by 1 of 4 students (mal). It counts for them, and is missing for nobody."
+    ]
+    _, rows = read(
+        laid_out(root, {f"{who}/week3/{OTHER}.ipynb": "other right" for who in ("ada", "ben")}), sources
+    )
+    assert rows["cy", "week3", OTHER] == rows["dan", "week3", OTHER] == "missing"  # most have it now
+
+
 def test_broken_last_attempt_is_for_a_person(tmp_path, sources):
     name = "Gates_u1_attempt_2026-11-0{}-10-00-00_" + FILE
     _, rows = read(laid_out(tmp_path / "in", {name.format(2): "right", name.format(3): "broken"}), sources)
