@@ -305,6 +305,14 @@ def test_decisions_and_lateness_are_kept(tmp_path):
     assert read_kept(tmp_path) == kept
     assert (tmp_path / "marks.toml").read_bytes() == b"left_out = []\n"
     assert Marks(percent_a_day=10).applied(kept.results, kept.said)[0][0].late == pytest.approx(1.2)
+    old = ("Jose\u0301", LESSON, LESSON)  # as an older version read the name
+    kept = Kept([result(old[0])], {old: {}}, {old[:2]: (2, "2 days")}, {old: {}})
+    write_kept(tmp_path, kept, None)
+    kept = read_kept(tmp_path)
+    names = {one.student for one in kept.results} | {
+        who for own in (kept.entered, kept.said, kept.about) for who, *_ in own
+    }
+    assert names == {"Jos\u00e9"}
     (tmp_path / "decided.json").write_text("[]")
     with pytest.raises(CannotGradeError, match=r"decided\.json of an earlier run cannot be read"):
         read_kept(tmp_path)

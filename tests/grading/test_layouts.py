@@ -855,6 +855,8 @@ def test_folder_of_the_course_and_its_own_results(tmp_path, sources):
             f"source/{LESSON}/{FILE}": "solution",
             f"submitted/ada/{LESSON}/{FILE}": "right",
             "submitted/graded/journal.jsonl": "text",
+            "submitted/graded/results.jsonl": "text",
+            "submitted/graded/moodle_feedback.zip": {"ada_1_assignsubmission_file_/feedback.html": "text"},
             "submitted/graded/feedback/ada.html": "text",
         },
     )
@@ -953,7 +955,16 @@ def test_what_is_looked_through_of_one_student_has_a_limit(tmp_path, sources, mo
 
 
 def test_a_folder_that_looks_like_results_is_read_where_it_holds_work(tmp_path, sources):
-    files = {f"{who}/{FILE}": "right" for who in ("ada", "ben")}
-    files |= {"ben/journal.jsonl": "text", "ben/feedback/ben.html": "text"}
+    files = {f"{who}/{FILE}": "right" for who in ("ada", "ben")} | {"cy/w.zip": {FILE: "half"}}
+    for who in ("ben", "cy", "dan"):
+        files |= {f"{who}/journal.jsonl": "text", f"{who}/feedback/ben.html": "text"}
+    files |= {"cy/results.jsonl": "text"}
     _, rows = read(laid_out(tmp_path / "in", files), sources)
-    assert {who for who, _, _ in rows} == {"ada", "ben"}
+    assert simple(rows) == {"ada": "right", "ben": "right", "cy": "half", "dan": "human"}
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_accents_are_read_in_one_way_of_writing_them(tmp_path, sources, zipped):
+    files = {f"Jose\u0301/{FILE}": "right", f"Zo\u00eb/{FILE}": "half"}
+    path = as_zip(tmp_path / "in.zip", files) if zipped else laid_out(tmp_path / "in", files)
+    assert simple(read(path, sources)[1]) == {"Jos\u00e9": "right", "Zo\u00eb": "half"}

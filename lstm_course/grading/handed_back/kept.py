@@ -8,8 +8,9 @@ which work a person has given points for.
 import contextlib
 import dataclasses
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..._files import write_whole
@@ -69,7 +70,7 @@ def read_kept(out: Path) -> Kept:
     results = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines() if path else (), 1):
         try:
-            results.append(Result.from_json(line))
+            results.append(with_plain_names(Result.from_json(line)))
         except ValueError as error:
             raise _damaged(path, f"line {number}: {error}") from None
     path = out / DECIDED
@@ -78,17 +79,27 @@ def read_kept(out: Path) -> Kept:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         entered = {
-            tuple(whose): {name: Entered(**one) for name, one in own.items()}
+            tuple(map(_plain, whose)): {name: Entered(**one) for name, one in own.items()}
             for whose, own in data["entered"]
         }
-        said = {tuple(whose): (days, words) for whose, (days, words) in data["said"]}
+        said = {tuple(map(_plain, whose)): (days, words) for whose, (days, words) in data["said"]}
         about = {
-            tuple(whose): {name: (then, work) for name, (then, work) in own.items()}
+            tuple(map(_plain, whose)): {name: (then, work) for name, (then, work) in own.items()}
             for whose, own in data.get("about", ())  # older versions have none
         }
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise _damaged(path, str(error)) from None
     return Kept(results, entered, said, about)
+
+
+def with_plain_names(result: Result) -> Result:
+    """Return a result of an earlier run with its accents in the one way in which names are read now."""
+    student, assignment, notebook = map(_plain, key_of(result))
+    return replace(result, student=student, assignment=assignment, notebook=notebook)
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def _damaged(path: Path, reason: str) -> CannotGradeError:
