@@ -110,6 +110,8 @@ def test_usage(folder, capsys, arguments, words):
         (["submitted", "--marks", "no.toml"], "--marks: there is no file no.toml."),
         (["submitted", "--inputs-of", "no.jsonl"], "--inputs-of: there is no file no.jsonl."),
         (["submitted", "--fill", "file"], "a line of headings"),
+        (["submitted", "--out", "submitted"], "--out: submitted holds what was handed in"),
+        (["submitted", "--out", "submitted/ada"], "--out: submitted/ada holds what was handed in"),
         (["submitted", "--python", "/no/python"], "--python: there is no program /no/python."),
     ],
 )
