@@ -25,7 +25,9 @@ from .handed_back.files import hand_back, lesson_pages, other_assignments, seeds
 from .handed_back.marks import Marks, MarksError
 from .handed_back.marks_file import read_marks
 from .handed_back.platforms import TableError, check_table, lateness, without_submission
+from .handed_back.since import with_changes
 from .handed_in.figures import figures_of
+from .handed_in.gather import holds_work
 from .handed_in.jobs import NoSubmissionsError, read_handed_in
 from .journal import Journal
 from .nbgrader import MISSING as NBGRADER
@@ -133,6 +135,7 @@ def _grade(options: argparse.Namespace) -> int:
         found, said = _with_earlier(options, jobs, results, earlier, entered)
         results, cut = with_entered(found.results, found.entered)
         results, unmet = _counted(marks, results, found, functools.partial(_worth, sources), options)
+        results, found = with_changes(found, results, marks.marks, earlier)
         remarks += no_longer + cut + unmet + said
         decided = _file_of_marks(options)
         kept.write_kept(options.out, found, decided.read_bytes() if decided else None)
@@ -156,6 +159,12 @@ def _check_named_files(options: argparse.Namespace) -> None:
         path = getattr(options, name)
         if path is not None and not path.is_file():
             raise CannotGradeError(f"--{name.replace('_', '-')}: there is no file {path}.")
+    handed_in, out = options.submissions.resolve(), options.out.resolve()
+    if handed_in.is_dir() and (out == handed_in or (handed_in in out.parents and holds_work(out))):
+        raise CannotGradeError(
+            f"--out: {options.out} holds what was handed in, where a student's file could be taken for yours. Choose "
+            "another folder with --out."
+        )
     if options.python is not None and shutil.which(options.python) is None:
         raise CannotGradeError(f"--python: there is no program {options.python}.")
 

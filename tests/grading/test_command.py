@@ -110,6 +110,8 @@ def test_usage(folder, capsys, arguments, words):
         (["submitted", "--marks", "no.toml"], "--marks: there is no file no.toml."),
         (["submitted", "--inputs-of", "no.jsonl"], "--inputs-of: there is no file no.jsonl."),
         (["submitted", "--fill", "file"], "a line of headings"),
+        (["submitted", "--out", "submitted"], "--out: submitted holds what was handed in"),
+        (["submitted", "--out", "submitted/ada"], "--out: submitted/ada holds what was handed in"),
         (["submitted", "--python", "/no/python"], "--python: there is no program /no/python."),
     ],
 )
@@ -341,6 +343,16 @@ def test_a_second_run_keeps_students_and_decisions(folder, warm, capsys):
     write(folder / "week" / "eve" / LESSON / f"{LESSON}.ipynb", notebook())
     assert grade(["week"]) == 0
     assert rows(folder)["ada"] == first["ada"]
+
+    # points of a person for other work than is there now go on to count, and are said in every run
+    write(folder / "week" / "bob" / LESSON / f"{LESSON}.ipynb", notebook())
+    for name in ("week", "late"):
+        capsys.readouterr()
+        assert grade([name]) == 1
+        words = "bob, 02_gates: graded. It was handed in again, or graded anew with another outcome, since a person"
+        assert words in capsys.readouterr().err
+        (marked,) = [one for one in rows(folder)["bob"]["questions"] if one["by_hand"]]
+        assert (marked["number"], marked["score"], marked["look"]) == ("2.2", 2, True)
 
     assert grade(["late", "--fresh"]) == 1  # the mark of bob meets nobody
     assert "--fresh: taken out of graded, with their pages: ada, bob, eve." in capsys.readouterr().err

@@ -19,6 +19,7 @@ from lstm_course.grading.handed_back.marks import Mark, Marks, MarksError
 from lstm_course.grading.handed_back.marks_file import read_marks
 from lstm_course.grading.handed_back.overview import overview, skeleton
 from lstm_course.grading.handed_back.platforms import TableError, fill, lateness, without_submission
+from lstm_course.grading.handed_back.since import with_changes
 from lstm_course.grading.handed_in.forms import LATE
 from lstm_course.grading.result import Question, Result
 from lstm_course.grading.sources import CannotGradeError
@@ -197,6 +198,9 @@ def test_mark_for_the_whole_of_several_notebooks_names_one():
         Marks(marks=(Mark("ada", 3, assignment="week"),)).applied(given)
     found, remarks = Marks(marks=(Mark("ada", 3, assignment="week", notebook="03_x"),)).applied(given)
     assert ([one.score for one in found], remarks) == ([5, 3], [])
+    given[1] = replace(given[1], status="missing")  # what is not there is no second one
+    found, remarks = Marks(marks=(Mark("ada", 3, assignment="week"),)).applied(given)
+    assert ([one.score for one in found], remarks) == ([3, None], [])
 
 
 @pytest.mark.parametrize(
@@ -301,12 +305,80 @@ def test_decisions_and_lateness_are_kept(tmp_path):
     assert read_kept(tmp_path) == kept
     assert (tmp_path / "marks.toml").read_bytes() == b"left_out = []\n"
     assert Marks(percent_a_day=10).applied(kept.results, kept.said)[0][0].late == pytest.approx(1.2)
+    old = ("Jose\u0301", LESSON, LESSON)  # as an older version read the name
+    kept = Kept([result(old[0])], {old: {}}, {old[:2]: (2, "2 days")}, {old: {}})
+    write_kept(tmp_path, kept, None)
+    kept = read_kept(tmp_path)
+    names = {one.student for one in kept.results} | {
+        who for own in (kept.entered, kept.said, kept.about) for who, *_ in own
+    }
+    assert names == {"Jos\u00e9"}
     (tmp_path / "decided.json").write_text("[]")
     with pytest.raises(CannotGradeError, match=r"decided\.json of an earlier run cannot be read"):
         read_kept(tmp_path)
     assert read_kept(tmp_path / "new") == Kept()
     hand_back(tmp_path / "old", [result()])  # by an older version
     assert read_kept(tmp_path / "old").results == [result()]
+
+
+def runs(tmp_path, *given):
+    """Return the results of runs into one folder, each of results, marks and what was entered."""
+    for results, decided, entered in given:
+        earlier = read_kept(tmp_path)
+        counted, _ = Marks(marks=decided).applied(with_entered(results, entered)[0])
+        counted, found = with_changes(Kept(results, entered), counted, decided, earlier)
+        write_kept(tmp_path, found, None)
+        yield counted[0]
+
+
+ZEROS = {("ada", LESSON, LESSON): {"gate": Entered("2.2", 0, 4), "sigmoid": Entered("2.1", 0, 2)}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "decided", "entered", "told"),
+    [
+        (
+            result(**LOST),
+            result(),
+            (Mark("ada", 0, assignment=LESSON),),
+            {},
+            "count: whole 0 of 6. Look",
+        ),
+        (result(**LOST), result(), (), ZEROS, "count: gate 0 of 4, sigmoid 0 of 2. Look"),
+        (result(second=0), result(), (Mark("ada", 0, "2.1"),), {}, "count: sigmoid 0 of 2. Look"),
+        (result(first=1), result(), (Mark("ada", 0, "2.1"),), {}, ""),  # another question has changed
+        (result(), result(seed_id="01"), (Mark("ada", 0, assignment=LESSON),), {}, ""),
+    ],
+)
+def test_points_for_other_work_than_is_there_now_are_for_a_person(
+    tmp_path, before, after, decided, entered, told
+):
+    again = tuple(replace(mark, comment="Still so.") for mark in decided)
+    still = {
+        key: {name: replace(one, comment="Still so.") for name, one in own.items()}
+        for key, own in entered.items()
+    }
+    first, *later, dismissed = runs(
+        tmp_path,
+        ([before], decided, entered),
+        ([after], decided, entered),
+        ([after], decided, entered),
+        ([after], again, still),
+    )
+    for one in later:
+        assert (one.score, one.for_a_human) == (dismissed.score, bool(told))
+        assert told in " ".join(one.notes)
+        assert (told in overview([one])) or not told
+        assert ("Your teacher will look at it." in html_page("ada", [one])) == bool(told)
+    assert not any("handed in again" in " ".join(one.notes) for one in (first, dismissed))
+
+
+def test_points_given_after_a_run_are_for_what_that_run_has_found(tmp_path):
+    zero = (Mark("ada", 0, assignment=LESSON),)
+    *_, last = runs(tmp_path, ([result(**LOST)], (), {}), ([result()], zero, {}))
+    assert last.for_a_human
+    *_, last = runs(tmp_path, ([result(**LOST)], zero, {}))  # the old file again
+    assert not last.for_a_human
 
 
 # ---------------------------------------------------------------------------------------------- late, by the platform
@@ -519,7 +591,7 @@ def test_no_row_gets_a_score_that_may_be_anothers(tmp_path):
     table.write_text("Username,Grade\nada,7\nada,8\nben,9\ncy,1\n")
     remarks = fill(table, out, [result("ada"), result("ben", **LOST), result("cy"), result("CY")])
     assert out.read_text().split() == ["Username,Grade", "ada,7", "ada,8", "ben,9", "cy,1"]
-    assert len(remarks) == 2
+    assert len(remarks) == 3
     table.write_text("ID,Name,Old (1),Grade\n7,ada,95,\n")  # a number that is no identity is nobody's
     assert len(fill(table, out, [result("eve_95")], "Grade")) == 1
     assert out.read_text().splitlines()[1] == "7,ada,95,"
@@ -656,6 +728,20 @@ def test_marks_of_the_table_that_change_are_named_and_commas_stay(tmp_path):
     table.write_text(TABLES["Canvas"][0])
     (remark,) = without_submission(table, ["lovelaceada_5678"])
     assert remark.endswith("names 1 who handed in nothing; they get no score: H, Ben, 5679, bh.")
+
+
+def test_who_has_no_score_is_named_and_a_missing_notebook_takes_no_other_away(tmp_path):
+    table, out = tmp_path / "t.csv", tmp_path / "out.csv"
+    table.write_text("Username,Grade\nada,\nben,2\ncy,\ndan,\n", encoding="utf-8")
+    none = LOST | {"notebook": "03_x"}
+    given = [result(), result(**none | {"status": "missing"}), result("ben", **LOST)]
+    given += [result("cy"), result("cy", **none), result("dan", **LOST | {"status": "missing"})]
+    remarks = fill(table, out, given)
+    assert out.read_text(encoding="utf-8").split() == ["Username,Grade", "ada,5", "ben,2", "cy,", "dan,"]
+    assert remarks == [
+        f"ada: 03_x missing; {table} gets the 5 points of the rest.",
+        f"{table}: no score for ben, cy, dan, so nothing was filled in there; you decide.",
+    ]
 
 
 def test_long_text_of_a_student_is_no_end_of_the_run(tmp_path):

@@ -758,6 +758,28 @@ def test_no_folder_where_others_have_one_is_missing(tmp_path, sources):
     assert found.remarks == []
 
 
+def test_one_students_extra_notebook_is_missing_for_nobody(tmp_path, sources):
+    files = {f"{who}/week3/{FILE}": "right" for who in ("ada", "ben", "mal")} | {f"cy/week3/{FILE}": "broken"}
+    root = laid_out(tmp_path / "in", files | {f"mal/week3/{OTHER}.ipynb": "other right"})
+    (root / "dan" / "week3").mkdir(parents=True)
+    found, rows = read(root, sources)
+    assert {key: kind for key, kind in rows.items() if key[2] == OTHER} == {
+        ("mal", "week3", OTHER): "other right"
+    }
+    assert {who: kind for (who, _, name), kind in rows.items() if name == LESSON} == {
+        **dict.fromkeys(("ada", "ben", "mal"), "right"),
+        "cy": "no score: broken",
+        "dan": "missing",
+    }
+    assert found.remarks == [
+        f"week3: {OTHER} was handed in by 1 of 4 students (mal). It counts for them, and is missing for nobody."
+    ]
+    _, rows = read(
+        laid_out(root, {f"{who}/week3/{OTHER}.ipynb": "other right" for who in ("ada", "ben")}), sources
+    )
+    assert rows["cy", "week3", OTHER] == rows["dan", "week3", OTHER] == "missing"  # most have it now
+
+
 def test_broken_last_attempt_is_for_a_person(tmp_path, sources):
     name = "Gates_u1_attempt_2026-11-0{}-10-00-00_" + FILE
     _, rows = read(laid_out(tmp_path / "in", {name.format(2): "right", name.format(3): "broken"}), sources)
@@ -833,6 +855,8 @@ def test_folder_of_the_course_and_its_own_results(tmp_path, sources):
             f"source/{LESSON}/{FILE}": "solution",
             f"submitted/ada/{LESSON}/{FILE}": "right",
             "submitted/graded/journal.jsonl": "text",
+            "submitted/graded/results.jsonl": "text",
+            "submitted/graded/moodle_feedback.zip": {"ada_1_assignsubmission_file_/feedback.html": "text"},
             "submitted/graded/feedback/ada.html": "text",
         },
     )
@@ -931,7 +955,16 @@ def test_what_is_looked_through_of_one_student_has_a_limit(tmp_path, sources, mo
 
 
 def test_a_folder_that_looks_like_results_is_read_where_it_holds_work(tmp_path, sources):
-    files = {f"{who}/{FILE}": "right" for who in ("ada", "ben")}
-    files |= {"ben/journal.jsonl": "text", "ben/feedback/ben.html": "text"}
+    files = {f"{who}/{FILE}": "right" for who in ("ada", "ben")} | {"cy/w.zip": {FILE: "half"}}
+    for who in ("ben", "cy", "dan"):
+        files |= {f"{who}/journal.jsonl": "text", f"{who}/feedback/ben.html": "text"}
+    files |= {"cy/results.jsonl": "text"}
     _, rows = read(laid_out(tmp_path / "in", files), sources)
-    assert {who for who, _, _ in rows} == {"ada", "ben"}
+    assert simple(rows) == {"ada": "right", "ben": "right", "cy": "half", "dan": "human"}
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_accents_are_read_in_one_way_of_writing_them(tmp_path, sources, zipped):
+    files = {f"Jose\u0301/{FILE}": "right", f"Zo\u00eb/{FILE}": "half"}
+    path = as_zip(tmp_path / "in.zip", files) if zipped else laid_out(tmp_path / "in", files)
+    assert simple(read(path, sources)[1]) == {"Jos\u00e9": "right", "Zo\u00eb": "half"}

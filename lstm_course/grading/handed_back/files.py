@@ -11,7 +11,7 @@ from ...notebook.lesson import lessons
 from ..result import Result
 from .export import file_name, write_csv, write_gradescope, write_jsonl
 from .feedback import write_feedback
-from .kept import RESULTS, Key, key_of
+from .kept import RESULTS, Key, key_of, with_plain_names
 from .overview import write_overview
 from .platforms import TableError, fill, write_moodle_feedback
 
@@ -168,7 +168,7 @@ def _stored(path: Path) -> list[Result]:
     if path.exists():
         for line in path.read_text(encoding="utf-8").splitlines():
             try:
-                found.append(Result.from_json(line))
+                found.append(with_plain_names(Result.from_json(line)))
             except ValueError:
                 continue
     return found

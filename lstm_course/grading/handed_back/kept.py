@@ -1,14 +1,16 @@
 """What a folder of results keeps from one run to the next: students of earlier runs, and what a person has decided.
 
 ``found.jsonl`` holds the results as the grader found them, before any mark; ``marks.toml`` is a copy of the file of
-marks; ``decided.json`` holds what was entered in nbgrader's gradebook, and what a platform's table says of lateness.
+marks; ``decided.json`` holds what was entered in nbgrader's gradebook, what a platform's table says of lateness, and
+which work a person has given points for.
 """
 
 import contextlib
 import dataclasses
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..._files import write_whole
@@ -34,11 +36,15 @@ class Kept:
         Student, assignment and notebook -> name of the question -> `Entered`.
     said : dict
         Student and assignment -> days, and the words of the platform's table.
+    about : dict
+        Student, assignment and notebook -> name of a question that has points of a person, or ``"whole"`` -> digests of
+        what was said, and of the work that it was said about.
     """
 
     results: list[Result] = field(default_factory=list)
     entered: dict[Key, dict[str, Entered]] = field(default_factory=dict)
     said: dict[tuple[str, str], tuple[float, str]] = field(default_factory=dict)
+    about: dict[Key, dict[str, tuple[str, str]]] = field(default_factory=dict)
 
 
 def key_of(result: Result) -> Key:
@@ -64,7 +70,7 @@ def read_kept(out: Path) -> Kept:
     results = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines() if path else (), 1):
         try:
-            results.append(Result.from_json(line))
+            results.append(with_plain_names(Result.from_json(line)))
         except ValueError as error:
             raise _damaged(path, f"line {number}: {error}") from None
     path = out / DECIDED
@@ -73,13 +79,27 @@ def read_kept(out: Path) -> Kept:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         entered = {
-            tuple(whose): {name: Entered(**one) for name, one in own.items()}
+            tuple(map(_plain, whose)): {name: Entered(**one) for name, one in own.items()}
             for whose, own in data["entered"]
         }
-        said = {tuple(whose): (days, words) for whose, (days, words) in data["said"]}
+        said = {tuple(map(_plain, whose)): (days, words) for whose, (days, words) in data["said"]}
+        about = {
+            tuple(map(_plain, whose)): {name: (then, work) for name, (then, work) in own.items()}
+            for whose, own in data.get("about", ())  # older versions have none
+        }
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise _damaged(path, str(error)) from None
-    return Kept(results, entered, said)
+    return Kept(results, entered, said, about)
+
+
+def with_plain_names(result: Result) -> Result:
+    """Return a result of an earlier run with its accents in the one way in which names are read now."""
+    student, assignment, notebook = map(_plain, key_of(result))
+    return replace(result, student=student, assignment=assignment, notebook=notebook)
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def _damaged(path: Path, reason: str) -> CannotGradeError:
@@ -107,6 +127,7 @@ def write_kept(out: Path, kept: Kept, marks: bytes | None) -> None:
             for whose, own in kept.entered.items()
         ],
         "said": list(kept.said.items()),
+        "about": list(kept.about.items()),
     }
     write_whole(out / DECIDED, json.dumps(data, indent=1) + "\n")
     if marks is not None:

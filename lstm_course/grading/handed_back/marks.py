@@ -146,7 +146,8 @@ class Marks:
             Where a mark is larger than the points at most, or two marks are for the same.
         """
         results, used = list(results), set()
-        self._one_mark_each(results)
+        whole = self._whole(results)
+        self._one_mark_each(results, whole)
         for result in results:
             whose = (result.student, result.assignment, result.notebook)
             self._not_in_both(result, (entered or {}).get(whose, ()))
@@ -155,7 +156,7 @@ class Marks:
         found, open_ = [], []
         for result in results:
             result, days, problem = self._late(result, said or {}, used)
-            found.append(self._one(result, days, used, worth))
+            found.append(self._one(result, days, used, worth, whole))
             open_ += [problem] if problem else []
         remarks = [
             f"{_whose(mark)}: no such student, question or assignment here, or it is left out; this mark met nobody."
@@ -200,20 +201,28 @@ class Marks:
         problem = f"{result.student}, {result.assignment}: late, and the platform does not say by how many days; say it"
         return result, 0, f"{problem} in late.days, or for all in late.flagged."
 
-    def _one_mark_each(self, results: list[Result]) -> None:
-        """Raise where two marks say different things about one question or one notebook, or one is for several."""
+    def _whole(self, results: list[Result]) -> dict[Mark, list[tuple[str, str, str]]]:
+        """Return whose notebooks each mark for a whole is for: not what is missing, where there is something else."""
+        found = {}
         for mark in self.marks:
             met = [result for result in results if mark.meets(result)] if not mark.question else []
+            met = [result for result in met if result.status != "missing"] or met
+            found[mark] = [(result.student, result.assignment, result.notebook) for result in met]
+        return found
+
+    def _one_mark_each(self, results: list[Result], whole: Mapping[Mark, list]) -> None:
+        """Raise where two marks say different things about one question or one notebook, or one is for several."""
+        for mark, met in whole.items():
             if len(met) > 1:
-                names = ", ".join(sorted(result.notebook for result in met))
+                names = ", ".join(sorted(notebook for _, _, notebook in met))
                 raise MarksError(f"{_whose(mark)}: say with notebook which of these it is for: {names}")
         for result in results:
             own = {mark for mark in self.marks if mark.meets(result)}
-            whole = {mark for mark in own if not mark.question}
+            of_all = {mark for mark in own if not mark.question}
             for question in result.questions:
-                here = whole | {mark for mark in own if mark.question in (question.number, question.name)}
+                here = of_all | {mark for mark in own if mark.question in (question.number, question.name)}
                 _one_only(here)
-            _one_only(whole)
+            _one_only(of_all)
 
     def _not_in_both(self, result: Result, entered: Collection[str]) -> None:
         """Raise where the gradebook and the file say different things about one question."""
@@ -239,7 +248,7 @@ class Marks:
                         "gradebook; leave one"
                     )
 
-    def _one(self, result: Result, days: float, used: set, worth: Callable) -> Result:
+    def _one(self, result: Result, days: float, used: set, worth: Callable, whole: Mapping) -> Result:
         questions = [self._question(result, question, used) for question in result.questions]
         status, most = result.status, result.max_score
         if result.questions:
@@ -248,7 +257,7 @@ class Marks:
             weighed = [self._question(result, question, set(), by_hand=False) for question in known]
             most = sum(question.max_score for question in weighed)
         for mark in self.marks:
-            if not mark.question and mark.meets(result):
+            if (result.student, result.assignment, result.notebook) in whole[mark]:
                 used.add(mark)
                 _within(mark, most)
                 outcome = "passed" if mark.points == most else "failed"

@@ -97,9 +97,9 @@ def _reasons(result: Result) -> list[str]:
     asked = [
         f"{question.number} {question.name}: {question.message}"
         for question in result.questions
-        if question.look
+        if question.look and not question.by_hand
     ]
-    decided = {question.name for question in result.questions if question.by_hand}
+    decided = {question.name for question in result.questions if question.by_hand and not question.look}
     notes = [] if "whole" in decided else [note for note in result.notes if not _about(note, decided)]
     return [*notes, *asked] or (["It has no note."] if result.for_a_human else [])
 

@@ -69,7 +69,8 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
     -------
     list of str
         A remark on each student who is in no row, or in more than one, on each mark that stood there already and is
-        another now, and on points at most that are not ours.
+        another now, on a notebook that is missing beside another that counts, on who has no score, and on points at
+        most that are not ours.
 
     Raises
     ------
@@ -90,17 +91,27 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
             remarks.append(
                 f"{student}: in {len(lines) or 'no'} row{'s' * (len(lines) > 1)} of {table}; not filled in."
             )
-    others, comma = set(), _decimal_comma(rows, place)
+    others, comma, without = set(), _decimal_comma(rows, place), []
     for line, own in found.items():
-        students = {result.student for result in own}
+        students, have = {result.student for result in own}, _handed_in(own)
         if len(students) > 1:
             remarks.append(f"{' and '.join(sorted(students))}: the same row of {table}; not filled in.")
-        elif all(result.score is not None for result in own):
-            score = f"{sum(result.score for result in own):g}"
+        elif any(result.score is None for result in have):
+            without += students
+        else:
+            score = f"{sum(result.score for result in have):g}"
+            if len(have) < len(own):
+                names = ", ".join(result.notebook for result in own if result not in have)
+                remarks.append(
+                    f"{have[0].student}: {names} missing; {table} gets the {score} points of the rest."
+                )
             remarks += _replaced(students, rows[line][place], score, table)
             rows[line][place] = score.replace(".", ",") if comma else score
             most = sum(result.max_score for result in own)
             others |= {(there, most) for there in _most(rows, line, place) if not math.isclose(there, most)}
+    if without:
+        names = ", ".join(sorted(without))
+        remarks.append(f"{table}: no score for {names}, so nothing was filled in there; you decide.")
     remarks += [
         f"{table}: the marks are of {most:g} points, and the table says {there:g}. They were written as they are; "
         "make both the same."
@@ -110,6 +121,12 @@ def fill(table: Path, out: Path, results: Iterable[Result], column: str | None =
     csv.writer(stream, dialect, lineterminator="\r\n").writerows(rows)
     write_whole(out, stream.getvalue().encode(encoding))
     return remarks
+
+
+def _handed_in(results: list[Result]) -> list[Result]:
+    """Return a student's results without what is missing, where another one has a score."""
+    scored = any(result.score is not None for result in results)
+    return [result for result in results if not scored or result.status != "missing"]
 
 
 def check_table(table: Path, assignments: Iterable[str], column: str | None = None) -> None:

@@ -48,10 +48,7 @@ class Desk:
             self._lay(entry)
         self._bring_together()
         self._leave_out_receipts()
-        expected = defaultdict(set)
-        for (_, assignment), pile in self.piles.items():
-            for name in pile.named:
-                expected[assignment or name].add(name)
+        expected = self._expected()
         jobs: list[Job] = []
         for (student, assignment), pile in self.piles.items():
             jobs += self._of_pile(student, assignment, pile, expected)
@@ -142,6 +139,28 @@ class Desk:
             notes.append(f"Also handed in, and not read: {listed(one.shown for one in pile.other)}.")
             pile.other = []
         return [replace(job, notes=(*job.notes, *notes)) for job in jobs]
+
+    def _expected(self) -> dict[str, set[str]]:
+        """Return assignment -> the notebooks that are missing where they are not: most who have any have them.
+
+        One student cannot make the others lack something. Where none is had by most, all are expected.
+        """
+        held: dict = defaultdict(lambda: defaultdict(set))
+        for (student, assignment), pile in self.piles.items():
+            for name in pile.named:
+                held[assignment or name][name].add(student)
+        expected = {}
+        for assignment, own in held.items():
+            number = len(set().union(*own.values()))
+            expected[assignment] = {name for name, who in own.items() if 2 * len(who) > number} or set(own)
+            for name in sorted(set(own) - expected[assignment]) if assignment not in self.sources else ():
+                who = {student for student in own[name] if (student, assignment) not in self.cloned}
+                if who:
+                    self.remarks.append(
+                        f"{assignment}: {name} was handed in by {len(own[name])} of {number} students "
+                        f"({listed(sorted(who))}). It counts for them, and is missing for nobody."
+                    )
+        return expected
 
     def _wanted(self, student: str, assignment: str, expected: Mapping[str, set]) -> set[str]:
         """Return the notebooks that somebody should hand in for an assignment; empty where that is not known."""

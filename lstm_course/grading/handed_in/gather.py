@@ -7,6 +7,7 @@ import io
 import os
 import stat
 import time
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ MAX_MEMBERS = 50_000  # of a zip file, with those inside of it
 MAX_UNPACKED = 4 * MAX_BYTES  # zip files inside of one that somebody handed in
 MAX_DEPTH = 4  # of zip files in zip files
 SKIPPED = {".ipynb_checkpoints", "__MACOSX", ".git", "__pycache__", ".venv", ".virtual_documents"}
+RESULTS, PAGES = {"journal.jsonl", "results.jsonl", "feedback"}, "moodle_feedback.zip"  # of this command
 NO_WORK = {"timestamp.txt", ".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"}
 
 
@@ -121,7 +123,7 @@ def gather(path: Path) -> Gathered:
         Where there is nothing of that name, or a zip file that cannot be opened.
     """
     path = Path(path)
-    found = Gathered(path.absolute().resolve().name)
+    found = Gathered(as_text(path.absolute().resolve().name))
     if path.is_dir():
         inside = path / "submitted"
         if (path / "nbgrader_config.py").is_file() and inside.is_dir():
@@ -130,10 +132,10 @@ def gather(path: Path) -> Gathered:
             found.root = inside.name
         _tree(path, found)
     elif path.exists() and is_zip(path.name):
-        found.root = path.name[:-4]
+        found.root = as_text(path.name[:-4])
         found.entries += _zip(path, (), found, outermost=True)
     elif path.exists():
-        found.entries.append(Entry((_text(path.name),), path, time=_written(path)))
+        found.entries.append(Entry((as_text(path.name),), path, time=_written(path)))
     else:
         raise NoSubmissionsError(f"There is no file or folder {path}.")
     outer = {entry.parts for entry in found.entries}
@@ -149,9 +151,15 @@ def _replaced(entry: Entry) -> Entry:
     return Entry(parts[:cut], entry.path, parts[cut:], entry.members, entry.time, entry.problem)
 
 
-def _text(part: str) -> str:
-    """Return the name of a file or folder as text that can be written."""
-    return part.encode("utf-8", "backslashreplace").decode()
+def as_text(part: str) -> str:
+    """Return the name of a file or folder as text that can be written, its accents in one way of writing them.
+
+    Parameters
+    ----------
+    part : str
+        As the disk or the zip file has it.
+    """
+    return unicodedata.normalize("NFC", part.encode("utf-8", "backslashreplace").decode())
 
 
 def _written(path: Path) -> float:
@@ -171,7 +179,7 @@ def _mode(path: Path) -> int:
 
 def _tree(root: Path, found: Gathered) -> None:
     def closed(error: OSError) -> None:
-        parts = tuple(_text(part) for part in Path(error.filename).relative_to(root).parts)
+        parts = tuple(as_text(part) for part in Path(error.filename).relative_to(root).parts)
         problem = f"The folder cannot be opened ({error.strerror})."
         if parts:
             found.entries.append(Entry((*parts, "(folder)"), root.joinpath(*parts), problem=problem))
@@ -180,8 +188,8 @@ def _tree(root: Path, found: Gathered) -> None:
 
     for folder, names, files in os.walk(root, onerror=closed):
         here = Path(folder)
-        parts = tuple(_text(part) for part in here.relative_to(root).parts)
-        if len(parts) == 1 and "journal.jsonl" in files and "feedback" in names and not _holds_work(here):
+        parts = tuple(as_text(part) for part in here.relative_to(root).parts)
+        if len(parts) == 1 and RESULTS <= {*names, *files} and not holds_work(here):
             found.asides.append(f"{parts[0]} holds results of this command; it was passed over.")
             names.clear()
             continue
@@ -192,25 +200,32 @@ def _tree(root: Path, found: Gathered) -> None:
             entry = here / name
             if stat.S_ISLNK(_mode(entry)):
                 found.remarks.append(
-                    f"{'/'.join((*parts, _text(name)))}: a link to a folder; it was not followed."
+                    f"{'/'.join((*parts, as_text(name)))}: a link to a folder; it was not followed."
                 )
                 names.remove(name)
             elif name.lower().endswith(".ipynb"):
-                found.entries.append(Entry((*parts, _text(name)), entry, time=_written(entry)))
+                found.entries.append(Entry((*parts, as_text(name)), entry, time=_written(entry)))
                 names.remove(name)
         for name in sorted(files):
             if not _is_work(name):
                 continue
-            entry, place = here / name, (*parts, _text(name))
+            entry, place = here / name, (*parts, as_text(name))
             if is_zip(name) and stat.S_ISREG(_mode(entry)):
                 found.entries += _zip(entry, place, found)
             else:
                 found.entries.append(Entry(place, entry, time=_written(entry)))
 
 
-def _holds_work(folder: Path) -> bool:
-    """Whether a notebook lies in a folder, at any depth: results of this command hold none."""
-    return any(name.lower().endswith(".ipynb") for _, _, files in os.walk(folder) for name in files)
+def holds_work(folder: Path) -> bool:
+    """Return whether a notebook or a zip file lies in a folder, at any depth: results of this command hold none.
+
+    Parameters
+    ----------
+    folder : Path
+        It may be new. The zip file of pages that this command writes is none.
+    """
+    found = {name for _, folders, files in os.walk(folder) for name in (*folders, *files)}
+    return any(name.lower().endswith(".ipynb") or is_zip(name) for name in found - {PAGES})
 
 
 def _is_work(name: str) -> bool:
@@ -248,7 +263,7 @@ def _members(archive, path, chain, within, front, budget, depth, *, outermost=Fa
     for member in archive.infolist():
         budget.take()
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-        parts = tuple(_text(part) for part in parts if part not in ("/", "..", "."))
+        parts = tuple(as_text(part) for part in parts if part not in ("/", "..", "."))
         if member.is_dir() or not parts or SKIPPED.intersection(parts) or not _is_work(parts[-1]):
             continue
         members = (*chain, member.filename)

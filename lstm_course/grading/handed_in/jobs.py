@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .desk import Desk
 from .forms import GRADESCOPE, gradescope_students
-from .gather import Entry, Gathered, NoSubmissionsError, gather
+from .gather import Entry, Gathered, NoSubmissionsError, as_text, gather
 from .infer import own_work, read_layout
 from .intake import UnreadableError
 from .job import Job
@@ -152,7 +152,9 @@ def _people(entries: list[Entry], level: int) -> dict[str, str]:
 def _of_one_file(path: Path, entry: Entry, sources: Mapping[str, Source]) -> tuple[Layout, list[Entry]]:
     parts = path.absolute().parts
     if len(parts) > 4 and parts[-4] == "submitted":
-        return Layout(("student", "assignment", "file")), [replace(entry, parts=tuple(parts[-3:]))]
+        return Layout(("student", "assignment", "file")), [
+            replace(entry, parts=tuple(map(as_text, parts[-3:])))
+        ]
     stem = stem_of(entry.name)
     return Layout(("student",), names={entry.name: person_in(stem, sources) or stem}), [entry]
 
