@@ -72,6 +72,9 @@ class _Recurrent(nn.Module):
     @converted(input_size=check_size, hidden_size=check_size)
     def __init__(self, input_size, hidden_size, *, generator=None, dtype=None):
         super().__init__()
+        for name, size in (("input_size", input_size), ("hidden_size", hidden_size)):
+            if isinstance(size, bool) or not isinstance(size, int) or size < 1:
+                raise ValueError(f"{name} must be a whole number of at least 1, got {size!r}")
         self.input_size, self.hidden_size = input_size, hidden_size
         width = len(self.gates) * hidden_size
         self.W_x = self._uniform((input_size, width), generator, dtype)
