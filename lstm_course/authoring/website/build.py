@@ -1,7 +1,7 @@
 """Build the course's website from the repository: ``python -m lstm_course.authoring.website.build [OUT]``.
 
 A tree of sources is written to ``build/site-source`` first: copies of the notebooks in which links lead to pages and
-stored interactive pieces are alive, the pages of ``site/``, and the pages that `site_pages` generates. Sphinx then
+stored interactive pieces are alive, the pages of ``site/``, and the pages that `pages` generates. Sphinx then
 makes the pages. No notebook is run: what is shown are the stored outputs, which the tests compare with a fresh run.
 """
 
