@@ -71,7 +71,7 @@ def test_the_readme_counts_what_is_there():
     assert f"{statements} exercises" in text
     assert f"{mistakes} known mistakes" in text
     table = (ROOT / "lstm_course/reproduce/results/table.md").read_text(encoding="utf-8")
-    rows, nets = re.search(r": (\d+) rows, (\d+) trained nets", table).groups()
+    rows, nets = re.search(r"^(\d+) rows, (\d+) trained nets", table, re.MULTILINE).groups()
     assert f"{rows} rows and {nets} nets" in text
 
 
