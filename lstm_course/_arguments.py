@@ -89,18 +89,6 @@ def upstream(*names):
     return decorate
 
 
-def checked_dtype(function):
-    """Make a function check its argument `dtype`: integers would cut every draw to 0."""
-    signature = inspect.signature(function)
-
-    @functools.wraps(function)
-    def checked_function(*args, **kwargs):
-        check_dtype(signature.bind(*args, **kwargs).arguments.get("dtype", np.float64))
-        return function(*args, **kwargs)
-
-    return checked_function
-
-
 def check_array(name, value, shape, sizes, dtype=None):
     """Check one array; letters of `shape` that are not in `sizes` yet are added to it.
 

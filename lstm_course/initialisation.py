@@ -2,10 +2,14 @@ r"""Initial values of the parameters: uniform, orthogonal, forget bias, chrono."
 
 import numpy as np
 
-from ._arguments import check_rng, check_size, checked_dtype
+from ._arguments import check_dtype, check_rng, check_size
+from ._inputs import converted
+
+# integers would cut every draw to 0
+_checked_dtype = converted(dtype=lambda _, dtype: check_dtype(dtype))
 
 
-@checked_dtype
+@_checked_dtype
 def uniform(shape, bound, rng, dtype=np.float64):
     r"""Numbers drawn uniformly from :math:`[-bound, bound)`.
 
@@ -37,7 +41,7 @@ def uniform(shape, bound, rng, dtype=np.float64):
     return rng.uniform(-bound, bound, shape).astype(dtype)
 
 
-@checked_dtype
+@_checked_dtype
 def orthogonal(shape, rng, gain=1.0, dtype=np.float64):
     r"""Random matrix with orthonormal rows or columns (whichever are fewer), times `gain`.
 
@@ -77,7 +81,7 @@ def orthogonal(shape, rng, gain=1.0, dtype=np.float64):
     return (gain * (q if rows >= columns else q.T)).astype(dtype)
 
 
-@checked_dtype
+@_checked_dtype
 def forget_bias(hidden_size, value, dtype=np.float64):
     r"""Bias of an LSTM (order i, f, g, o) that is zero but for the forget gate.
 
@@ -114,7 +118,7 @@ def forget_bias(hidden_size, value, dtype=np.float64):
     return b
 
 
-@checked_dtype
+@_checked_dtype
 def chrono(hidden_size, max_time, rng, dtype=np.float64):
     r"""Chrono initialisation: biases of an LSTM for dependencies of up to `max_time` steps.
 

@@ -63,9 +63,8 @@ class _Reader(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.open: list[
-            tuple[str, bool, bool]
-        ] = []  # tag, whether its text is left out, whether it is a formula
+        # tag, whether its text is left out, whether it is a formula
+        self.open: list[tuple[str, bool, bool]] = []
         self.found: list[list] = []  # anchor, title, text
         self.sections: list[str] = []
         self.inside = False
