@@ -214,7 +214,7 @@ class _Batch:
         except UnreadableError as error:
             content, submission = b"", Submission("unreadable", repairs=job.repairs, reason=str(error))
         if submission.status == "readable":
-            seed = self.seeds.get((job.student, job.assignment, job.notebook))
+            seed = self.seeds.get(job.key)
             return _Open(job, self.key(job, content), Task(submission, source.exercises, source.kind, seed))
         self._keep(job, None, self._empty(submission.status, job, submission.reason, submission.repairs))
         return None

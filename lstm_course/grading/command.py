@@ -149,7 +149,7 @@ def _grade(options: argparse.Namespace) -> int:
             table=options.fill,
             column=options.column,
             figures=figures_of(jobs, sources),
-            now={(job.student, job.assignment, job.notebook) for job in jobs},
+            now={job.key for job in jobs},
         )
     return report(options.out, results, remarks)
 
@@ -221,10 +221,10 @@ def _with_earlier(
             f"{options.out} keeps {len(old)} {'row' if len(old) == 1 else 'rows'} of {students} "
             f"{'student' if students == 1 else 'students'} of earlier runs; --fresh takes them out."
         )
-    here = {kept.key_of(result) for result in everything}
+    here = {result.key for result in everything}
     before = {key: own for key, own in earlier.entered.items() if key in here}
     if entered is not None:
-        now = {(job.student, job.assignment, job.notebook) for job in jobs}
+        now = {job.key for job in jobs}
         entered = {key: own for key, own in before.items() if key not in now} | entered
     elif before:
         _say(
@@ -271,7 +271,7 @@ def other_inputs(results: list[Result], seeds: dict[tuple[str, str, str], int]) 
     """
     remarks = []
     for result in results:
-        then = seeds.get((result.student, result.assignment, result.notebook))
+        then = seeds.get(result.key)
         if result.seed_id and then is None:
             remarks.append(
                 f"{result.student}, {result.notebook}: --inputs-of holds none for it; it got new inputs."

@@ -186,18 +186,18 @@ class _Grading:
         if in_place is None:
             return at_end
         name = at_end.name
+        for_a_person = in_place.look and not at_end.look
+        if in_place.score > at_end.score or (in_place.score == at_end.score and for_a_person):
+            again = re.compile(rf"^[ \t]*(?:(?:async[ \t]+)?def[ \t]+)?{name}[ \t]*[(=]", re.MULTILINE)
+            what = "is defined again in" if any(map(again.search, self._later(name))) else "is changed by"
+            said = f"{name} {what} a later cell; the answer in its own cell counts."
+            self.notes.append(said)
+            return replace(in_place, note=f"{said} {in_place.note}".strip())
         untried = in_place.outcome == "timeout" != at_end.outcome and self._may_be_spoilt(name)
-        as_good = in_place.score == at_end.score and (at_end.look or not in_place.look)
-        if in_place.score < at_end.score or as_good:
-            if at_end.look or not (in_place.look or untried):
-                return at_end
+        if for_a_person or (untried and not at_end.look):
             said = f"{name} may be worth more in its own cell: {in_place.message}"
             return replace(at_end, look=True, note=f"{said} {at_end.note}".strip())
-        again = re.compile(rf"^[ \t]*(?:(?:async[ \t]+)?def[ \t]+)?{name}[ \t]*[(=]", re.MULTILINE)
-        what = "is defined again in" if any(map(again.search, self._later(name))) else "is changed by"
-        said = f"{name} {what} a later cell; the answer in its own cell counts."
-        self.notes.append(said)
-        return replace(in_place, note=f"{said} {in_place.note}".strip())
+        return at_end
 
     def _check(self, name):
         """Return the place of an exercise's check cell."""

@@ -116,6 +116,11 @@ class Result:
     notebook: str = ""
     late: float = 0.0
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Whose result it is, of which assignment and notebook: there is one row for each."""
+        return self.student, self.assignment, self.notebook
+
     def __post_init__(self):
         if self.status not in STATUSES:
             raise ValueError(f"status must be one of {', '.join(STATUSES)}; got {self.status!r}")

@@ -50,7 +50,7 @@ def with_entered(
     """
     found, remarks = [], []
     for result in results:
-        own = entered.get((result.student, result.assignment, result.notebook), {})
+        own = entered.get(result.key, {})
         for name, one in own.items():
             if one.points is not None and not 0 <= one.points <= one.most:
                 remarks.append(

@@ -11,7 +11,7 @@ from ...notebook.lesson import lessons
 from ..result import Result
 from .export import file_name, write_csv, write_gradescope, write_jsonl
 from .feedback import write_feedback
-from .kept import RESULTS, Key, key_of, with_plain_names
+from .kept import RESULTS, Key, with_plain_names
 from .overview import write_overview
 from .platforms import TableError, fill, write_moodle_feedback
 
@@ -45,7 +45,7 @@ def hand_back(
     figures : callable, optional
         As for `write_feedback`.
     now : collection, optional
-        The `key_of` each result of this run, where others are kept from earlier ones: the page of a student who is
+        The ``key`` of each result of this run, where others are kept from earlier ones: the page of a student who is
         not in this run is written only where it changes, because the figures are not at hand. The table is filled for
         the assignment of this run. By default all are of this run.
 
@@ -60,7 +60,7 @@ def hand_back(
         Where the table cannot be filled; everything else is written then.
     """
     out, results = Path(out), list(results)
-    now = {key_of(result) for result in results} if now is None else now
+    now = {result.key for result in results} if now is None else now
     unchanged = _unchanged(out, results, now)
     changed = [result for result in results if result.student not in unchanged]
     write_feedback(out / "feedback", changed, titles, address, figures)
@@ -84,9 +84,9 @@ def hand_back(
 
 def _unchanged(out: Path, results: list[Result], now: Collection[Key]) -> set[str]:
     """Return the students who are not in this run, and whose page says already what it shall say."""
-    before = {key_of(result): result for result in _stored(out / RESULTS)}
+    before = {result.key: result for result in _stored(out / RESULTS)}
     found = {student for student, _, _ in before} - {student for student, _, _ in now}
-    found -= {result.student for result in results if before.pop(key_of(result), None) != result}
+    found -= {result.student for result in results if before.pop(result.key, None) != result}
     found -= {student for student, _, _ in before}  # with a result that is not here any more
     return {student for student in found if (out / "feedback" / f"{file_name(student)}.html").exists()}
 
@@ -156,7 +156,7 @@ def seeds_of(path: Path) -> dict[tuple[str, str, str], int]:
     """
     Path(path).stat()
     return {
-        (result.student, result.assignment, result.notebook): int(result.seed_id, 16)
+        result.key: int(result.seed_id, 16)
         for result in _stored(Path(path))
         if re.fullmatch("[0-9a-f]+", result.seed_id)
     }

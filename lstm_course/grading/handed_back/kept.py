@@ -47,11 +47,6 @@ class Kept:
     about: dict[Key, dict[str, tuple[str, str]]] = field(default_factory=dict)
 
 
-def key_of(result: Result) -> Key:
-    """Return whose result it is, and of which notebook: there is one row for each."""
-    return result.student, result.assignment, result.notebook
-
-
 def read_kept(out: Path) -> Kept:
     """Return what earlier runs have left in a folder.
 
@@ -94,7 +89,7 @@ def read_kept(out: Path) -> Kept:
 
 def with_plain_names(result: Result) -> Result:
     """Return a result of an earlier run with its accents in the one way in which names are read now."""
-    student, assignment, notebook = map(_plain, key_of(result))
+    student, assignment, notebook = map(_plain, result.key)
     return replace(result, student=student, assignment=assignment, notebook=notebook)
 
 
@@ -145,13 +140,13 @@ def together(earlier: Iterable[Result], results: Iterable[Result]) -> tuple[list
     results : iterable of Result
         Of this run.
     """
-    now = {key_of(result): result for result in results}
+    now = {result.key: result for result in results}
     kept = []
     for result in earlier:
-        new = now.get(key_of(result))
+        new = now.get(result.key)
         if new is None or (new.status == "missing" != result.status):
             kept.append(result)
-    now |= {key_of(result): result for result in kept}
+    now |= {result.key: result for result in kept}
     order = sorted(now.values(), key=lambda one: (one.assignment, one.student, one.notebook))
     return order, kept
 
@@ -167,8 +162,8 @@ def take_out(out: Path, earlier: Iterable[Result], results: Iterable[Result]) ->
         Of earlier runs, and of this one.
     """
     results = list(results)
-    stay, students = {key_of(result) for result in results}, {result.student for result in results}
-    gone = [result for result in earlier if key_of(result) not in stay]
+    stay, students = {result.key for result in results}, {result.student for result in results}
+    gone = [result for result in earlier if result.key not in stay]
     for result in gone:
         path = gradescope_file(Path(out) / "gradescope", result)
         path.unlink(missing_ok=True)

@@ -149,7 +149,7 @@ class Marks:
         whole = self._whole(results)
         self._one_mark_each(results, whole)
         for result in results:
-            whose = (result.student, result.assignment, result.notebook)
+            whose = result.key
             self._not_in_both(result, (entered or {}).get(whose, ()))
         known = {result.notebook: result.questions for result in results if result.questions}
         worth = worth or (lambda notebook: known.get(notebook, ()))
@@ -207,7 +207,7 @@ class Marks:
         for mark in self.marks:
             met = [result for result in results if mark.meets(result)] if not mark.question else []
             met = [result for result in met if result.status != "missing"] or met
-            found[mark] = [(result.student, result.assignment, result.notebook) for result in met]
+            found[mark] = [result.key for result in met]
         return found
 
     def _one_mark_each(self, results: list[Result], whole: Mapping[Mark, list]) -> None:
@@ -257,7 +257,7 @@ class Marks:
             weighed = [self._question(result, question, set(), by_hand=False) for question in known]
             most = sum(question.max_score for question in weighed)
         for mark in self.marks:
-            if (result.student, result.assignment, result.notebook) in whole[mark]:
+            if result.key in whole[mark]:
                 used.add(mark)
                 _within(mark, most)
                 outcome = "passed" if mark.points == most else "failed"

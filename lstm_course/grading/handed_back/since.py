@@ -6,7 +6,7 @@ from dataclasses import replace
 from ..journal import digest
 from ..result import Question, Result
 from .entered import Entered
-from .kept import Kept, key_of
+from .kept import Kept
 from .marks import Mark
 
 
@@ -29,10 +29,10 @@ def with_changes(
     earlier : Kept
         What earlier runs have left.
     """
-    marks, before = list(marks), {key_of(result): result for result in earlier.results}
+    marks, before = list(marks), {result.key: result for result in earlier.results}
     results, about = [], {}
     for raw, result in zip(found.results, counted, strict=True):
-        key, own, changed = key_of(raw), {}, []
+        key, own, changed = raw.key, {}, []
         for question in result.questions:
             if not question.by_hand or not question.max_score:
                 continue

@@ -73,10 +73,10 @@ def figures_of(
     sources : mapping
         Name -> source.
     """
-    places = {(job.student, job.assignment, job.notebook): job for job in jobs}
+    places = {job.key: job for job in jobs}
 
     def read(result: Result) -> dict[str, list[str]]:
-        job = places.get((result.student, result.assignment, result.notebook))
+        job = places.get(result.key)
         if job is None:
             return {}
         try:

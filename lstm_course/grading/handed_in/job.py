@@ -39,6 +39,11 @@ class Job:
     notes: tuple[str, ...] = ()
     problem: str = ""
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The `key` of its result."""
+        return self.student, self.assignment, self.notebook
+
     def content(self) -> bytes:
         """Return its bytes.
 

@@ -184,7 +184,7 @@ class NbgraderCourse:
                 for job in some:
                     own = entries.by_hand(job, known)
                     if own:
-                        found[job.student, job.assignment, job.notebook] = own
+                        found[job.key] = own
         return found
 
     def _enter(self, entries, some: Iterable[tuple], remarks: list[str]) -> list[tuple]:
