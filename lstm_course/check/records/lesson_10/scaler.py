@@ -74,13 +74,12 @@ def scaler_probes(rng):
 
 
 def scaler(train, new, output, kind):
+    low, high = np.nanmin(train, axis=0), np.nanmax(train, axis=0)
     if kind == "standard":
-        shift = np.nanmean(train, axis=0)
-        scale = np.nanstd(train, axis=0)
+        shift, scale = np.nanmean(train, axis=0), np.nanstd(train, axis=0)
     else:
-        shift = np.nanmin(train, axis=0)
-        scale = np.nanmax(train, axis=0) - shift
-    scale = np.where(scale == 0, 1, scale)
+        shift, scale = low, high - low
+    scale = np.where(low == high, 1, scale)
     return (new - shift) / scale, output * scale + shift
 
 
@@ -120,8 +119,8 @@ EXERCISE = Exercise(
     hints=(
         "Four steps: two numbers for each column of train, the rule for a constant column, forward, backward.",
         "np.nanmean, np.nanstd, np.nanmin and np.nanmax with axis=0 leave out missing entries.",
-        "np.where(scale == 0, 1, scale) mends the constant column. Forward is (new - shift) / scale, and backward "
-        "output * scale + shift.",
+        "np.where(low == high, 1, scale) mends the constant columns, where the lowest value of train is the highest. "
+        "Forward is (new - shift) / scale, and backward output * scale + shift.",
     ),
     mutants=(
         Mutant(
@@ -139,8 +138,7 @@ EXERCISE = Exercise(
             "scaled: the model has seen the test before the test.",
             hint="M58",
             edits={
-                '    if kind == "standard"': "    train = np.concatenate([train, new])\n"
-                '    if kind == "standard"'
+                "    low, high": "    train = np.concatenate([train, new])\n    low, high",
             },
         ),
         Mutant(
@@ -148,7 +146,7 @@ EXERCISE = Exercise(
             "Your statistics are those of new: a second scaler, fitted on other rows. The same value then means one "
             "thing in training and another in use, and a single new row cannot be scaled at all.",
             hint="M58",
-            edits={'    if kind == "standard"': '    train = new\n    if kind == "standard"'},
+            edits={"    low, high": "    train = new\n    low, high"},
         ),
         Mutant(
             "fitted-twice",
@@ -206,7 +204,7 @@ EXERCISE = Exercise(
         Mutant(
             "range-for-spread",
             'You divide by the range where kind is "standard". There it is the standard deviation.',
-            edits={"np.nanstd(train, axis=0)": "np.nanmax(train, axis=0) - np.nanmin(train, axis=0)"},
+            edits={"np.nanstd(train, axis=0)": "high - low"},
         ),
         Mutant(
             "median",
@@ -216,18 +214,18 @@ EXERCISE = Exercise(
         Mutant(
             "zero-by-zero",
             "A column that is constant in train has no spread, and you divide by 0. Divide such a column by 1.",
-            edits={"    scale = np.where(scale == 0, 1, scale)\n": ""},
+            edits={"    scale = np.where(low == high, 1, scale)\n": ""},
         ),
         Mutant(
             "tiny-number",
             "You add a tiny number to the spread. A column that is constant in train then explodes as soon as a new "
             "value differs from it. Divide such a column by 1.",
-            edits={"np.where(scale == 0, 1, scale)": "scale + 1e-8"},
+            edits={"np.where(low == high, 1, scale)": "scale + 1e-8"},
         ),
         Mutant(
             "constant-set-to-zero",
             "You set a column that is constant in train to 0 for every new value. It is divided by 1: only shifted.",
-            edits={"(new - shift) / scale": "(new - shift) / scale * (np.nanstd(train, axis=0) > 0)"},
+            edits={"(new - shift) / scale": "(new - shift) / scale * (low < high)"},
         ),
         Mutant(
             "constant-set-to-zero-both-ways",
@@ -239,29 +237,26 @@ EXERCISE = Exercise(
             "constant-lost-on-the-way-back",
             "On the way back you multiply a column that is constant in train by its spread, 0: what the model says of "
             "it is lost. There, too, it is 1.",
-            edits={
-                "output * scale + shift": "output * scale * (np.nanmax(train, axis=0) > np.nanmin(train, axis=0)) "
-                "+ shift"
-            },
+            edits={"output * scale + shift": "output * scale * (low < high) + shift"},
         ),
         Mutant(
             "small-spread-for-none",
             "You take a small spread for none and divide by 1. A column may be small because of its unit: only a "
             "spread of 0 is replaced.",
-            edits={"scale == 0, 1": "scale < 0.1, 1"},
+            edits={"low == high": "scale < 0.1"},
         ),
         Mutant(
             "constant-left-alone",
             "You leave a column that is constant in train as it is. It is divided by 1, but shifted like the others.",
             edits={
-                "    scale = np.where": "    shift = np.where(scale == 0, 0, shift)\n    scale = np.where"
+                "    scale = np.where": "    shift = np.where(low == high, 0, shift)\n    scale = np.where"
             },
         ),
         Mutant(
             "still-zero-by-zero",
             'A column that is constant in train is divided by 1 where kind is "standard", but by 0 where it is '
             '"minmax". The rule holds for both.',
-            edits={"scale == 0, 1": '(scale == 0) & (kind == "standard"), 1'},
+            edits={"low == high": '(low == high) & (kind == "standard")'},
         ),
         Mutant(
             "brackets",
@@ -360,14 +355,13 @@ EXERCISE = Exercise(
             "minus-one-to-one",
             'You scale to -1 to 1 where kind is "minmax". The smallest value of train becomes 0, the largest 1.',
             edits={
-                "shift = np.nanmin(train, axis=0)": "shift = (np.nanmin(train, axis=0) + "
-                "np.nanmax(train, axis=0)) / 2"
+                "= low, high - low": "= (low + high) / 2, high - (low + high) / 2",
             },
         ),
         Mutant(
             "divided-by-the-largest",
             'You divide by the largest value where kind is "minmax". It is the range: the largest minus the smallest.',
-            edits={"np.nanmax(train, axis=0) - shift": "np.nanmax(train, axis=0)"},
+            edits={"= low, high - low": "= low, high"},
         ),
         Mutant(
             "stretched-to-minus-one",
@@ -380,23 +374,21 @@ EXERCISE = Exercise(
             'Where kind is "minmax" you only divide by the largest value. Subtract the smallest first, and divide by '
             "the range: else train does not begin with 0.",
             edits={
-                "shift = np.nanmin(train, axis=0)": "shift = np.zeros(train.shape[1])",
+                "= low, high - low": "= np.zeros(train.shape[1]), high",
             },
         ),
         Mutant(
             "only-divided",
             'Where kind is "minmax" you do not subtract the smallest value. Then it is not 0 that train begins with.',
             edits={
-                "shift = np.nanmin(train, axis=0)": "shift = np.zeros(train.shape[1])",
-                "np.nanmax(train, axis=0) - shift": "np.nanmax(train, axis=0) - np.nanmin(train, axis=0)",
+                "= low, high - low": "= np.zeros(train.shape[1]), high - low",
             },
         ),
         Mutant(
             "mean-for-minimum",
             'You subtract the mean where kind is "minmax". There it is the smallest value of train.',
             edits={
-                "shift = np.nanmin(train, axis=0)": "shift = np.nanmean(train, axis=0)",
-                "np.nanmax(train, axis=0) - shift": "np.nanmax(train, axis=0) - np.nanmin(train, axis=0)",
+                "= low, high - low": "= np.nanmean(train, axis=0), high - low",
             },
         ),
         Mutant(
@@ -424,7 +416,7 @@ EXERCISE = Exercise(
             "You take a missing entry of train for 0. Nobody has measured that 0, and it moves the statistics. Leave "
             "the entry out.",
             edits={
-                '    if kind == "standard"': '    train = np.nan_to_num(train)\n    if kind == "standard"'
+                "    low, high": "    train = np.nan_to_num(train)\n    low, high",
             },
         ),
         Mutant(
