@@ -20,7 +20,7 @@ from lstm_course import check
 from lstm_course._files import FolderInUseError, write_whole
 from lstm_course.grading.batch import Progress, run
 from lstm_course.grading.executors import Threads
-from lstm_course.grading.handed_in.jobs import NoSubmissionsError, find_jobs
+from lstm_course.grading.handed_in.jobs import NoSubmissionsError, find_jobs, of_folder, read_handed_in
 from lstm_course.grading.handed_in.source import read_source
 from lstm_course.grading.journal import PACKAGE, Journal, grader_files, grader_version
 from lstm_course.grading.result import Question, Result
@@ -481,6 +481,28 @@ def test_links_are_not_followed(tmp_path, sources):
     results, _, remarks = grade(root, sources, tmp_path / "out")
     assert [(one.student, one.status) for one in results] == [("ada", "graded"), ("bob", "unreadable")]
     assert remarks == ["eve: a link to a folder; it was not followed."]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link needs rights there")
+def test_link_named_as_the_folder_of_a_course_is_not_followed(tmp_path, sources):
+    """A student's own folder looks like a course's: on Gradescope, and below nbgrader's ``submitted``."""
+    ada = write(tmp_path / "ada" / LESSON / SOURCE.name, notebook()).parent
+    ben = write(tmp_path / "ben" / LESSON / "nbgrader_config.py", b"").parent
+    (ben / "submitted").symlink_to(ada)
+    assert all(job.path != ben / "submitted" / SOURCE.name for job in of_folder(ben, "ben", LESSON, sources))
+    with pytest.raises(NoSubmissionsError, match="submitted: a link to a folder; it was not followed"):
+        read_handed_in(ben, sources, "file")
+
+
+@pytest.mark.parametrize("own", [[], ["journal.jsonl", "results.jsonl", "feedback"]])
+def test_folders_that_go_deeper_than_python_walks_are_named(tmp_path, sources, own):
+    """Also where the one around them looks like results. Of 1,000 the walk itself would end with a RecursionError."""
+    root = tree(tmp_path / "in", ["ada"])
+    for name in (*own, "a/" * 102):
+        (root / "ben" / name).mkdir(parents=True)
+    jobs, remarks = find_jobs(root, sources)
+    assert [(job.student, job.problem) for job in jobs] == [("ada", "")]
+    assert "ben: more than 100 folders in each other; those below were not read." in remarks
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from .names import is_zip
 MAX_MEMBERS = 50_000  # of a zip file, with those inside of it
 MAX_UNPACKED = 4 * MAX_BYTES  # zip files inside of one that somebody handed in
 MAX_DEPTH = 4  # of zip files in zip files
+MAX_FOLDERS = 100  # in each other; before 3.12 Python's own walk calls itself once for each
 SKIPPED = {".ipynb_checkpoints", "__MACOSX", ".git", "__pycache__", ".venv", ".virtual_documents"}
 RESULTS, PAGES = {"journal.jsonl", "results.jsonl", "feedback"}, "moodle_feedback.zip"  # of this command
 NO_WORK = {"timestamp.txt", ".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"}
@@ -126,7 +127,8 @@ def gather(path: Path) -> Gathered:
     found = Gathered(as_text(path.absolute().resolve().name))
     if path.is_dir():
         inside = path / "submitted"
-        if (path / "nbgrader_config.py").is_file() and inside.is_dir():
+        # the folder may be a student's own: nobody's link leads to the work of another
+        if (path / "nbgrader_config.py").is_file() and stat.S_ISDIR(_mode(inside)):
             found.asides.append(f"{path} is the folder of a course; its folder submitted was read.")
             path = inside
             found.root = inside.name
@@ -196,6 +198,11 @@ def _tree(root: Path, found: Gathered) -> None:
         if parts:
             found.folders.add(parts)
         names[:] = sorted(name for name in names if name not in SKIPPED)
+        if names and len(parts) >= MAX_FOLDERS:
+            found.remarks.append(
+                f"{parts[0]}: more than {MAX_FOLDERS} folders in each other; those below were not read."
+            )
+            names.clear()
         for name in list(names):
             entry = here / name
             if stat.S_ISLNK(_mode(entry)):
@@ -224,8 +231,13 @@ def holds_work(folder: Path) -> bool:
     folder : Path
         It may be new. The zip file of pages that this command writes is none.
     """
-    found = {name for _, folders, files in os.walk(folder) for name in (*folders, *files)}
-    return any(name.lower().endswith(".ipynb") or is_zip(name) for name in found - {PAGES})
+    for here, names, files in os.walk(folder):
+        deep = len(Path(here).relative_to(folder).parts) >= MAX_FOLDERS  # results are not
+        if deep or any(
+            name.lower().endswith(".ipynb") or is_zip(name) for name in {*names, *files} - {PAGES}
+        ):
+            return True
+    return False
 
 
 def _is_work(name: str) -> bool:
