@@ -1,12 +1,13 @@
 """Where tasks run: threads of this machine, or the workers of a Dask cluster. Both have ``submit`` and ``close``."""
 
+import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from .batch import Task
+from .journal import grader_version
+from .outside.runtime import InfrastructureError
 from .result import Result
-
-PLUGIN = "lstm-course-grader"
 
 
 class Threads:
@@ -46,20 +47,22 @@ class Cluster:
     client : dask.distributed.Client
         Connected to the scheduler of the cluster; whoever made it closes it.
     make_grader : callable
-        Returns a grader as for `Threads`; it is called on the workers, which need the same version of this package.
+        Returns a grader as for `Threads`; it is called on the workers. One with another version of this package
+        grades nothing: its checks are not those that the results are kept for.
     """
 
     def __init__(self, client, make_grader: Callable):
-        self._client = client
-        client.register_plugin(_plugin(make_grader), name=PLUGIN)
+        self._client, self._version = client, grader_version()
+        self._plugin = f"lstm-course-grader-{uuid.uuid4().hex}"  # others may grade on the same cluster
+        client.register_plugin(_plugin(make_grader), name=self._plugin)
 
     def submit(self, task: Task):
         """Return the future of a task's result."""
-        return self._client.submit(_grade_on_worker, task, pure=False)
+        return self._client.submit(_grade_on_worker, self._plugin, self._version, task, pure=False)
 
     def close(self) -> None:
-        """Take the graders off the workers; the cluster goes on."""
-        self._client.unregister_worker_plugin(PLUGIN)
+        """Take this run's graders off the workers; the cluster goes on."""
+        self._client.unregister_worker_plugin(self._plugin)
 
 
 def _plugin(make_grader: Callable):
@@ -69,7 +72,7 @@ def _plugin(make_grader: Callable):
         """Gives a worker its grader, also a worker that comes later."""
 
         def setup(self, worker):
-            self.grade = make_grader()
+            self.grade, self.version = make_grader(), grader_version()
 
         def teardown(self, worker):
             self.grade.close()
@@ -77,7 +80,10 @@ def _plugin(make_grader: Callable):
     return OneGrader()
 
 
-def _grade_on_worker(task: Task) -> Result:
+def _grade_on_worker(name: str, version: str, task: Task) -> Result:
     from dask.distributed import get_worker
 
-    return get_worker().plugins[PLUGIN].grade(task)
+    plugin = get_worker().plugins[name]
+    if plugin.version != version:
+        raise InfrastructureError("a worker has another version of this package than the command")
+    return plugin.grade(task)

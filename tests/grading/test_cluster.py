@@ -23,6 +23,7 @@ from lstm_course.grading.executors import Cluster  # noqa: E402
 from lstm_course.grading.handed_in.jobs import find_jobs  # noqa: E402
 from lstm_course.grading.handed_in.source import read_source  # noqa: E402
 from lstm_course.grading.journal import Journal  # noqa: E402
+from lstm_course.grading.outside.runtime import InfrastructureError  # noqa: E402
 
 MOST = sum(record.max_points for record in check.records().values() if record.lesson == 2)
 
@@ -96,3 +97,46 @@ def test_failing_grader_is_no_zero(tmp_path, client):
     (result,) = grade(tmp_path, client, Broken, 1)
     assert (result.status, result.score) == ("infrastructure error", None)
     assert "no sandbox here" in result.notes[0]
+
+
+@pytest.fixture
+def workers_in_here():
+    """A cluster whose workers are threads of this process: it starts in a moment."""
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+        yield cluster
+
+
+class Named:
+    """A grader that answers with its name."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __call__(self, task):
+        return self.name
+
+    def close(self):
+        self.name = "closed"
+
+
+def test_two_runs_on_one_cluster_have_each_their_own_graders(workers_in_here):
+    """A second run, perhaps in a weaker tier, neither grades for the first one nor takes its graders away."""
+    with Client(workers_in_here) as one, Client(workers_in_here) as two:
+        first, second = (
+            Cluster(one, functools.partial(Named, "A")),
+            Cluster(two, functools.partial(Named, "E")),
+        )
+        assert (first.submit(None).result(), second.submit(None).result()) == ("A", "E")
+        second.close()
+        assert first.submit(None).result() == "A"
+        first.close()
+
+
+def test_a_worker_with_another_version_of_the_checks_grades_nothing(workers_in_here):
+    """Its result would be kept as one of this version."""
+    with Client(workers_in_here) as client:
+        executor = Cluster(client, functools.partial(Named, "A"))
+        executor._version = "of another course"
+        with pytest.raises(InfrastructureError, match="another version of this package than the command"):
+            executor.submit(None).result()
+        executor.close()
