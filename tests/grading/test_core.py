@@ -587,10 +587,13 @@ def test_nothing_is_left_of_a_grader_that_is_killed(tier, monkeypatch):
         assert not Path(folder).exists()
 
 
-@pytest.mark.parametrize("handles", [True, False], ids=["with", "without"])
+NO_HANDLES = ("class LayerError(", "os.pidfd_open = lambda pid: os.kill(pid, 9999)\n\n\nclass LayerError(")
+
+
+@pytest.mark.parametrize("handles", ["with", "without", "refused"])
 def test_weakest_tier(monkeypatch, handles):
-    """Loops, crashes and wrong answers; also on a system that has no descriptors of processes."""
-    if not handles:
+    """Loops, crashes and wrong answers; also where the system or its kernel has no descriptors of processes."""
+    if handles == "without":
         real = Sandbox._talk
 
         def talk(self, message, descriptors=()):
@@ -601,7 +604,7 @@ def test_weakest_tier(monkeypatch, handles):
 
         monkeypatch.setattr(Sandbox, "_talk", talk)
     limits = replace(QUICK, wall_factor=2)
-    cold.use(monkeypatch)
+    cold.use(monkeypatch, change=NO_HANDLES if handles == "refused" else ("", ""))
     with Sandbox("E") as box:
         assert grade(box, limits=limits).score == SIGMOID.max_points + GATE.max_points
         for code, outcome in (

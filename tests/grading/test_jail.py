@@ -483,6 +483,15 @@ def test_a_layer_that_fails_stops_everything(monkeypatch, layer):
         box.session(Limits())
 
 
+@linux
+def test_no_descriptor_but_those_of_the_submission(monkeypatch):
+    """Where no ruleset is handed on, either: input, output, errors, the connection, and the folder that is listed."""
+    cold.use(monkeypatch)
+    with Sandbox("E") as box:
+        text, failure = run(box, "import os\nprint(sorted(map(int, os.listdir('/proc/self/fd')))[:-1])")
+    assert (text, failure) == ("[0, 1, 2, 3]\n", None)
+
+
 def test_fewer_layers_than_asked_for_are_noticed(monkeypatch):
     cold.use(monkeypatch)
     with Sandbox("E") as box:

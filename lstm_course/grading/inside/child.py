@@ -307,7 +307,7 @@ def start(connection_end, output_end, plan):
     os.dup2(output_end, 1)
     os.dup2(output_end, 2)
     os.dup2(connection_end, 3)
-    ruleset = plan.get("ruleset", 4)
+    ruleset = plan.get("ruleset", 3)  # tier E has none
     os.closerange(4, ruleset)
     os.closerange(ruleset + 1, 4096)
     sys.stdin = sys.__stdin__ = open(0, closefd=False)

@@ -127,7 +127,11 @@ def _fork(connection, plan, descriptors, children):
     children.add(pid)
     for descriptor in descriptors:
         os.close(descriptor)
-    handles = [os.pidfd_open(pid)] if hasattr(os, "pidfd_open") else []
+    handles = []
+    with contextlib.suppress(
+        AttributeError, OSError
+    ):  # not on every system, nor in every kernel or container
+        handles.append(os.pidfd_open(pid))
     control.send(connection, {"pid": pid}, handles)
     for handle in handles:
         os.close(handle)
