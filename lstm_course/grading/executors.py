@@ -1,5 +1,6 @@
 """Where tasks run: threads of this machine, or the workers of a Dask cluster. Both have ``submit`` and ``close``."""
 
+import contextlib
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -62,7 +63,8 @@ class Cluster:
 
     def close(self) -> None:
         """Take this run's graders off the workers; the cluster goes on."""
-        self._client.unregister_worker_plugin(self._plugin)
+        with contextlib.suppress(KeyError):  # a worker that is ending, as after Ctrl-C, has none any more
+            self._client.unregister_worker_plugin(self._plugin)
 
 
 def _plugin(make_grader: Callable):

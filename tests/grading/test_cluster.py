@@ -140,3 +140,12 @@ def test_a_worker_with_another_version_of_the_checks_grades_nothing(workers_in_h
         with pytest.raises(InfrastructureError, match="another version of this package than the command"):
             executor.submit(None).result()
         executor.close()
+
+
+def test_a_worker_that_has_ended_does_not_hide_why_the_run_ends(workers_in_here):
+    """Ctrl-C reaches the workers, too; the command must still say that it was stopped, with its own exit status."""
+    with Client(workers_in_here) as client:
+        executor = Cluster(client, functools.partial(Named, "A"))
+        (worker,) = workers_in_here.workers.values()
+        del worker.plugins[executor._plugin]
+        executor.close()
