@@ -15,6 +15,7 @@ from .handed_in.jobs import Job
 from .handed_in.source import Source
 from .handed_in.submission import Submission
 from .journal import Journal, digest, grader_version
+from .outside.runtime import InfrastructureError
 from .result import Result
 
 REGRADE = ("changed", "failed", "all")
@@ -267,6 +268,10 @@ class _Batch:
 
 def _error(future) -> BaseException | None:
     """Return the exception of a future that is done; Ctrl-C in a worker is passed on."""
+    if (
+        future.cancelled()
+    ):  # by a cluster that others restart, not by this run: it waits for none that it has cancelled
+        return InfrastructureError("it was cancelled where it ran")
     error = future.exception()
     if isinstance(error, KeyboardInterrupt):
         raise error

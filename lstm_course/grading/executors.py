@@ -58,13 +58,25 @@ class Cluster:
         client.register_plugin(_plugin(make_grader), name=self._plugin)
 
     def submit(self, task: Task):
-        """Return the future of a task's result."""
+        """Return the future of a task's result.
+
+        Raises
+        ------
+        ConnectionError
+            Where the scheduler is gone.
+        """
+        if not self._connected():
+            raise ConnectionError("the scheduler of the cluster is gone; the same command goes on from here")
         return self._client.submit(_grade_on_worker, self._plugin, self._version, task, pure=False)
 
     def close(self) -> None:
         """Take this run's graders off the workers; the cluster goes on."""
-        with contextlib.suppress(KeyError):  # a worker that is ending, as after Ctrl-C, has none any more
-            self._client.unregister_worker_plugin(self._plugin)
+        if self._connected():
+            with contextlib.suppress(KeyError):  # a worker that is ending, as after Ctrl-C, has none any more
+                self._client.unregister_worker_plugin(self._plugin)
+
+    def _connected(self) -> bool:
+        return self._client.status == "running"
 
 
 def _plugin(make_grader: Callable):

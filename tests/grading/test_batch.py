@@ -247,6 +247,24 @@ def test_failure_of_the_grader_is_tried_again_and_is_no_zero(tmp_path, sources):
     assert [one.status for one in again] == ["graded", "graded"]
 
 
+def test_what_others_cancel_is_tried_again_and_ends_no_run(tmp_path, sources):
+    """As where somebody restarts a cluster that the run is on: Dask gives such a future no exception."""
+    root, recorder, made = tree(tmp_path / "in", ["ada", "bob"]), Recorder(), []
+
+    class Cancelling(Recorder):
+        def submit(self, task):
+            future = Future() if len(made) in (0, 2, 3) else recorder.submit(task)
+            future.cancel()  # one that is done stays so
+            made.append(future)
+            return future
+
+    results, _, _ = grade(root, sources, tmp_path / "out", Cancelling(), width=1)
+    assert sorted(one.status for one in results) == ["graded", "infrastructure error"]
+    assert "InfrastructureError: it was cancelled where it ran" in "".join(
+        results[0].notes + results[1].notes
+    )
+
+
 def test_unreadable_and_missing_are_no_zero_and_stop_nobody(tmp_path, sources):
     root = tree(tmp_path / "in", ["ada", "bob", "cy", "dan"])
     write(root / "bob" / LESSON / SOURCE.name, b'{"cells": [')

@@ -102,7 +102,7 @@ def test_failing_grader_is_no_zero(tmp_path, client):
 @pytest.fixture
 def workers_in_here():
     """A cluster whose workers are threads of this process: it starts in a moment."""
-    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0") as cluster:
         yield cluster
 
 
@@ -148,4 +148,16 @@ def test_a_worker_that_has_ended_does_not_hide_why_the_run_ends(workers_in_here)
         executor = Cluster(client, functools.partial(Named, "A"))
         (worker,) = workers_in_here.workers.values()
         del worker.plugins[executor._plugin]
+        executor.close()
+
+
+def test_a_scheduler_that_is_gone_is_said_once(workers_in_here):
+    """The command catches this error, says it and gives 2; none of Dask's own hides it when the executor is closed."""
+    with Client(workers_in_here) as client:
+        executor = Cluster(client, functools.partial(Named, "A"))
+        client.close()  # as Dask does where it cannot connect again
+        with pytest.raises(
+            ConnectionError, match="scheduler of the cluster is gone; the same command goes on"
+        ):
+            executor.submit(None)
         executor.close()
