@@ -524,6 +524,20 @@ def test_system_without_bubblewrap(monkeypatch):
         Sandbox("A")
 
 
+def test_container_with_one_user_is_a_reason_and_leaves_no_folder(tmp_path, monkeypatch):
+    """Where the kernel knows no other user than root, every tier is refused in words, and the search goes on."""
+
+    def chown(*_):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr(sandbox.os, "chown", chown)
+    with pytest.raises(
+        InfrastructureError, match=r"root cannot become user .*run the grader as an ordinary user"
+    ):
+        Sandbox("E", temporary=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_unknown_names():
     with pytest.raises(ValueError, match="tier"):
         Sandbox("C")

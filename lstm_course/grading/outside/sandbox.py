@@ -86,8 +86,8 @@ class Sandbox:
         self._check_machine()
         self.runtime = stage(python, kind, temporary)
         self.uid = secrets.choice(UNPRIVILEGED) if os.geteuid() == 0 else os.geteuid()
-        os.chown(os.path.join(self.runtime.folder, "cache"), self.uid, -1)
         try:
+            self._give_cache()
             self._start()
         except BaseException:
             self.close()
@@ -146,6 +146,15 @@ class Sandbox:
             )
         if self.tier == "A" and shutil.which("bwrap") is None:
             raise InfrastructureError("tier A needs bubblewrap: there is no bwrap on the path")
+
+    def _give_cache(self):
+        try:
+            os.chown(os.path.join(self.runtime.folder, "cache"), self.uid, -1)
+        except OSError as error:
+            raise InfrastructureError(
+                f"root cannot become user {self.uid} here ({error.strerror}), as in a container that has one user "
+                "only; run the grader as an ordinary user"
+            ) from error
 
     def _start(self):
         self._control, theirs = socket.socketpair()
