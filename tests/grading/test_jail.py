@@ -2,9 +2,11 @@
 
 import ast
 import errno
+import json
 import os
 import re
 import struct
+import subprocess
 import sys
 import tempfile
 import time
@@ -16,7 +18,7 @@ import pytest
 
 from lstm_course.grading.handed_in.source import read_source
 from lstm_course.grading.inside import jail, seccomp
-from lstm_course.grading.outside import process, runtime, sandbox
+from lstm_course.grading.outside import launch, process, runtime, sandbox
 from lstm_course.grading.outside.answers import SessionEnded
 from lstm_course.grading.outside.limits import Limits
 from lstm_course.grading.outside.runtime import InfrastructureError
@@ -590,6 +592,18 @@ def test_blocked_paths(open_folder):
     file.chmod(0o600)
     assert jail.blocked_at(str(file), uid=65_001) == str(file)
     assert jail.blocked_at(str(open_folder / "nothing"), uid=65_001) == str(open_folder / "nothing")
+
+
+@linux
+def test_closed_folder_that_cannot_be_shown_is_the_reason_with_the_way_out(tmp_path):
+    """Of a Python in it, root may have to name another; where something else is the reason, nobody says so."""
+    closed = str(tmp_path / "closed")
+    plan = {"inside": str(Path(jail.__file__).parent), "folders": [closed], "paths": [f"{closed}/python"]}
+    command = [sys.executable, "-I", "-S", "-B", launch.__file__]
+    done = subprocess.run(command, input=json.dumps(plan), capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{closed} cannot be shown to it ([Errno ")
+    assert done.stderr.endswith("so name a Python elsewhere with --python\n")
 
 
 @pytest.mark.parametrize(

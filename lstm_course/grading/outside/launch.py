@@ -40,7 +40,11 @@ def main():
     sys.modules["inside"] = importlib.util.module_from_spec(spec)
     os.umask(0o022)
     if plan["folders"]:
-        _cover(importlib.import_module("inside.jail"), plan["folders"], plan["paths"])
+        try:
+            _cover(importlib.import_module("inside.jail"), plan["folders"], plan["paths"])
+        except OSError as error:
+            closed = ", ".join(plan["folders"])
+            sys.exit(f"{closed} cannot be shown to it ({error}), so name a Python elsewhere with --python")
     os.setgroups([])
     os.setresgid(plan["uid"], plan["uid"], plan["uid"])
     os.setresuid(plan["uid"], plan["uid"], plan["uid"])

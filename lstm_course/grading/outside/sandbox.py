@@ -213,8 +213,6 @@ class Sandbox:
         text = f"tier {self.tier} does not start with {self.runtime.python} as user {self.uid}: "
         text += said[-1] if said else "it said nothing"
         self._stop()
-        if jail.blocked_at(self.runtime.python, self.uid) is not None:
-            text += "; this user cannot reach that Python, so name another one with --python"
         return text
 
     def _command(self, descriptor):
