@@ -39,7 +39,7 @@ from .sources import CannotGradeError, read_sources
 GRADED, FOR_A_HUMAN, CANNOT = 0, 1, 2
 TIER_E = (
     "Tier E holds limits on time and memory only, nothing that stands up to cheating: a notebook could read the tests "
-    "or the other submissions. Use Linux with landlock, or say --trust-students."
+    "or the other submissions, and change your files. Use Linux with landlock, or say --trust-students."
 )
 
 

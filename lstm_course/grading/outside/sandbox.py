@@ -9,7 +9,8 @@ B     landlock, seccomp, resource limits               the same; nothing can be 
 E     resource limits                                  loops, crashes and wrong answers, not cheating
 ====  ===============================================  ==========================================================
 
-In tier B a submission may still ask whether a path exists and how large it is; what it holds stays out of reach.
+In tier B a submission may still ask whether a path exists and how large it is; what it holds stays out of reach. In
+tier E it may do what its user may: read and change files, end the warm process, leave a process behind.
 """
 
 import contextlib
