@@ -81,7 +81,7 @@ def test_killed_worker_loses_nothing(tmp_path, client):
 
     thread = threading.Thread(target=kill_one)
     thread.start()
-    results = grade(tmp_path, client, functools.partial(SlowGrader, str(begun), 0.4), 12)
+    results = grade(tmp_path, client, functools.partial(SlowGrader, str(begun), 0.4, 3), 12)
     thread.join()
     assert [(one.student, one.status, one.score) for one in results] == [
         (f"student{k:02d}", "graded", MOST) for k in range(12)
