@@ -24,7 +24,8 @@ def connected(jobs, scheduler=None):
     with contextlib.ExitStack() as stack:
         own = None
         if scheduler is None:
+            # the dashboard by its address, too: without one its pages would be there for the whole network
             own = stack.enter_context(
-                LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=":0")
+                LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address="127.0.0.1:0")
             )
         yield stack.enter_context(Client(own or scheduler))

@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::ResourceWarn
 from dask.distributed import Client, LocalCluster  # noqa: E402
 
 from lstm_course import check  # noqa: E402
+from lstm_course._cluster import connected  # noqa: E402
 from lstm_course.grading.batch import run  # noqa: E402
 from lstm_course.grading.executors import Cluster  # noqa: E402
 from lstm_course.grading.handed_in.jobs import find_jobs  # noqa: E402
@@ -161,3 +162,12 @@ def test_a_scheduler_that_is_gone_is_said_once(workers_in_here):
         ):
             executor.submit(None)
         executor.close()
+
+
+def test_a_cluster_of_ones_own_listens_on_this_machine_only():
+    """The pages of Dask's dashboard show what is graded, and Dask listens on the whole network where it is let."""
+    with connected(0) as client:
+        scheduler = client.cluster.scheduler
+        hosts = {one.getsockname()[0] for one in scheduler.http_server._sockets.values()}
+        assert hosts == {"127.0.0.1"}
+        assert "//127.0.0.1:" in scheduler.address
