@@ -9,6 +9,7 @@ from .batch import Task
 from .journal import grader_version
 from .outside.runtime import InfrastructureError
 from .result import Result
+from .sources import CannotGradeError
 
 
 class Threads:
@@ -50,12 +51,25 @@ class Cluster:
     make_grader : callable
         Returns a grader as for `Threads`; it is called on the workers. One with another version of this package
         grades nothing: its checks are not those that the results are kept for.
+
+    Raises
+    ------
+    CannotGradeError
+        Where a worker cannot make its grader, such as one that lacks this package.
     """
 
     def __init__(self, client, make_grader: Callable):
         self._client, self._version = client, grader_version()
         self._plugin = f"lstm-course-grader-{uuid.uuid4().hex}"  # others may grade on the same cluster
-        client.register_plugin(_plugin(make_grader), name=self._plugin)
+        try:
+            client.register_plugin(_plugin(make_grader), name=self._plugin)
+        except Exception as error:  # whatever the workers lack
+            with contextlib.suppress(Exception):  # it would end every worker that is still to come
+                client.unregister_worker_plugin(self._plugin)
+            raise CannotGradeError(
+                f"--executor: a worker cannot take the grader ({type(error).__name__}: {error}). Every worker needs "
+                "the same version of this package as the command."
+            ) from error
 
     def submit(self, task: Task):
         """Return the future of a task's result.

@@ -25,6 +25,7 @@ from lstm_course.grading.handed_in.jobs import find_jobs  # noqa: E402
 from lstm_course.grading.handed_in.source import read_source  # noqa: E402
 from lstm_course.grading.journal import Journal  # noqa: E402
 from lstm_course.grading.outside.runtime import InfrastructureError  # noqa: E402
+from lstm_course.grading.sources import CannotGradeError  # noqa: E402
 
 MOST = sum(record.max_points for record in check.records().values() if record.lesson == 2)
 
@@ -171,3 +172,13 @@ def test_a_cluster_of_ones_own_listens_on_this_machine_only():
         hosts = {one.getsockname()[0] for one in scheduler.http_server._sockets.values()}
         assert hosts == {"127.0.0.1"}
         assert "//127.0.0.1:" in scheduler.address
+
+
+def test_workers_that_cannot_take_the_grader_are_a_reason_and_keep_nothing(workers_in_here):
+    """Such as workers without this package: no traceback, and no plugin that would end every worker to come."""
+    with Client(workers_in_here) as client:
+        with pytest.raises(
+            CannotGradeError, match=r"worker cannot take the grader \(ZeroDivisionError: .*same version"
+        ):
+            Cluster(client, functools.partial(divmod, 1, 0))
+        assert not [name for name in workers_in_here.scheduler.worker_plugins if "grader" in name]
