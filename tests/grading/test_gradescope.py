@@ -14,8 +14,12 @@ import cold
 import pytest
 from submissions import LESSON, ROOT, answered, notebook, write
 
+from lstm_course._root import CourseNotFoundError
 from lstm_course.grading.command import grade
 from lstm_course.grading.gradescope.make import AutograderError, make_autograder
+from lstm_course.grading.handed_in import recognise
+from lstm_course.grading.handed_in.job import Job
+from lstm_course.grading.handed_in.source import read_source
 from lstm_course.grading.nbgrader.command import classroom
 
 TOP = {"score", "execution_time", "output", "output_format", "stdout_visibility", "tests"}
@@ -83,6 +87,21 @@ def test_what_is_in_it(autograder):
     for name in ("setup.sh", "run_autograder"):
         with zipfile.ZipFile(autograder) as archive:
             subprocess.run(["bash", "-n"], input=archive.read(name), check=True)
+
+
+def test_lesson_in_place_of_its_exercises_is_no_zero(autograder, tmp_path, monkeypatch):
+    """Alone proves that the autograder knows its lesson where there is no clone of the course around it."""
+
+    def nowhere():
+        raise CourseNotFoundError
+
+    with zipfile.ZipFile(autograder) as archive:
+        archive.extractall(tmp_path)
+    monkeypatch.setattr(recognise, "find_root", nowhere)
+    source = read_source(tmp_path / "solutions" / f"{LESSON}.ipynb")
+    content = (ROOT / "notebooks" / f"{LESSON}.ipynb").read_bytes()
+    submission = Job("ada", LESSON, LESSON, None).read(content, source)
+    assert (submission.status, submission.reason[:18]) == ("unreadable", "This is the lesson")
 
 
 def test_same_course_same_file(autograder, tmp_path):
