@@ -16,11 +16,12 @@ from .batch import Task
 from .grader import Grader, strongest_grader
 from .handed_in.intake import SURROGATE, RawCell
 from .handed_in.recognise import in_order
-from .handed_in.source import Source, read_source
+from .handed_in.source import Source
 from .handed_in.submission import Submission
 from .nbgrader.exporter import CannotGradeError
 from .nbgrader.paper import outputs, paper
 from .outside.runtime import InfrastructureError
+from .sources import read_known
 
 
 class _OfOneSource(LoggingConfigurable):
@@ -30,7 +31,7 @@ class _OfOneSource(LoggingConfigurable):
 
     def _source(self, resources: dict) -> Source:
         place = resources["nbgrader"]
-        return read_source(Path(self.sources) / place["assignment"] / f"{place['notebook']}.ipynb")
+        return read_known(Path(self.sources) / place["assignment"] / f"{place['notebook']}.ipynb")
 
     def _in_order(self, notebook: NotebookNode, source: Source) -> Submission:
         cells = [_raw(cell) for cell in notebook.cells]
