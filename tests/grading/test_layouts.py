@@ -738,6 +738,17 @@ def test_button_of_nbgrader_refuses_what_the_course_cannot_grade(tmp_path, name)
         RepairSubmission(sources=str(tmp_path / "source"))(None, {"nbgrader": place})
 
 
+def test_what_nbgrader_puts_beside_a_submission_is_no_work(tmp_path, sources):
+    """Alone proves that the secret of nbgrader's exchange is no note on every row, and no work where it is alone."""
+    beside = {name: "text" for name in ("timestamp.txt", "submission_secret.txt")}
+    files = {f"ada/{LESSON}/{name}": content for name, content in ({FILE: "right"} | beside).items()}
+    files |= {f"ben/{LESSON}/{name}": content for name, content in beside.items()}
+    found, rows = read(laid_out(tmp_path / "in", files), sources)
+    assert simple(rows) == {"ada": "right", "ben": "missing"}
+    assert [job.notes for job in found.jobs] == [(), ()]
+    assert found.remarks == []
+
+
 def test_two_that_were_written_together_are_for_a_person(tmp_path, sources):
     files = {
         f"ada/{LESSON}/a.ipynb": "half",

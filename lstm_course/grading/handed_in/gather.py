@@ -21,7 +21,8 @@ MAX_UNPACKED = 4 * MAX_BYTES  # zip files inside of one that somebody handed in
 MAX_DEPTH = 4  # of zip files in zip files
 SKIPPED = {".ipynb_checkpoints", "__MACOSX", ".git", "__pycache__", ".venv", ".virtual_documents"}
 RESULTS, PAGES = {"journal.jsonl", "results.jsonl", "feedback"}, "moodle_feedback.zip"  # of this command
-NO_WORK = {"timestamp.txt", ".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"}
+NO_WORK = {"timestamp.txt", "submission_secret.txt"}  # of nbgrader
+NO_WORK |= {".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"}
 
 
 class NoSubmissionsError(Exception):
