@@ -241,6 +241,23 @@ def test_button_marks_what_a_person_has_to_look_at_and_nothing_else(three):
     assert [row[5] for row in rows(course) if row[:2] in changed] == [1]
 
 
+def test_secret_of_the_exchange_goes_with_the_notebook(course):
+    """Alone proves that ``nbgrader release_feedback`` finds what it asks for, where a person has to choose, too."""
+    jobs = [
+        handed_in(course, "ada", notebook()),
+        replace(handed_in(course, "bob", b"{"), path=None, problem="Two."),
+    ]
+    results = [result_of("ada"), result_of("bob", status="unreadable", score=None, questions=[])]
+    for student in ("ada", "bob"):
+        write(course / "submitted" / student / NAME / "submission_secret.txt", student.encode() * 32)
+        write(course / "submitted" / student / NAME / "timestamp.txt", b"2026-02-01 10:00:00 UTC")
+    assert written(course, jobs, results) == []
+    for student in ("ada", "bob"):
+        folder = course / "autograded" / student / NAME
+        assert (folder / "submission_secret.txt").read_text() == student * 32
+        assert (folder / "timestamp.txt").read_text() == "2026-02-01 10:00:00 UTC\n"
+
+
 def test_a_damaged_note_costs_time_only(three):
     course, jobs, results = three
     before = times(course)
