@@ -1,6 +1,6 @@
 """For nbgrader's own Autograde button: repair in place of its de-duplication, the sandbox in place of its execution.
 
-``nbgrader_config.py`` of a course made by ``lstm-course classroom`` names these two.
+``nbgrader_config.py`` of a course made by ``lstm-course classroom`` names all of these.
 """
 
 import atexit
@@ -16,11 +16,12 @@ from .batch import Task
 from .grader import Grader, strongest_grader
 from .handed_in.intake import SURROGATE, RawCell
 from .handed_in.recognise import in_order
-from .handed_in.source import Source, read_source
+from .handed_in.source import Source
 from .handed_in.submission import Submission
 from .nbgrader.exporter import CannotGradeError
 from .nbgrader.paper import outputs, paper
 from .outside.runtime import InfrastructureError
+from .sources import read_known
 
 
 class _OfOneSource(LoggingConfigurable):
@@ -30,7 +31,7 @@ class _OfOneSource(LoggingConfigurable):
 
     def _source(self, resources: dict) -> Source:
         place = resources["nbgrader"]
-        return read_source(Path(self.sources) / place["assignment"] / f"{place['notebook']}.ipynb")
+        return read_known(Path(self.sources) / place["assignment"] / f"{place['notebook']}.ipynb")
 
     def _in_order(self, notebook: NotebookNode, source: Source) -> Submission:
         cells = [_raw(cell) for cell in notebook.cells]
@@ -88,7 +89,8 @@ class GradeInSandbox(_OfOneSource):
         nb : NotebookNode
             In order.
         resources : dict
-            What nbgrader knows of the notebook: student, assignment and name. It is returned as it came.
+            What nbgrader knows of the notebook: student, assignment and name. It is returned with the exercises that
+            are for a person.
 
         Raises
         ------
@@ -104,6 +106,8 @@ class GradeInSandbox(_OfOneSource):
             if cell.cell_type == "code" and grade_id in questions:
                 cell.outputs = outputs(questions[grade_id])
                 cell.execution_count = 1
+        looks = [question.name for question in result.questions if result.is_for_a_human(question)]
+        resources["nbgrader"]["for_a_human"] = looks
         for note in result.notes:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
         self.log.info("Graded in a sandbox of tier %s", result.tier)
@@ -128,6 +132,30 @@ class GradeInSandbox(_OfOneSource):
             return grader(task)
         finally:
             grader.close()
+
+
+class MarkForAHuman(LoggingConfigurable):
+    """Marks in the gradebook what a person has to look at; nbgrader itself marks no test cell that has a score."""
+
+    def __call__(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Return the notebook as it came.
+
+        Parameters
+        ----------
+        nb : NotebookNode
+            Graded, its scores in the gradebook.
+        resources : dict
+            What nbgrader knows of the notebook, and what `GradeInSandbox` has added. It is returned as it came.
+        """
+        from nbgrader.api import Gradebook
+
+        place = resources["nbgrader"]
+        whose = place["notebook"], place["assignment"], place["student"]
+        with Gradebook(place["db_url"]) as gradebook:
+            for name in place["for_a_human"]:
+                gradebook.find_grade(f"{name}_check", *whose).needs_manual_grade = True
+            gradebook.db.commit()
+        return nb, resources
 
 
 @functools.lru_cache

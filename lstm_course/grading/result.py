@@ -138,6 +138,16 @@ class Result:
         """Whether somebody has to look at it before marks are released."""
         return self.status in FOR_A_HUMAN or any(question.look for question in self.questions)
 
+    def is_for_a_human(self, question: Question) -> bool:
+        """Whether somebody has to look at a question: it says so, or the clock may have cost it points.
+
+        Parameters
+        ----------
+        question : Question
+            One of this result.
+        """
+        return question.look or (self.status == "partly graded" and question.score < question.max_score)
+
     def to_dict(self) -> dict:
         """Return the result as dicts, lists, strings and numbers."""
         return dataclasses.asdict(self)

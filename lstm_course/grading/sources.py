@@ -29,12 +29,34 @@ def read_sources(folder: Path | None = None) -> dict[str, Source]:
     paths = notebook_paths(folder.parent, folder.name)
     if not paths:  # the source of a classroom: a folder for each assignment
         paths = [path for one in sorted(folder.glob("*/")) for path in notebook_paths(folder, one.name)]
-    sources = {path.stem: read_source(path) for path in paths}
+    sources = {path.stem: read_known(path) for path in paths}
     if not sources:
         raise CannotGradeError(f"There is no notebook in {folder}, nor in a folder of it.")
-    known = check.records()
-    for source in sources.values():
-        unknown = [name for name in source.exercises if name not in known]
-        if unknown:
-            raise CannotGradeError(f"{source.name}: there is no check for {', '.join(unknown)}.")
     return sources
+
+
+def read_known(path: Path) -> Source:
+    """Return what a notebook of exercises says, where the package can grade all of it.
+
+    Parameters
+    ----------
+    path : Path
+        A trusted file; it is parsed and not run.
+
+    Raises
+    ------
+    CannotGradeError
+        Where it holds a question that the package does not know, or one with other points.
+    NotebookError
+        Where it is not a notebook of the course.
+    """
+    source = read_source(path)
+    most = {name: 0 for name in check.records()}
+    most |= {f"{name}_check": record.max_points for name, record in check.records().items()}
+    unknown = [name for name in source.points if name not in most]
+    if unknown:
+        raise CannotGradeError(f"{source.name}: there is no check for {', '.join(unknown)}.")
+    for name, points in source.points.items():
+        if points != most[name]:
+            raise CannotGradeError(f"{source.name}: {name} must have {most[name]:g} points; got {points:g}.")
+    return source

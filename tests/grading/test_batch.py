@@ -429,6 +429,13 @@ def test_wrong_file_name_is_recognised(tmp_path, sources, name):
     assert "was recognised by its cells" in results[0].repairs[0]
 
 
+def test_name_of_a_file_is_said_as_it_was_written(tmp_path, sources):
+    """Alone proves that letters beyond ASCII can be read in the repairs, and what turns the writing is spelt out."""
+    write(tmp_path / "ada" / LESSON / "Übung \u202e李雷.ipynb", notebook("exercises"))
+    (job,), _ = find_jobs(tmp_path, sources)
+    assert job.repairs == ("The notebook was named 'Übung \\u202e李雷'; it was recognised by its cells.",)
+
+
 def test_right_file_among_others(tmp_path, sources):
     tree(tmp_path, ["ada"])
     write(tmp_path / "ada" / LESSON / "scratch.ipynb", notebook())

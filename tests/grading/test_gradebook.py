@@ -28,6 +28,7 @@ from lstm_course.grading.nbgrader import gradebook as module  # noqa: E402
 from lstm_course.grading.nbgrader.classroom import make_course  # noqa: E402
 from lstm_course.grading.nbgrader.entries import Entries, without_markup  # noqa: E402
 from lstm_course.grading.nbgrader.gradebook import AT_ONCE, NbgraderCourse  # noqa: E402
+from lstm_course.grading.preprocessors import MarkForAHuman  # noqa: E402
 from lstm_course.grading.result import Question, Result  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
@@ -215,6 +216,46 @@ def test_what_was_changed_by_hand_is_put_right_and_what_a_person_entered_stays(t
     assert path.read_bytes() == content
     assert (sheets / "bob" / NAME / f"{NAME}.ipynb").is_file()
     assert (sheets / "ada" / NAME / "timestamp.txt").read_text() == "2026-02-01 10:00:00 UTC\n"
+
+
+def test_what_the_clock_may_have_cost_is_marked_for_a_person(course):
+    """Alone proves that a zero of a busy machine is no quiet zero: only full points stay unmarked."""
+    result = result_of("ada", 0.5, status="partly graded")
+    passed = result_of("ada").questions[0]
+    questions = [passed, *result.questions[1:]]
+    result = replace(result, questions=questions, score=sum(one.score for one in questions))
+    assert written(course, [Job("ada", NAME, NAME, None)], [result]) == []
+    marked = {row[1]: bool(row[5]) for row in rows(course)}
+    assert marked == {f"{one.name}_check": one is not passed for one in questions}
+
+
+def test_button_marks_what_a_person_has_to_look_at_and_nothing_else(three):
+    """Alone proves that the Autograde button's last step reaches the gradebook, with one answer of one student."""
+    course, _, _ = three
+    before = rows(course)
+    place = {"student": "bob", "assignment": NAME, "notebook": NAME, "for_a_human": ["gate"]}
+    place["db_url"] = f"sqlite:///{course / 'gradebook.db'}"
+    assert MarkForAHuman()("notebook", {"nbgrader": place}) == ("notebook", {"nbgrader": place})
+    changed = [row[:2] for row, old in zip(rows(course), before, strict=True) if row != old]
+    assert changed == [("bob", "gate_check")]
+    assert [row[5] for row in rows(course) if row[:2] in changed] == [1]
+
+
+def test_secret_of_the_exchange_goes_with_the_notebook(course):
+    """Alone proves that ``nbgrader release_feedback`` finds what it asks for, where a person has to choose, too."""
+    jobs = [
+        handed_in(course, "ada", notebook()),
+        replace(handed_in(course, "bob", b"{"), path=None, problem="Two."),
+    ]
+    results = [result_of("ada"), result_of("bob", status="unreadable", score=None, questions=[])]
+    for student in ("ada", "bob"):
+        write(course / "submitted" / student / NAME / "submission_secret.txt", student.encode() * 32)
+        write(course / "submitted" / student / NAME / "timestamp.txt", b"2026-02-01 10:00:00 UTC")
+    assert written(course, jobs, results) == []
+    for student in ("ada", "bob"):
+        folder = course / "autograded" / student / NAME
+        assert (folder / "submission_secret.txt").read_text() == student * 32
+        assert (folder / "timestamp.txt").read_text() == "2026-02-01 10:00:00 UTC\n"
 
 
 def test_a_damaged_note_costs_time_only(three):

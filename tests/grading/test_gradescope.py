@@ -14,9 +14,15 @@ import cold
 import pytest
 from submissions import LESSON, ROOT, answered, notebook, write
 
+from lstm_course._root import CourseNotFoundError
 from lstm_course.grading.command import grade
+from lstm_course.grading.gradescope import run as there
 from lstm_course.grading.gradescope.make import AutograderError, make_autograder
+from lstm_course.grading.handed_in import recognise
+from lstm_course.grading.handed_in.job import Job
+from lstm_course.grading.handed_in.source import read_source
 from lstm_course.grading.nbgrader.command import classroom
+from lstm_course.grading.result import Question, Result
 
 TOP = {"score", "execution_time", "output", "output_format", "stdout_visibility", "tests"}
 TEST = {"name", "number", "score", "max_score", "status", "output", "output_format", "visibility"}
@@ -85,6 +91,21 @@ def test_what_is_in_it(autograder):
             subprocess.run(["bash", "-n"], input=archive.read(name), check=True)
 
 
+def test_lesson_in_place_of_its_exercises_is_no_zero(autograder, tmp_path, monkeypatch):
+    """Alone proves that the autograder knows its lesson where there is no clone of the course around it."""
+
+    def nowhere():
+        raise CourseNotFoundError
+
+    with zipfile.ZipFile(autograder) as archive:
+        archive.extractall(tmp_path)
+    monkeypatch.setattr(recognise, "find_root", nowhere)
+    source = read_source(tmp_path / "solutions" / f"{LESSON}.ipynb")
+    content = (ROOT / "notebooks" / f"{LESSON}.ipynb").read_bytes()
+    submission = Job("ada", LESSON, LESSON, None).read(content, source)
+    assert (submission.status, submission.reason[:18]) == ("unreadable", "This is the lesson")
+
+
 def test_same_course_same_file(autograder, tmp_path):
     make_autograder(tmp_path / "again.zip", ROOT, LESSON)
     assert (tmp_path / "again.zip").read_bytes() == autograder.read_bytes()
@@ -117,6 +138,19 @@ def test_what_cannot_be_made(tmp_path, lesson, more, reason):
     with pytest.raises(AutograderError, match=reason):
         make_autograder(tmp_path / "a.zip", ROOT, lesson, **more)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_answer_for_a_person_is_named_to_the_teacher(tmp_path, monkeypatch, capsys):
+    """Alone proves that the autograder's own output, which no student sees, says which answers are for a person."""
+    large = Question("gate", "2.2", 0, 4, "protocol error", message="The answer is too large.", look=True)
+    right = Question("sigmoid", "2.1", 3, 3, "passed", message="Right.")
+    result = Result("", LESSON, "graded", 3, 7, questions=[right, large], notebook=LESSON)
+    monkeypatch.setattr(there, "_result", lambda *_: result)
+    assert there.run(tmp_path) == 0
+    assert capsys.readouterr().out == (
+        "For a person: gate. The answer is too large. Your teacher will look at it.\n"
+    )
+    assert json.loads((tmp_path / "results" / "results.json").read_text())["stdout_visibility"] == "hidden"
 
 
 @pytest.mark.slow

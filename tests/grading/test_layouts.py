@@ -6,7 +6,7 @@ import os
 import zipfile
 
 import pytest
-from submissions import LESSON, SOURCE, answered, notebook
+from submissions import LESSON, SOURCE, answered, meta, notebook, original, write
 
 from lstm_course.grading.handed_in import desk, gather
 from lstm_course.grading.handed_in.gather import NoSubmissionsError
@@ -14,6 +14,8 @@ from lstm_course.grading.handed_in.jobs import of_folder, read_handed_in
 from lstm_course.grading.handed_in.layout import UnclearLayoutError
 from lstm_course.grading.handed_in.recognise import reading
 from lstm_course.grading.handed_in.source import read_source
+from lstm_course.grading.preprocessors import RepairSubmission
+from lstm_course.grading.sources import CannotGradeError
 
 OTHER = "03_the_lstm_cell"
 FILE = f"{LESSON}.ipynb"
@@ -691,6 +693,60 @@ def test_button_of_nbgrader_reads_the_same_file(tmp_path, sources, name):
     else:
         with pytest.raises(exporter.CannotGradeError):
             reader.handed_in(folder, place)
+
+
+MODEL_ANSWER = "def own():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
+OWN = {  # what a teacher may have added to the classroom's source
+    "text that a person marks": (
+        {"grade": True, "solution": True, "points": 4},
+        "markdown",
+        "no check for own",
+    ),
+    "answer that a person marks": (
+        {"grade": True, "solution": True, "points": 4},
+        "code",
+        "no check for own",
+    ),
+    "test": ({"grade": True, "locked": True, "points": 4}, "code", "no check for own"),
+    "task": ({"task": True, "points": 4}, "markdown", "no check for own"),
+    "other points": (None, "code", "gate_check must have 4 points; got 10"),
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_button_of_nbgrader_refuses_what_the_course_cannot_grade(tmp_path, name):
+    """Alone proves that an own question of the teacher's loses no answer and gives no points.
+
+    A text was replaced by the source's, which is the model answer; a test gave everybody its points.
+    """
+    exporter = pytest.importorskip("lstm_course.grading.nbgrader.exporter")
+    more, kind, reason = OWN[name]
+    data = original()
+    if more is None:
+        meta(data, "gate_check")["points"] = 10
+    else:
+        own = {"cell_type": kind, "id": "own", "source": MODEL_ANSWER}
+        own |= {"outputs": [], "execution_count": None} if kind == "code" else {}
+        data["cells"].append(own | {"metadata": {"nbgrader": {"grade_id": "own", **more}}})
+    write(tmp_path / "source" / LESSON / FILE, data)
+    write(tmp_path / "submitted" / "ada" / LESSON / FILE, notebook())
+    reader = exporter.HandedInExporter(sources=str(tmp_path / "source"))
+    place = {"student": "ada", "assignment": LESSON, "notebook": LESSON}
+    with pytest.raises(CannotGradeError, match=reason):
+        reader.handed_in(tmp_path / "submitted" / "ada" / LESSON, place)
+    with pytest.raises(CannotGradeError, match=reason):
+        RepairSubmission(sources=str(tmp_path / "source"))(None, {"nbgrader": place})
+
+
+def test_what_nbgrader_puts_beside_a_submission_is_no_work(tmp_path, sources):
+    """Alone proves that the secret of nbgrader's exchange is no note on every row, and no work where it is alone."""
+    beside = {name: "text" for name in ("timestamp.txt", "submission_secret.txt")}
+    files = {f"ada/{LESSON}/{name}": content for name, content in ({FILE: "right"} | beside).items()}
+    files |= {f"ben/{LESSON}/{name}": content for name, content in beside.items()}
+    found, rows = read(laid_out(tmp_path / "in", files), sources)
+    assert simple(rows) == {"ada": "right", "ben": "missing"}
+    assert [job.notes for job in found.jobs] == [(), ()]
+    assert found.remarks == []
 
 
 def test_two_that_were_written_together_are_for_a_person(tmp_path, sources):

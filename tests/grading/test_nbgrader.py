@@ -348,6 +348,7 @@ def test_button_of_nbgrader_uses_the_sandbox_and_takes_the_same_file(course):
         "latin": {"02_gates.ipynb": latin},
         "lesson": {"02_gates.ipynb": notebook("notebooks")},
         "typed": {"02_gates.ipynb.txt": notebook()},
+        "near": {"02_gates.ipynb": answered(notebook(), "gate", "def Gate(*values):\n    return values")},
     }
     for student, files in handed_in.items():
         for name, data in files.items():
@@ -373,6 +374,8 @@ def test_button_of_nbgrader_uses_the_sandbox_and_takes_the_same_file(course):
         scores = {name: values[0] for name, values in before[f"{student}/02_gates"].items()}
         assert {name: values[0] for name, values in after[f"{student}/02_gates"].items()} == scores
         assert sum(scores.values()) == ours[student]
+    assert {name for name, values in after["near/02_gates"].items() if values[3]} == {"gate_check"}
+    assert after["near/02_gates"] == before["near/02_gates"]
 
 
 def test_course_grows_and_is_never_overwritten(course):

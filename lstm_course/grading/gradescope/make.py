@@ -49,7 +49,8 @@ def make_autograder(
 ) -> int:
     """Write an autograder of one lesson.
 
-    It holds the package, the lesson's notebook of ``solutions/`` and the wheels; all of it is for the teacher only.
+    It holds the package, the lesson's notebooks of ``solutions/`` and, so that the lesson itself is recognised, of
+    ``notebooks/``, and the wheels; all of it is for the teacher only.
 
     Parameters
     ----------
@@ -94,7 +95,10 @@ def make_autograder(
         _add(archive, "setup.sh", SETUP.format(version=version, wheels=OFFLINE if found else ""), 0o755)
         _add(archive, "run_autograder", RUN.format(trust=trust), 0o755)
         _add(archive, "requirements.txt", "".join(f"{line}\n" for line in requirements(root)))
-        _add(archive, f"solutions/{solution.name}", solution.read_bytes())
+        for folder in ("solutions", "notebooks"):
+            for one in notebook_paths(root, folder):
+                if one.name == solution.name:
+                    _add(archive, f"{folder}/{one.name}", one.read_bytes())
         for file in package_files():
             _add(archive, f"lstm_course/{file.relative_to(PACKAGE).as_posix()}", file.read_bytes())
         for wheel in found:

@@ -12,7 +12,7 @@ from ...notebook.files import NotebookError
 from ..batch import run as grade
 from ..executors import Threads
 from ..grader import strongest_grader
-from ..handed_back.export import gradescope
+from ..handed_back.export import gradescope, message
 from ..handed_in.jobs import NoSubmissionsError, read_handed_in
 from ..journal import Journal
 from ..result import Result
@@ -48,6 +48,8 @@ def run(root: Path, trust_students: bool = False) -> int:
         return CANNOT
     for note in result.notes:
         print(note)
+    for question in filter(result.is_for_a_human, result.questions):
+        print(f"For a person: {question.name}. {message(question)}")
     if result.score is None:
         print(f"There is no score: {result.status}.", file=sys.stderr)
         return CANNOT

@@ -191,7 +191,7 @@ class Desk:
         if one.named is None and (one.entry.inner or not named_after_students):
             said = stem_of(one.shown.rpartition("/")[2])[:80]
             how = "; it was recognised by its cells" if self.readings[one].notebook else ""
-            repairs.append(f"The notebook was named {said!a}{how}.")
+            repairs.append(f"The notebook was named {said!r}{how}.")
         return Job(
             student,
             assignment,

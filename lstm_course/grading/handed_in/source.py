@@ -44,6 +44,8 @@ class Source:
         Of its bytes.
     path : Path
         Where it was read.
+    points : dict
+        grade_id -> points, of every cell that takes an answer or is graded, text cells included.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Source:
     imports: tuple[str, ...]
     digest: str
     path: Path
+    points: dict[str, float] = field(hash=False)
 
     @property
     def exercises(self) -> tuple[str, ...]:
@@ -87,11 +90,13 @@ def read_source(path: Path) -> Source:
     match = FILE_NAME.fullmatch(path.name)
     if match is None:
         raise NotebookError(f"{path.name}: the name must look like 03_the_lstm_cell.ipynb")
-    cells = []
+    cells, points = [], {}
     for cell in read(path).cells:
+        meta = dict(cell.metadata.get("nbgrader") or {})
+        if any(meta.get(kind) for kind in ("solution", "grade", "task")):
+            points[meta.get("grade_id")] = meta.get("points", 0)
         if cell.cell_type != "code":
             continue
-        meta = dict(cell.metadata.get("nbgrader") or {})
         kind = "solution" if meta.get("solution") else "check" if meta.get("grade") else "other"
         grade_id = meta.get("grade_id") if kind != "other" else None
         where = f"{path.name} cell {grade_id}"
@@ -100,7 +105,7 @@ def read_source(path: Path) -> Source:
     torch = any(re.search(r"^\s*(import|from)\s+torch\b", cell.code, re.MULTILINE) for cell in cells)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     kind = "torch" if torch else "numpy"
-    return Source(path.stem, int(match["number"]), kind, tuple(cells), _imports(cells), digest, path)
+    return Source(path.stem, int(match["number"]), kind, tuple(cells), _imports(cells), digest, path, points)
 
 
 def _imports(cells: list[SourceCell]) -> tuple[str, ...]:

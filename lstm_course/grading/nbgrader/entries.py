@@ -165,7 +165,7 @@ class Entries:
                 grade, comment = grades[f"{question.name}_check"], comments[question.name]
             except KeyError:
                 raise EntryError(f"The gradebook has no {question.name} for this submission.") from None
-            look = question.look or grade.manual_score is not None  # as nbgrader does
+            look = result.is_for_a_human(question) or grade.manual_score is not None  # as nbgrader does
             _change(grade, auto_score=question.score, needs_manual_grade=look)
             _change(comment, auto_comment=_comment(question))
         self.gradebook.db.flush()

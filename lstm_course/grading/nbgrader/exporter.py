@@ -15,7 +15,8 @@ from ...notebook.files import notebook_paths, read
 from ..handed_in.intake import UnreadableError
 from ..handed_in.job import Job
 from ..handed_in.jobs import of_folder
-from ..handed_in.source import Source, read_source
+from ..handed_in.source import Source
+from ..sources import read_known
 from .paper import paper
 
 
@@ -31,7 +32,7 @@ def sources_of(folder: Path) -> dict[str, Source]:
     folder : Path
         ``source/ASSIGNMENT`` of the course.
     """
-    return {path.stem: read_source(path) for path in notebook_paths(folder.parent, folder.name)}
+    return {path.stem: read_known(path) for path in notebook_paths(folder.parent, folder.name)}
 
 
 def name_notebooks(assignment: str, student: str, notebooks: list[str]) -> None:

@@ -21,6 +21,7 @@ from ..handed_in.source import Source
 from ..result import Result
 
 CONFIGURATION = "nbgrader_config.py"
+TIME, SECRET = "timestamp.txt", "submission_secret.txt"  # beside what `nbgrader collect` has collected
 AT_ONCE = 50  # results in one transaction: what is committed is not lost
 
 
@@ -137,7 +138,7 @@ class NbgraderCourse:
             elif not (_names_a_folder(job.student) and _names_a_folder(job.assignment)):
                 remarks.append(f"{result.student}: not in the gradebook, this is no name for a folder.")
             else:
-                todo.append((job, result, self._time(job)))
+                todo.append((job, result, self._noted(job, TIME)))
         if not todo:
             return remarks
         from .entries import Entries
@@ -215,7 +216,7 @@ class NbgraderCourse:
         """Write graded notebooks."""
         for job, result, time in entered:
             try:
-                sheets.write(job, result, time)
+                sheets.write(job, result, time, self._noted(job, SECRET))
             except (OSError, ValueError) as error:
                 remarks.append(_remark(result, f"its notebook is not in autograded. {error}"))
         try:
@@ -223,14 +224,15 @@ class NbgraderCourse:
         except OSError as error:
             remarks.append(f"What was written into {sheets.folder} is not noted. {error}")
 
-    def _time(self, job: Job) -> str:
-        """Return the time that ``nbgrader collect`` has noted, or nothing."""
-        if job.path is None or job.members:
-            return ""
-        note = job.path.parent / "timestamp.txt"
-        if note.is_symlink() or not note.is_file() or note.stat().st_size > 100:
-            return ""
-        return note.read_text(encoding="utf-8", errors="replace").strip()
+    def _noted(self, job: Job, name: str) -> str:
+        """Return what nbgrader's exchange has noted in this file beside a submission, or nothing."""
+        folders = [self.folder / "submitted" / job.student / job.assignment]
+        if job.path is not None and not job.members:
+            folders.insert(0, job.path.parent)
+        for note in (folder / name for folder in folders):
+            if note.is_file() and not note.is_symlink() and note.stat().st_size <= 200:
+                return note.read_text(encoding="utf-8", errors="replace").strip()
+        return ""
 
 
 def _names_a_folder(text: str) -> bool:

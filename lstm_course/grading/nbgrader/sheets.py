@@ -38,7 +38,7 @@ class Sheets:
         self._written = _read_note(self.folder / NOTE)
         self._changed = False
 
-    def write(self, job: Job, result: Result, time: str = "") -> None:
+    def write(self, job: Job, result: Result, time: str = "", secret: str = "") -> None:
         """Write a graded notebook, and when it was handed in.
 
         Parameters
@@ -49,6 +49,8 @@ class Sheets:
             Its verdict.
         time : str
             As ``nbgrader collect`` notes it; none where it is not known.
+        secret : str
+            Of nbgrader's exchange, without which ``nbgrader release_feedback`` stops; none where it is not known.
 
         Raises
         ------
@@ -74,9 +76,9 @@ class Sheets:
                 write_whole(path, sheet)
             self._written[name] = [made_from, hashlib.sha256(sheet).hexdigest()]
             self._changed = True
-        stamp = f"{time}\n".encode()
-        if time and _digest_of(folder / "timestamp.txt") != hashlib.sha256(stamp).hexdigest():
-            write_whole(folder / "timestamp.txt", stamp)
+        for note, text in (("timestamp.txt", time and f"{time}\n"), ("submission_secret.txt", secret)):
+            if text and _digest_of(folder / note) != hashlib.sha256(text.encode()).hexdigest():
+                write_whole(folder / note, text.encode())
 
     def note(self) -> None:
         """Keep in mind what was written; what is not noted is made again the next time.
