@@ -268,9 +268,7 @@ class _Batch:
 
 def _error(future) -> BaseException | None:
     """Return the exception of a future that is done; Ctrl-C in a worker is passed on."""
-    if (
-        future.cancelled()
-    ):  # by a cluster that others restart, not by this run: it waits for none that it has cancelled
+    if future.cancelled():  # by a cluster that others restart: this run waits for none that it has cancelled
         return InfrastructureError("it was cancelled where it ran")
     error = future.exception()
     if isinstance(error, KeyboardInterrupt):

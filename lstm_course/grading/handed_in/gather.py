@@ -234,9 +234,8 @@ def holds_work(folder: Path) -> bool:
     """
     for here, names, files in os.walk(folder):
         deep = len(Path(here).relative_to(folder).parts) >= MAX_FOLDERS  # results are not
-        if deep or any(
-            name.lower().endswith(".ipynb") or is_zip(name) for name in {*names, *files} - {PAGES}
-        ):
+        found = {*names, *files} - {PAGES}
+        if deep or any(name.lower().endswith(".ipynb") or is_zip(name) for name in found):
             return True
     return False
 

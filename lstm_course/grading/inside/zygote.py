@@ -128,9 +128,7 @@ def _fork(connection, plan, descriptors, children):
     for descriptor in descriptors:
         os.close(descriptor)
     handles = []
-    with contextlib.suppress(
-        AttributeError, OSError
-    ):  # not on every system, nor in every kernel or container
+    with contextlib.suppress(AttributeError, OSError):  # not every system, kernel and container has them
         handles.append(os.pidfd_open(pid))
     control.send(connection, {"pid": pid}, handles)
     for handle in handles:
