@@ -95,10 +95,10 @@ def make_autograder(
         _add(archive, "setup.sh", SETUP.format(version=version, wheels=OFFLINE if found else ""), 0o755)
         _add(archive, "run_autograder", RUN.format(trust=trust), 0o755)
         _add(archive, "requirements.txt", "".join(f"{line}\n" for line in requirements(root)))
-        for folder in ("solutions", "notebooks"):
-            for one in notebook_paths(root, folder):
-                if one.name == solution.name:
-                    _add(archive, f"{folder}/{one.name}", one.read_bytes())
+        _add(archive, f"solutions/{solution.name}", solution.read_bytes())
+        lesson_itself = root / "notebooks" / solution.name
+        if lesson_itself.is_file():
+            _add(archive, f"notebooks/{solution.name}", lesson_itself.read_bytes())
         for file in package_files():
             _add(archive, f"lstm_course/{file.relative_to(PACKAGE).as_posix()}", file.read_bytes())
         for wheel in found:

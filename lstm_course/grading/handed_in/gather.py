@@ -22,8 +22,8 @@ MAX_DEPTH = 4  # of zip files in zip files
 MAX_FOLDERS = 100  # in each other; before 3.12 Python's own walk calls itself once for each
 SKIPPED = {".ipynb_checkpoints", "__MACOSX", ".git", "__pycache__", ".venv", ".virtual_documents"}
 RESULTS, PAGES = {"journal.jsonl", "results.jsonl", "feedback"}, "moodle_feedback.zip"  # of this command
-NO_WORK = {"timestamp.txt", "submission_secret.txt"}  # of nbgrader
-NO_WORK |= {".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"}
+TIME, SECRET = "timestamp.txt", "submission_secret.txt"  # what nbgrader puts beside a submission
+NO_WORK = {TIME, SECRET, ".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"}
 
 
 class NoSubmissionsError(Exception):

@@ -16,12 +16,12 @@ from traitlets.config import Config, PyFileConfigLoader
 
 from ...check.records import numbers
 from ..handed_back.entered import Entered
+from ..handed_in.gather import SECRET, TIME
 from ..handed_in.jobs import Job
 from ..handed_in.source import Source
 from ..result import Result
 
 CONFIGURATION = "nbgrader_config.py"
-TIME, SECRET = "timestamp.txt", "submission_secret.txt"  # beside what `nbgrader collect` has collected
 AT_ONCE = 50  # results in one transaction: what is committed is not lost
 
 

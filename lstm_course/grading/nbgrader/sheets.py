@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..._files import write_whole
 from ...notebook.files import dump, read
+from ..handed_in.gather import SECRET, TIME
 from ..handed_in.intake import UnreadableError
 from ..handed_in.jobs import Job
 from ..handed_in.source import Source
@@ -76,7 +77,7 @@ class Sheets:
                 write_whole(path, sheet)
             self._written[name] = [made_from, hashlib.sha256(sheet).hexdigest()]
             self._changed = True
-        for note, text in (("timestamp.txt", time and f"{time}\n"), ("submission_secret.txt", secret)):
+        for note, text in ((TIME, time and f"{time}\n"), (SECRET, secret)):
             if text and _digest_of(folder / note) != hashlib.sha256(text.encode()).hexdigest():
                 write_whole(folder / note, text.encode())
 
