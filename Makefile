@@ -80,7 +80,8 @@ test: environment ## prove everything: lint, all tests, every lesson's stored ou
 	$(LESSONS) || failed="$$failed notebooks"; \
 	$(REPORT)
 
-test-fast: environment ## all tests but the slow ones (one to three minutes)
+test-fast: JOBS = 2  # none of these waits
+test-fast: environment ## all tests but the slow ones (a minute or two)
 	@$(PYTEST) $(PARALLEL) -m "not slow" tests
 
 lint: environment ## check code style, exercises and made parts against their sources, and the form of notebooks and JavaScript

@@ -35,12 +35,12 @@ BROWSER = {"browser", "jupyterlab", "page", "tab"}  # fixtures that open a brows
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what opens a browser, and begin with the files that hold slow tests, so that none is left for the end."""
+    """Mark what opens a browser; begin with the files that do, then those with slow tests: none is left for the end."""
     for item in items:
         if set(getattr(item, "fixturenames", ())) & BROWSER:
             item.add_marker("slow")
             item.add_marker("browser")
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("browser", "slow")])
     by_exercise = [k for k, item in enumerate(items) if item.path.name == "test_check.py"]
     items[:] = _side_by_side(items, by_exercise)
 

@@ -66,6 +66,7 @@ def test_a_bar_in_a_cell_does_not_end_it():
     assert indexes.table(("a", "b"), [("x|y", "z")]).splitlines()[-1] == r"| x\|y | z |"
 
 
+@pytest.mark.slow
 def test_the_command_prints_what_is_asked_for(capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
     assert cli.main(["index"]) == 0

@@ -60,6 +60,7 @@ def test_files_are_written_once_and_a_check_writes_nothing(course):
     assert read(course / "notebooks" / "00_x.ipynb").cells[-1].id == ID
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["notebooks", "exercises"])
 def test_what_is_committed_leads_to_files(folder):
     for one in lessons(ROOT):

@@ -84,6 +84,7 @@ def tree(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_stale_part_is_found_and_written(tree):
     readme = tree / "README.md"
     good = readme.read_text(encoding="utf-8")

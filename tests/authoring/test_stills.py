@@ -68,6 +68,7 @@ def test_only_its_own_style_and_code_make_a_picture_old(monkeypatch):
     assert len(set(keys)) == 2
 
 
+@pytest.mark.slow
 def test_without_a_browser_nothing_is_lost(tmp_path, monkeypatch):
     path = tmp_path / "notebooks" / "03_a_lesson.ipynb"
     write(path, notebook(widgets.Valve()))

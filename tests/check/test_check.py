@@ -385,6 +385,7 @@ def test_a_check_is_deterministic_and_quick(name):
         assert any(spent(fn) < 0.25 for _ in range(3))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [n for n, record in RECORDS.items() if not record.may_change_inputs and record.drive is None],
@@ -459,6 +460,7 @@ def test_what_must_matter_matters(name, monkeypatch):
         assert not check.run(name, squeezes).passed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RECORDS)
 def test_global_random_numbers_are_noticed_and_put_back(name):
     record = RECORDS[name]
@@ -533,6 +535,7 @@ def test_partial_points_are_for_right_values_only():
     assert zeros.points == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -614,6 +617,7 @@ def test_a_check_leaves_stderr_empty(capsys):
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.slow
 def test_isolating_probe_speaks_where_no_mutant_matches():
     def step(x, h_prev, c_prev, W_x, W_h, b):
         h, c = a_lstm(x, h_prev, c_prev, W_x, W_h, b)
@@ -787,6 +791,7 @@ def test_observed_behaviour_counts_not_the_numbers():
     assert engine.run(record, lambda x: np.array([3.0])).status == "failed"
 
 
+@pytest.mark.slow
 def test_a_record_is_loaded_when_it_is_asked_for():
     """PyTorch takes seconds and 250 MB, and most lessons do without."""
     code = (

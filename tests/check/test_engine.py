@@ -185,6 +185,7 @@ def test_the_grader_names_a_mistake_with_and_without_its_change(touches, known_t
     assert (question.hint == "triple") == (touches or not known_touches)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("off", "named"), [(1e-6, True), (1e-4, False)])
 def test_too_few_digits_are_called_that(off, named):
     """A formula that is right in float32 is not blamed; an error that is larger is."""

@@ -30,6 +30,7 @@ def assert_equal(found, wanted):
         np.testing.assert_allclose(one, other.numpy(), rtol=0, atol=1e-11)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("N", "D", "H"), [(3, 4, 4), (2, 5, 3)])
 def test_one_step_backward_is_the_derivative(N, D, H):
     rng = np.random.default_rng(N)
@@ -73,6 +74,7 @@ def test_truncation_is_what_detach_does(k):
     assert agree == [k >= 6] * 3
 
 
+@pytest.mark.slow
 def test_adam_is_the_optimiser_of_torch():
     rng = np.random.default_rng(4)
     param = rng.normal(size=(2, 3))

@@ -199,6 +199,7 @@ def test_each_question_of_the_quiz_sends_to_its_own_section(question, answer, se
     assert result.message.endswith(f'Read lesson 10, "{section}".')
 
 
+@pytest.mark.slow
 def test_a_column_may_have_a_small_spread():
     def too_small_is_none(train, new, output, kind):
         wanted = MinMaxScaler() if kind == "minmax" else StandardScaler()

@@ -34,6 +34,7 @@ def passes(name, fn):
 
 
 class TestLabels:
+    @pytest.mark.slow
     @pytest.mark.parametrize("average", ["binary", "macro", "micro"])
     def test_scores_are_those_of_scikit_learn(self, average):
         rng = np.random.default_rng(0)
@@ -76,6 +77,7 @@ class TestLabels:
 
 
 class TestScores:
+    @pytest.mark.slow
     def test_the_auc_is_that_of_scikit_learn(self):
         rng = np.random.default_rng(1)
         for size in (2, 3, 9, 50):
@@ -284,6 +286,7 @@ class TestBootstrap:
         assert exact == {0: 4 / 9, 1.5: 4 / 9, 3: 1 / 9}
         assert REFERENCE["block_bootstrap_ci"](np.array([0.0, 0, 0, 6]), 2, 0, 0.5, 2000) == (0, 1.5)
 
+    @pytest.mark.slow
     def test_the_interval_covers_where_single_errors_do_not(self):
         rng = np.random.default_rng(7)
         covered = {1: 0, 12: 0}

@@ -13,6 +13,7 @@ RECORDS = {name: record for name, record in check.records().items() if record.le
 REFERENCE = {name: record.reference for name, record in RECORDS.items()}
 
 
+@pytest.mark.slow
 def test_log_and_int_entries_are_the_quantiles_of_their_distributions():
     rng = np.random.default_rng(0)
     for _ in range(300):
@@ -32,6 +33,7 @@ def test_every_option_takes_an_equal_part():
         assert [drawn.count(option) for option in "gacdefb"[:size]] == [840 // size] * size
 
 
+@pytest.mark.slow
 def test_expected_improvement_is_the_integral_of_the_improvement():
     rng = np.random.default_rng(1)
     for _ in range(40):
@@ -145,6 +147,7 @@ def test_pairs_make_the_interval_narrower_where_seeds_share_noise():
     assert high - low < 0.2 * (wide_high - wide_low)
 
 
+@pytest.mark.slow
 def test_seeds_needed_are_those_of_statsmodels():
     power = pytest.importorskip("statsmodels.stats.power").NormalIndPower()
     rng = np.random.default_rng(8)

@@ -109,6 +109,7 @@ class TestLeaks:
         found, _ = tagging.leaks(REFERENCE["find_the_leak"], "reshaped", False, x, 5)
         assert found == " ".join(f"({t},{s})" for t, s in sorted(wanted))
 
+    @pytest.mark.slow
     def test_gradients_pass(self):
         def by_gradient(model, x):
             model.eval()
@@ -158,6 +159,7 @@ class TestSpans:
                 ]
                 assert REFERENCE["bio_spans"](tags) == wanted
 
+    @pytest.mark.slow
     def test_f1_is_that_of_scikit_learn_over_all_spans_that_occur(self):
         rng = np.random.default_rng(1)
         for _ in range(60):

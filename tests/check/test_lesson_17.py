@@ -160,6 +160,7 @@ class TestKnobs:
     def test_right_draws_pass_on_every_seed(self, seed):
         assert engine.run(RECORDS["sample"], REFERENCE["sample"], (seed,)).passed
 
+    @pytest.mark.slow
     def test_draws_without_chance_at_zero_alone_are_not_taken_for_a_division(self):
         def uniform(logits, T, rng):
             return (

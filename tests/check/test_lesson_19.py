@@ -37,6 +37,7 @@ def test_every_argument_matters(name):
         assert not check.run(name, ignores).passed, record.parameters[k]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "argument"), [("mix", "noise"), ("stft", "x"), ("ctc_alpha", "log_p")])
 def test_a_changed_argument_is_noticed_through_a_driver(name, argument):
     record = RECORDS[name]
@@ -209,6 +210,7 @@ class TestSounds:
 
 
 class TestErrors:
+    @pytest.mark.slow
     def test_distances_and_lists_are_those_of_an_enumeration(self):
         rng = np.random.default_rng(0)
         for _ in range(40):

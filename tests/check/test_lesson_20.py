@@ -262,6 +262,7 @@ class TestPairs:
             assert {a for a, _ in train} == {b for _, b in train} == set(words)
             assert 0.3 * 36 <= len(test) < 0.3 * 36 + 2
 
+    @pytest.mark.slow
     def test_every_order_of_the_probes_lists_reaches_the_share(self):
         for seed in range(20):
             record = RECORDS["compositional_split"]
@@ -273,6 +274,7 @@ class TestPairs:
                 assert words["share of the test"] in ("reached", "nothing")
                 assert words["words"] == "all known in both places"
 
+    @pytest.mark.slow
     def test_other_ways_to_split_pass(self):
         def by_trial(pairs, share, seed):
             """Draw an order of the groups again and again, until one keeps all words."""
@@ -318,6 +320,7 @@ class TestPairs:
         assert "same arguments" in check.run("compositional_split", at_random).message
 
 
+@pytest.mark.slow
 def test_a_result_whose_axes_differ_from_call_to_call_is_read():
     def other_frames(f, x):
         N, T = x.shape[:2]

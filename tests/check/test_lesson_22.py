@@ -104,6 +104,7 @@ class TestOneEquation:
         for answer in (in_place, halves, one_matrix):
             assert passed("minlstm_scan", answer), answer.__name__
 
+    @pytest.mark.slow
     def test_a_loop_loses_the_points_for_passes_however_it_is_written(self):
         def filled(f, b, h0):
             h = np.zeros_like(b)
@@ -124,6 +125,7 @@ class TestOneEquation:
             assert result.parts == {"h": 6, "number of NumPy calls": 0}
             assert "called anew for every step" in result.message
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", ["minlstm_scan", "mlstm_parallel"])
     def test_arguments_matter_and_stay_and_axes_of_one_too(self, name):
         record = RECORDS[name]

@@ -6,6 +6,7 @@ import pytest
 from lstm_course import check
 
 
+@pytest.mark.slow
 def test_an_exception_alone_is_no_match():
     """Two functions that are right for a single unit, and raise elsewhere, need not have the same mistake."""
 
@@ -20,6 +21,7 @@ def test_an_exception_alone_is_no_match():
     assert "raised ValueError" in result.message
 
 
+@pytest.mark.slow
 def test_one_value_in_every_call_is_said_before_one_way_to_get_there():
     def longest_count(accepts):
         return 7
@@ -35,6 +37,7 @@ def test_one_value_in_every_call_is_said_before_one_way_to_get_there():
     assert "Your run" not in said
 
 
+@pytest.mark.slow
 def test_a_word_that_never_comes_is_said():
     def start_report(loss, V, pad_share=0.0):
         word = right(loss, V, pad_share)
@@ -115,6 +118,7 @@ def test_what_an_array_of_whole_numbers_cuts_off_is_said():
     assert "cuts off what stands behind the point" in check.run("repair_unsort", repair_unsort).message
 
 
+@pytest.mark.slow
 def test_draws_that_look_alike_in_words_are_not_taken_for_an_edit():
     """All that is observed of a split are words; the values themselves must tell which edit it is."""
 
@@ -130,6 +134,7 @@ def test_draws_that_look_alike_in_words_are_not_taken_for_an_edit():
     assert said.hint is None or not said.hint.startswith("edit")
 
 
+@pytest.mark.slow
 def test_what_is_never_alone_in_the_calls_is_said_together():
     """The one call with a single sequence is the one with a single unit too: which of them helps cannot be told."""
 

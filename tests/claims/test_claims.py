@@ -36,6 +36,7 @@ def without_time(results):
 # --- the entries ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_claim_is_there_once_in_order():
     found = [entry.id for family in register.families() for entry in family.claims()]
     assert sorted(found) == sorted(f"E{k}" for k in range(1, 53))
@@ -181,6 +182,7 @@ TINY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", ["E17", "E24", "E25", "E41", "E47"])
 def test_a_measurement_of_milliseconds_gives_what_is_recorded(id):
     here, recorded = claims.run(id), claims.recorded(id)
@@ -188,6 +190,7 @@ def test_a_measurement_of_milliseconds_gives_what_is_recorded(id):
     assert here.interval == pytest.approx(recorded.interval, rel=1e-3)
 
 
+@pytest.mark.slow
 def test_tiny_trainings_through_the_runner_resume(tmp_path):
     chosen = [
         dataclasses.replace(ENTRIES[id], settings=ENTRIES[id].settings | more) for id, more in TINY.items()
@@ -293,6 +296,7 @@ def test_without_arguments_the_board_is_listed(capsys):
     assert lines[-1] == "52 claims: holds {}, fails {}, undecided {}.".format(*counts)
 
 
+@pytest.mark.slow
 def test_recorded_stands_beside_here_and_a_second_run_computes_nothing(capsys, tmp_path):
     words = ["claims", "E5", "E17", "E5", "--jobs", "1", "--out", str(tmp_path)]
     assert cli.main(words) == 0

@@ -17,6 +17,7 @@ def by_search(bags, labels):
     )
 
 
+@pytest.mark.slow
 def test_it_equals_the_best_of_all_rules(rng):
     for _ in range(20):
         bags = [list(rng.integers(2, size=rng.integers(1, 4))) for _ in range(12)]

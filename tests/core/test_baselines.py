@@ -68,6 +68,7 @@ def bits_by_counting(train, test, n, K, alpha):
     return sum(bits) / len(bits)
 
 
+@pytest.mark.slow
 @given(
     st.text("ab c", min_size=5, max_size=40),
     st.text("abcd ", min_size=5, max_size=20),

@@ -35,6 +35,7 @@ def test_pinball_of_several_levels_is_the_mean_of_each(y):
     assert pinball(y, q, tau) == pytest.approx(np.mean(each))
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(-20, 20), min_size=1, max_size=15), LEVELS)
 def test_the_empirical_quantile_is_cheapest(y, tau):
     def cost(q):

@@ -70,12 +70,14 @@ def run(check=None, epochs=15):
         return fitted(Forecaster(1, 8), echoes(128, 0), loss_of, generator, epochs=epochs, check=check)
 
 
+@pytest.mark.slow
 def test_it_learns_and_repeats_itself():
     one, other = run(), run()
     assert all(torch.equal(a, b) for a, b in zip(one.parameters(), other.parameters(), strict=True))
     assert loss_of(one, *echoes(100, 1)).item() < 0.1
 
 
+@pytest.mark.slow
 def test_the_check_keeps_the_best_epoch():
     wrong = echoes(50, 2)
     wrong = wrong[0], -wrong[1]  # the more it learns, the worse it does here

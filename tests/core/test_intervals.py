@@ -51,6 +51,7 @@ def test_single_values_give_the_interval_of_scipys_bootstrap(rng):
     np.testing.assert_allclose((low, high), theirs, atol=0.02)
 
 
+@pytest.mark.slow
 def test_blocks_cover_what_single_values_miss():
     rng, covered = np.random.default_rng(0), {1: 0, 20: 0}
     noise = rng.normal(size=(150, 450))

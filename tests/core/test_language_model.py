@@ -193,6 +193,7 @@ def test_generate_side_by_side():
     assert generate(spy, [5], 1, lambda logits: logits.argmax(-1)).tolist() == [1]
 
 
+@pytest.mark.slow
 def test_it_learns_a_text_that_needs_memory():
     ids = torch.tensor([0, 1, 0, 2] * 60)  # after 0 comes 1 or 2, in turn
     with seeded(0):

@@ -119,6 +119,7 @@ def test_a_longer_and_wider_sequence(kind, reverse):
     check_gradients(case, tolerance=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mask_kind", ["none", "holes"])
 @pytest.mark.parametrize(
     ("n", "t", "hidden"), [(32, 19, 130), (20, 10, 125), (65, 2, 512), (8, 3, 384), (1, 2, 200)]

@@ -185,6 +185,7 @@ def test_a_halving_that_would_never_end_is_named(call, words):
         call()
 
 
+@pytest.mark.slow
 def test_expected_improvement_agrees_with_monte_carlo_and_with_the_integral():
     rng = np.random.default_rng(0)
     mean, sd, best = rng.normal(10, 2, size=12), rng.uniform(0.1, 3, size=12), 9.5
@@ -215,6 +216,7 @@ def bowl(side=12):
     return np.exp(3 * ((where - [0.3, 0.75]) ** 2).sum(axis=1)), where
 
 
+@pytest.mark.slow
 def test_the_gaussian_process_finds_a_valley_that_chance_misses():
     errors, where = bowl()
     rank = np.argsort(np.argsort(errors))

@@ -43,6 +43,7 @@ def test_spans_by_hand():
 spans = st.lists(st.tuples(st.integers(0, 2), st.integers(3, 4), st.sampled_from("XY")), max_size=4)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(spans, spans), max_size=4))
 def test_f1_is_that_of_the_candidates(pairs):
     """Every possible span is an item that is there or not: then it is the F1 of two classes."""

@@ -111,6 +111,7 @@ def arrows():
     return list(imports())
 
 
+@pytest.mark.slow
 def test_there_is_something_to_see(arrows):
     assert len(arrows) > 300
     assert {("layers", "_layer"), ("evaluate.gradients", "layers"), ("cli", "grading.command")} <= set(arrows)

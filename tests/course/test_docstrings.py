@@ -54,6 +54,7 @@ def test_an_entry_without_a_word_is_found(section, entry, bare):
     assert entries_without_a_word(f"Do it.\n\n{section}\n{'-' * len(section)}\n{entry}\n") == bare
 
 
+@pytest.mark.slow
 def test_every_entry_says_something_in_words():
     texts = docstrings()
     assert len(texts) > 500

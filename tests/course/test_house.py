@@ -561,6 +561,7 @@ def test_the_patterns_for_private_places_work(text, found):
     assert bool(ABSOLUTE_PATH.search(text) or REGISTRY.search(text)) is found
 
 
+@pytest.mark.slow
 def test_no_committed_file_names_a_private_place():
     found = []
     for path in committed_files():

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import lesson_run
+import pytest
 
 from lstm_course.notebook.files import notebook_paths
 from lstm_course.notebook.lesson import lessons
@@ -43,6 +44,7 @@ def test_a_run_that_is_not_clean_is_noticed():
     ]
 
 
+@pytest.mark.slow
 def test_a_lesson_over_its_budget_is_noticed():
     kernel = SimpleNamespace(km=SimpleNamespace(provisioner=SimpleNamespace(pid=os.getpid())))
     cell = SimpleNamespace(parent=SimpleNamespace(path="notebooks/09_nn_lstm_decoded.ipynb", kernel=kernel))

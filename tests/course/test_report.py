@@ -120,6 +120,7 @@ def test_the_interval_of_the_example_is_scipys():
         assert f"{min(scores)} to {max(scores)}" in row
 
 
+@pytest.mark.slow
 def test_the_example_is_what_its_run_says():
     assert FACTS["seeds"] == list(run.SEEDS)
     assert FACTS["tuning_seeds"] == list(run.TUNING_SEEDS)

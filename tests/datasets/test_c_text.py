@@ -43,6 +43,7 @@ def test_the_text_is_of_the_alphabet_and_closes_what_it_opens():
         open_blocks += line.endswith("{")
 
 
+@pytest.mark.slow
 def test_every_depth_occurs_and_none_more():
     found = features(c_text(60_000, np.random.default_rng(1)))
     assert np.unique(found["depth"]).tolist() == list(range(DEEPEST + 1))

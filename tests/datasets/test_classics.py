@@ -239,6 +239,7 @@ def alive(prefix):
     return any(accepted(prefix + end) for end in ("E", "SE", "VE", "PSE", "XSE", "VVE"))
 
 
+@pytest.mark.slow
 def test_embedded_reber_allows_what_enumeration_allows(rng):
     """For every prefix the legal letters are those that any string of the enumerated language continues it with."""
     strings = every_embedded(17)

@@ -41,6 +41,7 @@ def test_the_two_digits_are_there_in_order_and_nothing_else_is_a_digit(part, rng
         np.testing.assert_array_equal(frames[places[0]], frames[places[1]])
 
 
+@pytest.mark.slow
 def test_lengths_labels_and_places_are_spread_evenly(rng):
     made = clips.ordered_pairs(3000, rng)
     assert set(made.lengths) == set(range(6, 13))

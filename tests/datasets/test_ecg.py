@@ -52,6 +52,7 @@ def parts(kind, seed=4):
     return [ill.signal[a:b] for (a, b), one in zip(ill.events, ill.kinds, strict=True) if one == kind]
 
 
+@pytest.mark.slow
 def test_each_fault_is_what_it_is_called():
     assert all(part.max() < 0.3 for part in parts("missing"))  # no spike
     assert all(part.min() < -0.1 for part in parts("flat T"))

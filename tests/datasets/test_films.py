@@ -31,6 +31,7 @@ def corners(film):
     return np.array(places)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [None, (0, 2), (2, 4)])
 def test_a_digit_moves_straight_and_turns_at_the_edges(rows, rng):
     made = films.moving_digits(12, rng, "test", T=12, field=12, rows=rows)

@@ -39,6 +39,7 @@ def test_sequences_hold_the_asked_number_of_phones_and_noise(rng):
     assert all(np.array_equal(a, b) for a, b in zip(*again, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delay", range(8))
 def test_the_least_error_is_that_of_who_guesses_where_no_ending_is_in_sight(delay, rng):
     x, _, lengths = phones(4000, rng, fewest=1, most=1, noise=0)

@@ -30,6 +30,7 @@ def test_one_seed_gives_one_set_and_the_parts_share_no_day():
     assert {pair.locale for pair in parts["test"]} == set(iso_dates.LOCALES)
 
 
+@pytest.mark.slow
 def test_no_source_means_two_days():
     seen = {}
     for locale in iso_dates.LOCALES:

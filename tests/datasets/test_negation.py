@@ -31,6 +31,7 @@ def test_every_sentence_has_the_form_and_its_verdict():
         assert set(words) <= set(WORDS)
 
 
+@pytest.mark.slow
 def test_fillers_have_every_length_between_the_ends():
     for options, wanted in (
         ({}, set(range(7))),
@@ -42,6 +43,7 @@ def test_fillers_have_every_length_between_the_ends():
     assert {word for words in draw(most=6)[0] for word in words} == set(WORDS)
 
 
+@pytest.mark.slow
 def test_the_eight_cases_are_equally_likely_and_a_bag_is_right_in_three_quarters():
     sentences, labels = draw(16_000, most=0)
     cases = Counter((words[2], words[7], words[-1] in GOOD) for words in sentences)

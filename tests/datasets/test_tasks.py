@@ -56,6 +56,7 @@ def test_temporal_order_fills_the_windows_of_the_paper(rng, symbols, windows):
     assert np.all(np.abs(distractors / distractors.sum() - 0.25) < 0.01)
 
 
+@pytest.mark.slow
 def test_no_marker_alone_tells_the_label(rng):
     x, label = tasks.temporal_order(4000, 50, rng)
     first = np.array([next(letter for letter in word if letter in "XY") for word in spelled(x)])

@@ -96,6 +96,7 @@ def test_the_record_is_whole():
     assert not set(voices.HELD_OUT) & set(voices.TRAINING)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("synthesiser")
 def test_a_small_measurement_runs():
     settings = {"sequences": 30, "readings": 1, "test": 5, "rate": 0.01, "batch": 10, "steps": 4}

@@ -125,6 +125,7 @@ def test_new_source_means_a_new_grade(tmp_path, sources):
     assert len(recorder.seen) == 1
 
 
+@pytest.mark.slow
 def test_regrade(tmp_path, sources):
     root = tree(tmp_path / "in", ["ada", "bob"])
     (root / "bob" / LESSON / SOURCE.name).write_bytes(b"")
@@ -204,6 +205,7 @@ def test_version_changes_with_every_module_that_a_score_depends_on(tmp_path, nam
     assert grader_version(tmp_path / "copy") != before
 
 
+@pytest.mark.slow
 def test_version_is_that_of_all_that_is_imported_to_grade():
     code = "import sys, lstm_course.grading.command, lstm_course.check as check\ncheck.records()\n"
     code += "found = [m.__file__ for n, m in sys.modules.items() if n.partition('.')[0] == 'lstm_course']\n"
@@ -605,6 +607,7 @@ def test_damaged_member_of_a_zip(tmp_path, sources):
     assert "zip" in results[1].notes[0]
 
 
+@pytest.mark.slow
 def test_zip_bomb_is_unreadable(tmp_path, sources):
     path = tmp_path / "in.zip"
     with (

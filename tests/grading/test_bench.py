@@ -57,6 +57,7 @@ print(timed(["-c", sys.argv[1]], Path(sys.argv[2]), (0,)).cpu)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="orphans are counted on Linux only")
 def test_cpu_time_of_orphans_is_counted(tmp_path):
     command = [sys.executable, "-c", MEASURE, ORPHAN, str(tmp_path)]

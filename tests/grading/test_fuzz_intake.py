@@ -149,6 +149,7 @@ def test_repeated_reading_gives_the_same(source):
         assert answers[0] == answers[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [

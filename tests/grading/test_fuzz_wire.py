@@ -9,6 +9,7 @@ import os
 import time
 
 import numpy as np
+import pytest
 
 from lstm_course.grading.inside import wire
 
@@ -85,6 +86,7 @@ def kinds(value):
     return found
 
 
+@pytest.mark.slow
 def test_damaged_frames():
     rng = np.random.default_rng(time.time_ns() if FRAMES > 50_000 else 5)
     refused = 0

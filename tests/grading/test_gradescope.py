@@ -72,6 +72,7 @@ def run(machine, name="run_autograder", **environ):
     )
 
 
+@pytest.mark.slow
 def test_what_is_in_it(autograder):
     with zipfile.ZipFile(autograder) as archive:
         names = archive.namelist()
@@ -106,11 +107,13 @@ def test_lesson_in_place_of_its_exercises_is_no_zero(autograder, tmp_path, monke
     assert (submission.status, submission.reason[:18]) == ("unreadable", "This is the lesson")
 
 
+@pytest.mark.slow
 def test_same_course_same_file(autograder, tmp_path):
     make_autograder(tmp_path / "again.zip", ROOT, LESSON)
     assert (tmp_path / "again.zip").read_bytes() == autograder.read_bytes()
 
 
+@pytest.mark.slow
 def test_wheels_make_it_install_offline(tmp_path):
     write(tmp_path / "wheels" / "some-1-py3-none-any.whl", b"wheel")
     write(tmp_path / "wheels" / "note.txt", b"no wheel")

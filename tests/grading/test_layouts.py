@@ -842,6 +842,7 @@ def test_broken_last_attempt_is_for_a_person(tmp_path, sources):
     assert simple(rows) == {"u1": "human"}
 
 
+@pytest.mark.slow
 def test_every_lesson_is_told_from_its_exercises():
     for path in sorted(SOURCE.parent.glob("*.ipynb")):
         source = read_source(path)

@@ -390,6 +390,7 @@ def test_format_3(hand_in, intact):
     assert "format 3" in said(submission)
 
 
+@pytest.mark.slow
 def test_50_megabytes_of_outputs(hand_in, intact):
     line = "x" * 99 + "\n"
     cell(intact, "gate")["outputs"] = [{"output_type": "stream", "name": "stdout", "text": [line] * 500_000}]

@@ -47,6 +47,7 @@ def test_the_animation_is_drawn_anew(tmp_path, monkeypatch):
     assert drawn[0].tobytes() != drawn[-1].tobytes()
 
 
+@pytest.mark.slow
 def test_without_a_browser_one_sentence_says_so(tmp_path, monkeypatch, capsys):
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setattr(stills.shutil, "which", lambda name: None)

@@ -32,6 +32,7 @@ def test_ceiling_draws_the_diagonal_and_each_network():
     assert not overlapping(ax)
 
 
+@pytest.mark.slow
 def test_futures_begin_at_the_last_known_value(rng):
     known, paths = rng.normal(size=12), rng.normal(size=(3, 20))
     ax = forecasting.futures(known, paths, paths.mean(axis=0), came=paths[0])

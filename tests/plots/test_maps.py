@@ -24,6 +24,7 @@ def texts(ax):
     return [text.get_text() for text in ax.texts]
 
 
+@pytest.mark.slow
 def test_the_map_shows_every_lesson_in_order():
     ax = maps.course(here=2)
     assert [text for text in texts(ax) if text.isdigit()] == [str(lesson.number) for lesson in STATIONS]
@@ -41,6 +42,7 @@ def test_the_map_shows_every_lesson_in_order():
     assert max(box.x1 for box in boxes) < left
 
 
+@pytest.mark.slow
 def test_a_path_pales_what_lies_beside_it_and_memory_paints_the_stations():
     def inks(**options):
         ax = maps.course(**options)
@@ -62,6 +64,7 @@ def test_a_path_pales_what_lies_beside_it_and_memory_paints_the_stations():
         maps.course(path="month")
 
 
+@pytest.mark.slow
 def test_a_new_row_is_a_new_station():
     new = maps.Station(99, "Take the gates away", "What is lost?", lambda ax: ax.plot([0, 1], [0, 1]))
     ax = maps.course((*STATIONS, new))
@@ -110,6 +113,7 @@ def test_learning_curves_are_moving_means_above_a_dashed_chance(rng):
     assert {"one", "two", "chance, 25%"} == set(texts(ax))
 
 
+@pytest.mark.slow
 def test_given_axes_are_used():
     fig, axes = plt.subplots(1, 3)
     assert maps.course(ax=axes[0]) is axes[0]

@@ -24,6 +24,7 @@ def levels(ax):
     return [line.get_ydata()[0] for line in ax.lines if len(line.get_xdata()) == 2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1])
 def test_every_fault_has_a_panel_with_its_curves_its_mended_run_and_its_levels(seed):
     fig = signatures.small_multiples(seed=seed)
@@ -45,6 +46,7 @@ def test_every_fault_has_a_panel_with_its_curves_its_mended_run_and_its_levels(s
     assert not any(ax.axison for ax in fig.axes[len(FAULTS) :])
 
 
+@pytest.mark.slow
 def test_levels_are_named_once_and_the_lines_explained():
     fig = signatures.small_multiples()
     named = {k: [text.get_text() for text in ax.texts] for k, ax in enumerate(fig.axes) if ax.texts}
@@ -58,6 +60,7 @@ def test_levels_are_named_once_and_the_lines_explained():
     ]
 
 
+@pytest.mark.slow
 def test_the_axis_is_linear_up_to_five_and_logarithmic_above():
     np.testing.assert_allclose(signatures.height([0, 1, 2.5, 5]), [0, 1, 2.5, 5])
     steps = np.diff(signatures.height([5, 50, 500, 5000]))

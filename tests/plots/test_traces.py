@@ -26,6 +26,7 @@ def trace():
     return layer.trace
 
 
+@pytest.mark.slow
 def test_each_heatmap_shows_its_part_with_units_downward_and_time_to_the_right(trace):
     axes = traces.gate_heatmaps(trace, EVENTS, UNITS, sequence=1)
     assert len(axes) == 6
@@ -69,6 +70,7 @@ def test_wrong_arguments_are_named(trace):
         traces.gate_heatmaps({name: value for name, value in trace.items() if name != "c"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("steps", "layers"), [(4, 1), (3, 2)])
 def test_unrolled_hands_h_and_c_on_in_time_and_only_h_upward(steps, layers):
     ax = traces.unrolled(steps, layers)

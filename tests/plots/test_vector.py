@@ -86,6 +86,7 @@ def test_the_same_figure_gives_the_same_bytes_in_two_processes():
     assert len(runs[0].strip()) == 64
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("draw", "pixels"),
     [
@@ -105,6 +106,7 @@ def test_very_many_marks_become_pixels_and_a_line_does_not(draw, pixels):
         assert not any(artist.get_rasterized() for artist in figure.findobj())
 
 
+@pytest.mark.slow
 def test_a_heavy_figure_has_no_svg():
     figure, ax = plt.subplots()
     ax.imshow(np.random.default_rng(0).random((300, 300, 3)), interpolation="nearest")

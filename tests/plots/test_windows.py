@@ -58,6 +58,7 @@ def test_sliding_refuses_a_series_without_a_window(series):
         windows.sliding(series, 3, 2)
 
 
+@pytest.mark.slow
 def test_task_shapes_shows_four_tasks():
     ax = windows.task_shapes()
     written = [text.get_text() for text in ax.texts]

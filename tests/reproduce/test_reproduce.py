@@ -72,6 +72,7 @@ def without_time(result):
 # --- rows -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_names_are_unique_and_every_row_says_where_its_figure_stands():
     rows = command.all_rows()
     assert len({row.id for row in rows}) == len({row.fingerprint for row in rows}) == len(rows) >= 12
@@ -107,6 +108,7 @@ def test_the_names_of_an_older_lesson_08_lead_to_the_same_modules():
     assert reproduction is plots
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.slow) if "transformer" in name else name for name in TINY]
 )

@@ -51,6 +51,7 @@ def test_the_tasks_are_asked_at_the_lengths_that_the_lesson_names(task):
         assert target.max() < answers
 
 
+@pytest.mark.slow
 def test_a_contest_learns_and_is_the_same_again():
     one, other = (runs.contest("minLSTM", "copy", 3, 0.01, steps=3) for _ in range(2))
     assert one == other

@@ -59,6 +59,7 @@ def test_what_was_written_gives_the_recorded_shares(entry, first_scenes):
     assert abs(np.mean(relation) - row["relation"][0]) < 0.01
 
 
+@pytest.mark.slow
 def test_films_of_the_hand_made_forecasters_can_be_made_again(monkeypatch):
     monkeypatch.setattr(runs, "trained", lambda make, *rest: make().eval())
     for where in ("whole", "upper"):

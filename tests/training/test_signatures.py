@@ -51,6 +51,7 @@ def test_every_fault_is_one_change_of_its_mended_recipe():
     assert RECIPES["healthy"] == HEALTHY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["healthy", "exploding"])
 def test_the_first_values_are_recorded_as_they_come(name):
     again = train(RECIPES[name], 0, steps=11)
@@ -60,6 +61,7 @@ def test_the_first_values_are_recorded_as_they_come(name):
         np.testing.assert_allclose(again[kind], recorded, rtol=0.2 if name == "exploding" else 0.02)
 
 
+@pytest.mark.slow
 def test_a_run_is_the_same_again_and_leaves_the_random_numbers_alone():
     torch.manual_seed(5)
     expected = torch.rand(3)
@@ -227,6 +229,7 @@ def test_unclipped_runs_leap_over_ln_v_and_the_mended_ones_do_not(seed):
         assert of(name, seed)[-1] < 2.5
 
 
+@pytest.mark.slow
 def test_clipping_after_the_step_is_no_clipping():
     from dataclasses import replace
 
@@ -257,6 +260,7 @@ def numbers(values):
     return np.array([float(value) for value in values])
 
 
+@pytest.mark.slow
 def test_probes_that_look_at_the_batch():
     here, mended = said("sorted", 26)
     assert max(here) <= 3

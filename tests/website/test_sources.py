@@ -219,6 +219,7 @@ def test_a_notebook_without_a_title_is_an_error():
         site_sources.prepared(notebook("No title"), "notebooks/x.ipynb", "lessons/x.ipynb")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("folder", "target"), [("notebooks", "lessons"), ("exercises", "exercises")])
 def test_every_notebook_has_a_page_and_its_own_bytes_for_download(tree, folder, target):
     names = [path.name for path in notebook_paths(ROOT, folder)]

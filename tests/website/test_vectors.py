@@ -109,6 +109,7 @@ def test_in_light_the_courses_colours_are_those_of_its_figures():
         assert f"--course-{name}: #" in dark
 
 
+@pytest.mark.slow
 def test_names_are_those_of_one_figure_and_letters_are_shared():
     glyphs = {}
     parts = [
@@ -135,6 +136,7 @@ def output(alt):
     return nbformat.v4.new_output("display_data", display._bundle(alt, plt.gcf()))
 
 
+@pytest.mark.slow
 def test_a_page_holds_what_follows_the_theme_and_fetches_the_rest(tmp_path, monkeypatch):
     outputs = []
     for marks in ({"text": "black"}, {"pixels": True}, {"text": "black"}):
@@ -158,6 +160,7 @@ def test_a_page_holds_what_follows_the_theme_and_fetches_the_rest(tmp_path, monk
     assert all("<svg" not in one.data["text/html"] for one in heavy)
 
 
+@pytest.mark.slow
 def test_a_figure_without_an_svg_is_a_file(tmp_path, monkeypatch):
     monkeypatch.setattr(_vector, "MAX_GZIPPED", 100)
     figure()
@@ -168,6 +171,7 @@ def test_a_figure_without_an_svg_is_a_file(tmp_path, monkeypatch):
     assert 'src="../figures/lessons/03_x/01.webp"' in found.data["text/html"]
 
 
+@pytest.mark.slow
 def test_the_stations_of_the_map_lead_to_the_lessons():
     described = lessons(ROOT)
     titles = {f"{one.stem}.ipynb": f"Lesson {one.number}. {one.title}" for one in described}

@@ -172,6 +172,7 @@ def test_the_stored_network_is_small_and_of_the_size_that_is_told():
     assert f"{count:,} weights" in AttentionMap.__doc__
 
 
+@pytest.mark.slow
 def test_the_stored_network_writes_dates_that_it_was_not_trained_on():
     net, source, target = training.unpacked(recorded())
     pairs = iso_dates.iso_pairs(200, np.random.default_rng(5), "test")

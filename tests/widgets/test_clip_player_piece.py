@@ -197,6 +197,7 @@ def test_the_stored_network_is_small_and_of_the_size_that_is_told():
     assert f"{count:,} weights" in ClipPlayer.__doc__
 
 
+@pytest.mark.slow
 def test_the_stored_network_names_films_and_their_mirrors():
     clips = ordered_pairs(600, np.random.default_rng(5), "test")
     found = training.measured(training.unpacked(recorded()), clips)

@@ -410,6 +410,7 @@ def test_what_is_recorded_are_probabilities_and_the_sounds_are_those_of_the_lett
     assert set(speech.LETTERS[2:]) < set(stored["sounds"])
 
 
+@pytest.mark.slow
 def test_a_speller_learns(tmp_path):
     """A few steps bring the loss of the words down, and the same seed gives the same net."""
     items = speech.utterances(24, np.random.default_rng(3))

@@ -183,6 +183,7 @@ def test_the_scale_is_turned_back(javascript):
     assert javascript("fan.back(-9)") == 0
 
 
+@pytest.mark.slow
 def test_what_the_lesson_says_of_the_bands():
     """The LSTM breaks its word, widening mends it, the AR keeps it; and five seeds agree on the first."""
     shares = {

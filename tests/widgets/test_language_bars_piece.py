@@ -222,6 +222,7 @@ def test_the_stored_model_is_small_and_of_the_size_that_is_told():
     assert "26,325 weights" in LanguageBars.__doc__
 
 
+@pytest.mark.slow
 def test_the_stored_model_knows_text_that_it_was_not_trained_on():
     """The help topics differ a little from one Python to the next, and so does the figure."""
     text = training.text()
@@ -231,6 +232,7 @@ def test_the_stored_model_knows_text_that_it_was_not_trained_on():
     assert bits < 2
 
 
+@pytest.mark.slow
 def test_a_model_is_trained_packed_and_unpacked():
     text = training.folded("One  fish,\nTwo Fish; red fish: BLUE fish! \N{SNOWMAN}" * 400)
     assert text.startswith("one fish, two fish; red fish: blue fish! one fish")

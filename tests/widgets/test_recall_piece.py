@@ -41,6 +41,7 @@ def asked(page):
     return page.locator(".lc-recall-question").inner_text()
 
 
+@pytest.mark.slow
 def test_every_lesson_has_its_questions_and_no_formula_that_needs_a_typesetter():
     found = recall.questions(ROOT)
     counts = {}
@@ -79,6 +80,7 @@ def test_what_is_no_day_and_no_record_is_refused(name, value):
         card(**{name: value})
 
 
+@pytest.mark.slow
 def test_answers_are_kept_beside_the_progress_and_come_back(tmp_path, monkeypatch):
     file = tmp_path / "progress.json"
     monkeypatch.setenv("LSTM_COURSE_PROGRESS", str(file))

@@ -85,6 +85,7 @@ def test_the_letters_that_light_up(tab, network, control):
             assert f"Of those, {100 * quoted:.0f} %" in page.locator(".lc-note").inner_text()
 
 
+@pytest.mark.slow
 def test_as_many_cells_match_when_each_is_shifted_but_they_meet_nowhere_else():
     """Over all brushes of four letters: the number of cells says nothing, the places where they meet do."""
     cells, places = np.mean(
