@@ -135,7 +135,7 @@ def code_of(function):
         for member in members:
             if isinstance(member, property):
                 member = member.fget
-            if inspect.isfunction(member):
+            if inspect.isfunction(member) and (_ours(member) or member.__module__ == item.__module__):
                 used, constants = _uses(inspect.unwrap(member))
                 waiting += used
                 parts.update(constants)

@@ -269,6 +269,13 @@ def test_code_that_moves_to_another_module_is_the_same_code(tmp_path):
     assert load(tmp_path, SOURCE) == load(tmp_path, SOURCE, "lstm_course.elsewhere.moved")
 
 
+def test_methods_that_python_lends_a_class_are_not_its_code(monkeypatch):
+    """From Python 3.13 on a data class has `__replace__`, which lies in `dataclasses` and uses a constant of it."""
+    own = code_of.__wrapped__(Journal)
+    monkeypatch.setattr(Journal, "__replace__", dataclasses.replace, raising=False)
+    assert code_of.__wrapped__(Journal) == own
+
+
 @pytest.mark.slow
 def test_the_fingerprint_is_the_same_in_every_process():
     """Sets have another order in each process, functions another address."""
