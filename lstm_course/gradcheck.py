@@ -79,8 +79,8 @@ def assert_gradients_match(f, params, grads, *, eps=1e-5, tolerance=1e-6):
     Raises
     ------
     ValueError
-        Where there is no parameter, a name is missing, a shape differs, an array is empty, or `tolerance` is not
-        positive.
+        Where there is no parameter, a name is missing or one too many, a shape differs, an array is empty, or
+        `tolerance` is not positive.
     AssertionError
         Naming the array, the index of its largest error, and both numbers.
     """
@@ -88,6 +88,9 @@ def assert_gradients_match(f, params, grads, *, eps=1e-5, tolerance=1e-6):
         raise ValueError("params must hold at least one array, got none")
     if not tolerance > 0:
         raise ValueError(f"tolerance must be positive, got {tolerance!r}")
+    surplus = sorted(set(grads) - set(params))
+    if surplus:
+        raise ValueError(f"grads must hold the names of params, {sorted(params)}, got {surplus} as well")
     errors = {}
     for name, value in params.items():
         if name not in grads:

@@ -30,7 +30,7 @@ from .exercise import Exercise
 from .known import fingerprint, match, match_pair, match_partner, mutant_prints, pair_prints, same_print
 from .result import Result
 from .shapes import heeds_nothing, of_shape
-from .values import Problem, equal
+from .values import Problem, equal, same_letters
 
 __all__ = [
     "SEEDS",
@@ -201,7 +201,12 @@ def _climb(exercise, observed, seeds, manners):
         for got, outcome, want in zip(measured, outcomes, wanted, strict=True)
     ]
     right = [
-        {part: part in got and equal(got[part], want[part], exercise.tolerance) for part in want}
+        {
+            part: part in got
+            and equal(got[part], want[part], exercise.tolerance)
+            and same_letters(got[part], want[part])
+            for part in want
+        }
         for got, want in zip(legible, (want.quantities for want in wanted), strict=True)
     ]
     problem = next((got for got in measured if isinstance(got, Problem)), None)

@@ -172,6 +172,16 @@ def equal(got, want, tolerance, dtypes=False):
     return bool(_all_near(a, b, tolerance))
 
 
+def same_letters(got, want):
+    """Whether the strings in two equal lists are the same letter by letter, capitals and blanks included.
+
+    There they are data. A word alone is an answer, and may be written as `equal` takes it.
+    """
+    return not isinstance(want, (list, tuple)) or all(
+        a == b if isinstance(b, str) else same_letters(a, b) for a, b in zip(got, want, strict=True)
+    )
+
+
 def _near(a, b, tolerance):
     """Whether two numbers are equal but for rounding; NaN equals NaN."""
     if math.isfinite(a) and math.isfinite(b):

@@ -9,7 +9,7 @@ from ..drive import Unfit
 from . import patience
 from .calls import Outcome, measure
 from .facts import fact, only_end, symptom
-from .values import SINGLE, WHY_NAN, Problem, equal
+from .values import SINGLE, WHY_NAN, Problem, equal, same_letters
 
 
 def plain_fact(exercise, probes, wanted, measured, right, *, all_of_them=False, ends=False):
@@ -249,10 +249,12 @@ def strange_words(exercise, measured) -> str:
 
 
 def imprecise(wanted, measured) -> str:
-    """Return the sentence for results that are right to the digits of float32 only, or an empty string."""
+    """Return the sentence for results that are right but for last digits or capital letters, or an empty string."""
     pairs = [(got[part], want[part]) for got, want in zip(measured, wanted, strict=True) for part in want]
     if not all(equal(got, want, SINGLE) for got, want in pairs):
         return ""
+    if not all(same_letters(got, want) for got, want in pairs):
+        return "Your strings are right but for capital letters, or blanks at their ends. Leave these as they come."
     return (
         "Your results agree with the right ones to about five digits and no further: computed in float32, or with a "
         "small number added on the way. Compute in float64, and without it."

@@ -83,6 +83,7 @@ KINDS = {
     "centred": lambda net, x: net.past(x) - net.past(x).mean(1, keepdim=True),
     "last feature": lambda net, x: net.plus(x, x[:, :, -1:].expand(-1, -1, 2)),
     "differences": lambda net, x: net.plus(x, (x[:, :, -1:] - x[:, :, :1]).expand(-1, -1, 2)),
+    "between sequences": lambda net, x: net.plus(x, (x - x[:1]) @ net.weight),
     "mirrored": lambda net, x: net.plus(x, x[:, :, :1] * torch.tensor([1.0, -1.0])),
     "second output": lambda net, x: net.plus(x, (x @ net.weight) * torch.tensor([0.0, 1.0])),
     "faint": lambda net, x: 0.05 * net.plus(x, 1e-3 * (x @ net.weight)),

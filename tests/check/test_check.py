@@ -228,6 +228,16 @@ def test_two_mistakes_at_once_are_both_named(name):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("name", [name for name, record in RECORDS.items() if record.words])
+def test_no_pattern_earns_more_than_half_of_a_quiz(name):
+    """Neither the same word each time nor the words in the order in which they are listed."""
+    record = RECORDS[name]
+    patterns = [*([word] for word in record.words), record.words]
+    for pattern in patterns:
+        answers = dict(zip(record.returns, itertools.cycle(pattern), strict=False))
+        assert check.run(name, lambda answers=answers: answers).points <= record.max_points / 2, pattern
+
+
 def test_the_lstm_step_knows_enough_mistakes():
     record = RECORDS["lstm_step"]
     assert len(record.mutants) >= 24

@@ -195,6 +195,14 @@ def test_too_few_digits_are_called_that(off, named):
         assert (result.status, "float32" in result.message) == ("failed", named), name
 
 
+def test_strings_in_a_list_are_data_and_a_word_alone_is_an_answer():
+    """Types in small letters are other types; the word that a function answers with may be written in any way."""
+    spans, report = (check.records()[name].reference for name in ("bio_spans", "start_report"))
+    result = check.run("bio_spans", lambda tags: [(*ends, kind.lower()) for *ends, kind in spans(tags)])
+    assert (result.status, result.points, "capital letters" in result.message) == ("failed", 0, True)
+    assert check.run("start_report", lambda *args: f" {report(*args).upper()}").passed
+
+
 def test_the_line_of_an_error_is_the_submissions():
     def broken(x):
         raise KeyError("gate")

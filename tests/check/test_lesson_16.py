@@ -81,7 +81,16 @@ def known(kind, T):
         "three ahead": [(t, s) for t, s in later if s == t + 3],
         "last step first": [(0, T - 1)] if T > 1 else [],
         **dict.fromkeys(
-            ("last feature", "differences", "mirrored", "second output", "faint", "last row"), after
+            (
+                "last feature",
+                "differences",
+                "between sequences",
+                "mirrored",
+                "second output",
+                "faint",
+                "last row",
+            ),
+            after,
         ),
     }.get(kind, [])
 

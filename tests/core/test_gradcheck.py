@@ -139,6 +139,12 @@ def test_an_lstm_passes_and_a_lost_term_does_not(rng):
         ),
         (lambda: assert_gradients_match(lambda: 0.0, {}, {"b": np.ones(2)}), ["params", "none"]),
         (
+            lambda: assert_gradients_match(
+                lambda: 0.0, {"b": np.zeros(2)}, {"b": np.zeros(2), "W_x": np.ones(2)}
+            ),
+            ["grads", "'b'", "'W_x'"],
+        ),
+        (
             lambda: assert_gradients_match(lambda: 0.0, {"b": np.ones(0)}, {"b": np.ones(0)}),
             ["params", '"b"', "(0,)"],
         ),

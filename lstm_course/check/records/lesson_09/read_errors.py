@@ -6,7 +6,7 @@ EXERCISE = quiz(
     name="read_errors",
     read='lesson 09, "Errors, and silence"',
     answers={"A": "state", "B": "layers", "C": "batch", "D": "graph", "E": "tuple"},
-    described="one of state, layers, batch, graph, tuple, lengths, memory",
+    described="one of batch, graph, layers, lengths, memory, state, tuple",
     wrong={
         ("A", "batch"): (
             "In A the batch is there: 4 in one place and 1 in the other. Look at which shape was wanted and which "

@@ -145,7 +145,7 @@ def splits(results, args):
         "choice of sides": sides.get(where, "some items on neither, some on both"),
         "state of the groups": _whole(test, groups),
         "share of the test": _share(test, groups, share),
-        "chance": _chance(train, test, groups, seeds),
+        "chance": _chance(train, test, groups, share, seeds),
         "same seed again": "same split" if _repeats(test, seeds) else "another split",
     }
 
@@ -182,7 +182,7 @@ def _share(test, groups, share):
     return words.get((little, much), "now less, now more")
 
 
-def _chance(train, test, groups, seeds):
+def _chance(train, test, groups, share, seeds):
     if len(set(seeds)) < 3 * ENOUGH:
         return "all change sides"
     if (test == test[0]).all():
@@ -190,5 +190,11 @@ def _chance(train, test, groups, seeds):
         if chosen in (names[: len(chosen)], names[len(names) - len(chosen) :]):
             return "always the first groups" if chosen[:1] == names[:1] else "always the last groups"
         return "the same split for every seed"
+    if share * len(groups) <= 1:  # the test is the group that came first, and any may
+        counts, sizes = _counts(test, groups)
+        large = (counts[:, sizes.argmax()] > 0).mean() > 0.5
+        return "large groups come first" if large else "all change sides"
+    if len(np.unique(test, axis=0)) < ENOUGH:
+        return "few different splits"
     moves = test.any(axis=0) & train.any(axis=0)
     return "all change sides" if moves.all() else "some groups are always on one side"

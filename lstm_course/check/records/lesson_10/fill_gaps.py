@@ -42,6 +42,9 @@ def gap_probes(rng):
         Probe((*series([2, 1, 4], 3, 100), 3, 0, 1.0)),
         Probe((*series([], 4, 12), 4, 1, 3.0)),
         Probe((*series([2, 9, 1], 2, 30), 2, 40, 0.0)),
+        Probe(
+            (np.array([3, 4, 6, 7, 9]), np.array([2.0, 0.0, -1.0, 0.0, 4.0]), 1, 2, 0.5)
+        ),  # no signs of a hole
     ]
 
 
@@ -53,6 +56,20 @@ def fill_gaps(t, x, step, limit, default):
     age = k - place[latest]
     x_grid = np.where(age <= limit, x[latest], default)
     return x_grid, seen, age
+
+
+def _marked(sign):
+    """Return the function that knows a hole by a number in its place."""
+
+    def fill_gaps(t, x, step, limit, default):
+        marked = np.full((t[-1] - t[0]) // step + 1, sign)
+        marked[(t - t[0]) // step] = x
+        seen = marked != sign
+        k = np.arange(len(seen))
+        latest = np.maximum.accumulate(np.where(seen, k, 0))
+        return np.where(k - latest <= limit, marked[latest], default), seen, k - latest
+
+    return fill_gaps
 
 
 def _rows_as_they_are(t, x, step, limit, default):
@@ -126,6 +143,18 @@ EXERCISE = Exercise(
         "value where age <= limit, else the default.",
     ),
     mutants=(
+        Mutant(
+            "zero-for-a-hole",
+            "You know a hole by a 0 in its place, so that a 0 which was measured is a hole to you. Keep beside the "
+            "values which of them came.",
+            fn=_marked(0.0),
+        ),
+        Mutant(
+            "minus-one-for-a-hole",
+            "You know a hole by a -1 in its place, so that a -1 which was measured is a hole to you. Keep beside the "
+            "values which of them came.",
+            fn=_marked(-1.0),
+        ),
         Mutant(
             "holes-dropped",
             "You return the values that came and no others: the holes are gone. Two neighbours in your series may be "

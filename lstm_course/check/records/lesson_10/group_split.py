@@ -9,7 +9,10 @@ from . import _observed
 
 
 def group_probes(rng):
-    """Return groups of unequal size in mixed order, named by numbers and words; an exact share; one item alone."""
+    """Return groups of unequal size in mixed order, named by numbers and words; an exact share; one item alone.
+
+    In one list a group holds nine items of ten, and the share is that of one item: there the first group drawn shows.
+    """
 
     def seeds(count):
         drawn = [int(k) for k in rng.choice(10_000, count, replace=False)]
@@ -25,6 +28,7 @@ def group_probes(rng):
         Probe((mixed(people, [2, 1, 4, 3, 6, 2, 3, 4]), 0.4, seeds(36))),
         Probe((mixed([15, 2, 31, 8, 4, 77], [5, 1, 1, 9, 2, 2]), 0.3, seeds(12))),
         Probe((mixed(range(20), [10] * 3 + [1] * 17), 0.25, seeds(8))),
+        Probe((mixed(range(31), [1] * 17 + [270] + [1] * 13), 1 / 300, seeds(36))),
         Probe((mixed(["b", "a", "c"], [1, 1, 1]), 0.5, seeds(2))),
         Probe((["only"], 0.5, [int(rng.integers(100))])),
         Probe(([5, 5, 5, 9, 9, 9, 9, 5], 0.1, seeds(2))),
@@ -237,6 +241,22 @@ EXERCISE = Exercise(
             "first-groups",
             "Your test is always made of the first groups in the order of their names. Draw the order of the groups.",
             edits={"np.random.default_rng(seed).permutation(names)": "names"},
+        ),
+        Mutant(
+            "large-groups-first",
+            "You shuffle the labels of the items, in which a large group stands often, so that it nearly always comes "
+            "first. Shuffle the names, each once: np.unique(groups).",
+            edits={".permutation(names)": ".permutation(groups)"},
+        ),
+        Mutant(
+            "turned-order",
+            "Your groups follow each other in the order of their names, and chance decides only which comes first or "
+            "which way it goes. Any group may follow any other: shuffle all the names.",
+            edits={
+                "np.random.default_rng(seed).permutation(names)": (
+                    "np.roll(names, np.random.default_rng(seed).integers(len(names)))"
+                )
+            },
         ),
         Mutant(
             "one-split-for-all",

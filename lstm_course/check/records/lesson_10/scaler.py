@@ -21,6 +21,8 @@ def scaler_probes(rng):
 
     flat = table(5, 2, 3, 4)
     flat[:, 1] = 2.5
+    uneven = table(7, 2, 3, 4)
+    uneven[:, 1:] = 0.7, 2.3  # their mean is rounded, and the deviation from it no longer 0
     return [
         Probe(
             (table(6, 3), table(2, 5), out(4, 1), "standard"),
@@ -55,6 +57,7 @@ def scaler_probes(rng):
             part="new_scaled",
         ),
         Probe((flat, table(3, 2, 3, 4), out(5, 3), "minmax")),
+        Probe((uneven, table(3, 2, 3, 4), out(3, 3), "standard")),
         Probe((holes(table(5, 3, 1), (1, 0), (2, 1)), table(4, 8, 8), out(2, 2), "minmax")),
         Probe((table(6, 2e-4, 3), table(3, 2e-4, 3), out(2, 2), "standard")),
         Probe((table(5, 2e-4, 3), table(3, 2e-4, 3), out(2, 2), "minmax")),
@@ -244,6 +247,12 @@ EXERCISE = Exercise(
             "You take a small spread for none and divide by 1. A column may be small because of its unit: only a "
             "spread of 0 is replaced.",
             edits={"low == high": "scale < 0.1"},
+        ),
+        Mutant(
+            "spread-of-rounding-errors",
+            "You ask whether the spread is 0. The mean of a constant column is rounded, so that its standard deviation "
+            "can be a tiny number in place of 0, and new values explode: compare the lowest and the highest value.",
+            edits={"low == high": "scale == 0"},
         ),
         Mutant(
             "constant-left-alone",

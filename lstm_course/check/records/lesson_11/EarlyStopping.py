@@ -9,7 +9,7 @@ from ...exercise import Exercise, Mutant, Probe
 
 
 def stopping_probes(rng):
-    """Return losses with ties, gains just below and above min_delta, NaN, a second fall, patience of 1 and 3."""
+    """Return losses with ties, gains just below and above min_delta, NaN, a second fall, huge numbers, patience 1."""
     falls = np.array([1.0, 0.8, 0.9, 0.9, 0.7, 0.75, 0.74, 0.73, 0.2])
     noise = rng.normal(size=14).round(2)
     return [
@@ -25,6 +25,7 @@ def stopping_probes(rng):
         Probe((noise, 4, 0.0)),
         Probe((noise - 5.0, 2, 0.25)),
         Probe((np.array([2.0]), 1, 0.0)),
+        Probe((np.array([4e12, 3e12, 5e12, 6e12, 2e12]), 2, 0.0)),
     ]
 
 
@@ -83,6 +84,12 @@ EXERCISE = Exercise(
             "Your lowest loss begins at 1, so that the first loss of a net that starts above it is no gain. It begins "
             "at infinity.",
             edits={'float("inf")': "1.0"},
+        ),
+        Mutant(
+            "begins-at-a-large-number",
+            "Your lowest loss begins at a large number, and a squared error in the units of the data can lie above it. "
+            "It begins at infinity.",
+            edits={'float("inf")': "1e9"},
         ),
         Mutant(
             "best-before-the-first",

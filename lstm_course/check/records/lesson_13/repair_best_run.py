@@ -32,6 +32,8 @@ def searches(rng):
         Probe((runs([3, 1], -9e4, -2e3), "max")),
         Probe((runs([2, 3], -7e6, -5e6), "max")),
         Probe((runs([3, 2], 5e6, 7e6), "min")),
+        Probe((runs([2, 3], -7e15, -5e15), "max")),
+        Probe((runs([3, 2], 5e15, 7e15), "min")),
         Probe((runs([3, 4, 3], -3.0, -0.5), "min")),
         Probe((runs([2, 4], 2.0, 6.0), "max")),
         Probe((tied, "max")),

@@ -18,6 +18,7 @@ SHAPES = {  # kind of network -> whether it comes in training mode, and the shap
     "last step first": (False, (1, 5, 2)),
     "last feature": (False, (2, 3, 3)),
     "differences": (False, (2, 4, 2)),
+    "between sequences": (False, (3, 4, 2)),
     "mirrored": (False, (2, 4, 2)),
     "second output": (False, (2, 4, 2)),
     "faint": (False, (2, 4, 2)),
@@ -226,6 +227,12 @@ EXERCISE = Exercise(
             "You change all features by the same amount. A network that reads their differences does not notice: "
             "change them by random numbers.",
             edits={_CHANGE: "other[:, s] += 1.0"},
+        ),
+        Mutant(
+            "same-amount-in-every-sequence",
+            "You change every sequence by the same numbers. A network that compares the sequences of a batch does not "
+            "notice: draw numbers for each of them.",
+            edits={_NOISE: "torch.from_numpy(rng.normal(size=x.shape[2]))"},
         ),
         Mutant(
             "set-to-zero",

@@ -28,6 +28,9 @@ def sources(rng):
         False,
         True,
     )  # a large negative number in the place of a masked score is not enough
+    places = np.arange(4.0)
+    deep = (np.array([[2.0, 0, 0, 0]]), np.zeros((1, 4, 4)), np.cos(places)[None, :, None], places[None] != 2)
+    deep[1][:, :, 0] = -(2.0**25) - 64 * places  # whole numbers that float32 holds as well
     return [
         Probe(
             (
@@ -53,6 +56,7 @@ def sources(rng):
         Probe(loud),
         Probe(high),
         Probe(low),
+        Probe(deep),
         Probe(draw(5, 3, 6, 6, 0.7)),  # D is E: nothing stops K in the place of V
         Probe(draw(4, 4, 4, 4, 0.7)),
         Probe(draw(1, 1, 1, 1)),
@@ -197,6 +201,13 @@ EXERCISE = Exercise(
         "or its sum of 0 divides.",
     ),
     mutants=(
+        Mutant(
+            "masked-above-the-rest",
+            "You put a large negative number in the place of a masked score, and scores may lie below it: the masked "
+            "place is then the largest, and nothing is left for the others. Take minus infinity, or a number below any "
+            "score.",
+            edits={_WHERE: "np.where(mask, scores, -1e5)"},
+        ),
         Mutant(
             "mask-ignored",
             "You do not use the mask, so padding gets weight and its values come into the context.",

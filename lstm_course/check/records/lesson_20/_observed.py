@@ -113,5 +113,6 @@ def _chance(test, pairs, seeds):
         return "a seed does not repeat its split"
     if (test == test[0]).all():
         return "the same split for every seed"
-    moves = test.any(axis=0) & ~test.all(axis=0)
-    return "all change sides" if moves.all() else "some pairs are always on one side"
+    if not (test.any(axis=0) & ~test.all(axis=0)).all():
+        return "some pairs are always on one side"
+    return "all change sides" if len(np.unique(test, axis=0)) > len(pairs) else "few different splits"

@@ -24,6 +24,8 @@ def bags_and_labels(rng):
         Probe(([["ba", "c"], ["ab", "c"], ["c", "ba"]], ["p", "q", "p"])),
         Probe(([[1, 4], [2, 3], [4, 1], [3, 2]], [0, 1, 0, 1])),
         Probe(([["not", "good"], ["good"], ["good", "not"], ["not", "good"]], [0, 1, 1, 0])),
+        Probe(([["a b", "c"], ["a", "b c"], ["c", "a b"]], ["p", "q", "p"])),
+        Probe(([["a,b"], ["a", "b"], ["b", "a"]], ["p", "q", "q"])),
         Probe(([[6]], [2])),
         Probe(([[], []], ["left", "right"])),
         Probe(([[], [0], [], [0], [], [0]], [5, 8, 8, 8, 5, 5])),
@@ -201,6 +203,18 @@ EXERCISE = Exercise(
             'You join the items of a bag to one string, so that "ab", "c" and "a", "bc" become the same. Keep the '
             "items apart.",
             edits={_KEY: '"".join(map(str, sorted(bag)))'},
+        ),
+        Mutant(
+            "joined-with-blanks",
+            'You join the items of a bag with blanks between them, so that "a b", "c" and "a", "b c" become the same: '
+            "an item may hold a blank itself. Keep the items apart.",
+            edits={_KEY: '" ".join(map(str, sorted(bag)))'},
+        ),
+        Mutant(
+            "joined-with-commas",
+            'You join the items of a bag with commas, so that "a,b" and "a", "b" become the same: an item may hold a '
+            "comma itself. Keep the items apart.",
+            edits={_KEY: '",".join(map(str, sorted(bag)))'},
         ),
         Mutant(
             "letters",

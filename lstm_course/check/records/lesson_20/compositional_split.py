@@ -24,9 +24,9 @@ def pair_lists(rng):
     rare = [("z", "a"), ("a", "z"), ("a", "b"), ("b", "a"), ("b", "c"), ("c", "b"), ("a", "c"), ("c", "a")]
     things = [(colour, thing) for colour in ("red", "blue") for thing in ("cube", "ball", "cone")]
     return [
-        Probe((full(["one", "two", "six", "ten"]), 0.25, seeds(40))),
+        Probe((full(["one", "two", "six", "ten"]), 0.25, seeds(6))),
         Probe((mixed(things), 0.3, seeds(8))),
-        Probe((full(list("pqrst")), 0.25, seeds(6))),
+        Probe((full(list("pqrst")), 0.25, seeds(40))),
         Probe((full(list("abcd"), equal=True), 0.3, seeds(12))),
         Probe((mixed(rare), 0.25, seeds(16))),
         Probe((mixed(one_way), 0.2, seeds(24))),
@@ -231,6 +231,12 @@ EXERCISE = Exercise(
             "Your split is the same for every seed. Draw the order in which you try the pairs with "
             "np.random.default_rng(seed), with the seed that is given.",
             edits={_ORDER: "range(len(pairs))"},
+        ),
+        Mutant(
+            "turned-order",
+            "You draw where to begin, and the pairs follow each other as they stand in the list. Neighbours then go to "
+            "the test together: shuffle them all.",
+            edits={_ORDER: "np.roll(range(len(pairs)), rng.integers(len(pairs)))"},
         ),
         Mutant(
             "no-seed",

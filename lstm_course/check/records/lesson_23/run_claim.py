@@ -76,7 +76,13 @@ def trials(rng):
         fixed([[[10.0, 11.0, 12.0]], [[9.5, 10.4, 11.3]]], [[[10.0, 11.0, 12.0]], [[9.5, 10.4, 11.3]]], 2.0),
         *(
             fixed([apart, one], two_rates, 1.0)
-            for one in (apart, [[3, 3, 3], [2, 2.5, 9]], [[3, 3, 3], [1, 4, 9]])
+            for one in (
+                apart,
+                [[3, 3, 3], [2, 2.5, 9]],
+                [[3, 3, 3], [1, 4, 9]],
+                [[3, 3, 4.5], [1, 6, 2]],  # the second has the smaller mean, and the worst seed
+                [[6, 6, 4], [1, 2, 5]],  # the second has the smaller mean, and the worse last seed
+            )
         ),
         fixed([[[5.0] * 6], [lone]], [[[5.0] * 6], [lone]], 0.5, (4, 2, 7, 1, 9, 5)),
         fixed(flat, flat, 1.0),  # on the margin
@@ -733,6 +739,17 @@ EXERCISE = Exercise(
             "median-rate",
             "You choose the rate by the median over the seeds. The plan says the mean.",
             edits={_MEAN: "np.median(runs[:, :, 0], axis=1)"},
+        ),
+        Mutant(
+            "worst-seed-rate",
+            "You choose the rate whose worst seed is best. The plan says the mean over the seeds.",
+            edits={_MEAN: "runs[:, :, 0].max(axis=1)"},
+        ),
+        Mutant(
+            "last-seed-rate",
+            "You choose the rate by its last seed alone. The rate that suits one seed may not suit the others: the "
+            "mean over the seeds.",
+            edits={_MEAN: "runs[:, -1, 0]"},
         ),
         Mutant(
             "of-equals-the-last",
