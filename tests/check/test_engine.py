@@ -1,6 +1,9 @@
 """The two halves of the check, observing and judging, and that the grader's answers are judged as the notebook's."""
 
+import dataclasses
+import io
 import math
+import sys
 
 import numpy as np
 import pytest
@@ -255,6 +258,15 @@ def test_a_call_that_is_stopped_leaves_the_random_numbers_as_they_were(stop):
     except KeyboardInterrupt:
         assert stop is KeyboardInterrupt
     np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+
+
+def test_a_place_that_shows_few_letters_stops_no_right_answer(monkeypatch):
+    """A script whose output goes through a code page of Windows: the dots of the row are not in it."""
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="cp1252"))
+    passed = engine.run(small(), lambda x: (2 * x, x.size))
+    dataclasses.replace(passed, aside="Lesson  9  ●○  3 points").require()
+    sys.stdout.flush()
+    assert b"Lesson  9  ??  3 points" in sys.stdout.buffer.getvalue()
 
 
 @pytest.mark.slow
