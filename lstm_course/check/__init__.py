@@ -137,7 +137,7 @@ def recall():
     passed = {int(number.split(".")[0]) for number in progress().passed}
     lessons = sorted({*found.get("lessons", []), *passed})
     piece = Recall(kept={**found, "lessons": lessons}, where=str(_kept.path()))
-    piece.observe(lambda change: _kept.keep_recall(change["new"]), "kept")
+    piece.observe(lambda change: _kept.keep_recall(change["old"], change["new"]), "kept")
     return piece
 
 

@@ -127,9 +127,23 @@ def keep_guess(name: str, guess: float) -> None:
     _change(lambda kept: kept["guesses"].update({name: guess}))
 
 
-def keep_recall(answers: dict) -> None:
-    """Keep which lessons were read, and when each recall question is due."""
-    _change(lambda kept: kept.update(recall=answers))
+def keep_recall(before: dict, after: dict) -> None:
+    """Keep which lessons were read and when each recall question is due; a record of another form is set aside.
+
+    Parameters
+    ----------
+    before, after : dict
+        What one piece has kept so far, and now; what others have kept meanwhile stays.
+    """
+    from ..widgets.recall import is_kept, merged  # here, because a sandbox shows no pieces
+
+    def change(kept):
+        there = kept.get("recall", {})
+        if not is_kept(there):
+            kept["recall_unreadable"], there = there, {}
+        kept["recall"] = merged(there, before, after)
+
+    _change(change)
 
 
 def guess(name: str) -> float | None:
