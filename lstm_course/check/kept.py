@@ -21,11 +21,8 @@ _waiting = {}  # file -> changes of what is kept that could not be written yet
 
 def path() -> Path:
     """Return where the progress is kept."""
-    chosen = os.environ.get("LSTM_COURSE_PROGRESS")
-    if chosen:
-        return Path(chosen)
     try:
-        return Path.home() / NAME
+        return Path(os.environ.get("LSTM_COURSE_PROGRESS") or NOWHERE).expanduser()
     except RuntimeError:
         return NOWHERE
 

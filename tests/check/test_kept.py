@@ -98,16 +98,23 @@ def test_a_byte_order_mark_is_no_damage(file):
 def test_a_user_without_a_home_folder_has_a_session(file, tmp_path, monkeypatch):
     """As in a container whose user no file of passwords knows."""
 
-    def home():
+    def nobody(path):
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.delenv("LSTM_COURSE_PROGRESS")
-    monkeypatch.setattr(Path, "home", home)
+    monkeypatch.setattr(Path, "expanduser", nobody)
     monkeypatch.chdir(tmp_path)
     kept.keep_guess("lag", 3)
     assert kept.guess("lag") == 3
     assert "cannot be written" in str(check.progress())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home"]
+
+
+def test_a_tilde_is_the_home_folder(file, tmp_path, monkeypatch):
+    """A magic, or a kernel's own file, hands it on as it is: a folder of that name is dangerous to remove."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("LSTM_COURSE_PROGRESS", "~/mine.json")
+    assert kept.path() == tmp_path / "mine.json"
 
 
 def test_what_could_not_be_written_is_written_as_soon_as_it_can(file):
