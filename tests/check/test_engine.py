@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import math
+import signal
 import sys
 
 import numpy as np
@@ -267,6 +268,24 @@ def test_a_place_that_shows_few_letters_stops_no_right_answer(monkeypatch):
     dataclasses.replace(passed, aside="Lesson  9  ●○  3 points").require()
     sys.stdout.flush()
     assert b"Lesson  9  ??  3 points" in sys.stdout.buffer.getvalue()
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no such timer")
+def test_ctrl_c_leaves_no_timer_behind(monkeypatch):
+    """It comes as soon as the timer is set; a timer left behind stops another cell, 20 seconds later."""
+    real, before = signal.setitimer, signal.getsignal(signal.SIGALRM)
+
+    def interrupted(which, seconds):
+        real(which, seconds)
+        if seconds:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(signal, "setitimer", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        engine.run(small(), lambda x: (2 * x, x.size))
+    left = real(signal.ITIMER_REAL, 0)
+    assert left == (0, 0)
+    assert signal.getsignal(signal.SIGALRM) is before
 
 
 @pytest.mark.slow
