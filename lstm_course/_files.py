@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import threading
+import time
 from pathlib import Path
 
 try:
@@ -41,6 +42,39 @@ def write_whole(path: Path, content: str | bytes, mode: int = 0o666) -> None:
     finally:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def locked(folder: Path, seconds: float = 2.0):
+    """Keep all others who ask for it from a folder during the block; where that cannot be had, it runs all the same.
+
+    Parameters
+    ----------
+    folder : Path
+        It is not written to.
+    seconds : float
+        How long to wait for the others.
+    """
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # on Windows no folder can be opened
+        yield
+        return
+    try:
+        end = time.monotonic() + seconds
+        while fcntl is not None:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    break
+                time.sleep(0.005)
+            except OSError:  # a file system without locks
+                break
+        yield
+    finally:
+        os.close(handle)
 
 
 class JsonLines:

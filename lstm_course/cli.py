@@ -347,9 +347,10 @@ def index(names: list[str]) -> int:
     Returns
     -------
     int
-        2 if there is no such table, else 0.
+        2 if there is no such table, 1 if a lesson has been changed so that a table cannot be made, else 0.
     """
     from .authoring.indexes import INDEXES, table
+    from .notebook.files import NotebookError
 
     unknown = [name for name in names if name not in INDEXES]
     if unknown:
@@ -358,7 +359,11 @@ def index(names: list[str]) -> int:
     root = find_root()
     for name in names or INDEXES:
         title, headings, rows = INDEXES[name]
-        found = rows(root)
+        try:
+            found = rows(root)
+        except NotebookError as error:
+            print(error, file=sys.stderr)
+            return 1
         print(f"{title}: {len(found)} entries\n\n{table(headings, found)}\n")
     return 0
 

@@ -98,7 +98,10 @@ def topics(root: Path) -> Rows:
     from .. import check
 
     numbers = {name: record.number for name, record in check.records().items()}
-    pages = {path.name[:2]: Page(root, path, read(path)) for path in notebook_paths(root, "notebooks")}
+    pages = {
+        path.name[:2]: Page(root, path, read(path))
+        for path in notebook_paths(root, "notebooks", strict=False)
+    }
     rows = []
     for key, entry in tomllib.loads(TOPICS.read_text(encoding="utf-8")).items():
         for pointer in entry["taught"]:

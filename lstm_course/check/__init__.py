@@ -137,7 +137,7 @@ def recall():
     passed = {int(number.split(".")[0]) for number in progress().passed}
     lessons = sorted({*found.get("lessons", []), *passed})
     piece = Recall(kept={**found, "lessons": lessons}, where=str(_kept.path()))
-    piece.observe(lambda change: _kept.keep_recall(change["new"]), "kept")
+    piece.observe(lambda change: _kept.keep_recall(change["old"], change["new"]), "kept")
     return piece
 
 
@@ -241,7 +241,7 @@ class Note:
 def _number(name, value):
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{name} must be a number, got {value!r}") from None
 
 
@@ -250,7 +250,8 @@ def _aside(result):
     if not result.passed:
         return f'For a hint: check.hint("{result.name}")' if result.status != "not attempted" else ""
     kept = progress()
-    return f"{kept.row(int(result.number.split('.')[0]))}. {kept.next_step(result.name)}"
+    row = f"{kept.row(int(result.number.split('.')[0]))}. {kept.next_step(result.name)}"
+    return f"{row} {_kept.unwritten()}".rstrip()
 
 
 def _name_of(exercise):

@@ -203,7 +203,26 @@ def same_state(states):
 
 @contextlib.contextmanager
 def quiet():
-    """Hide warnings, and send what is written to stderr to stdout: a test cell must leave stderr empty."""
-    with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stderr(sys.stdout):
+    """Hide warnings, and send what is written to stderr to stdout: a test cell must leave stderr empty.
+
+    Gradients are on and tensors are made on the processor, whatever the learner has set; afterwards both are as before.
+    """
+    with (
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+        contextlib.redirect_stderr(sys.stdout),
+        _gradients_on_the_processor(),
+    ):
         warnings.simplefilter("ignore")
+        yield
+
+
+@contextlib.contextmanager
+def _gradients_on_the_processor():
+    torch = sys.modules.get("torch")
+    if torch is None:
+        yield
+        return
+    elsewhere = torch.get_default_device().type != "cpu"
+    with torch.enable_grad(), torch.device("cpu") if elsewhere else contextlib.nullcontext():
         yield

@@ -132,13 +132,14 @@ def observe(exercise: Exercise, fn, seeds) -> Observed:
         probes = make_probes(exercise, seeds)
         states = np.random.get_state(), random.getstate()  # noqa: NPY002
         outcomes = []
-        for probe in (*probes, probes[0]):
-            with patience.limited():
-                outcomes.append(call(exercise, fn, probe))
-            if outcomes[-1].raised and outcomes[-1].raised.kind == patience.NotBack.__name__:
-                return Observed(refused=Verdict("failed", wording.not_back(exercise, probe.args)))
+        try:
+            for probe in (*probes, probes[0]):
+                outcomes.append(patience.limited(None, call, exercise, fn, probe))
+                if outcomes[-1].raised and outcomes[-1].raised.kind == patience.NotBack.__name__:
+                    return Observed(refused=Verdict("failed", wording.not_back(exercise, probe.args)))
+        finally:  # Ctrl-C, too, leaves the random numbers as they were
+            drew = not same_state(states)
         *outcomes, again = outcomes
-        drew = not same_state(states)
         return Observed(outcomes, again, drew, order=exercise.order_problem(fn))
 
 

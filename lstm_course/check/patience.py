@@ -1,6 +1,5 @@
 """An end for calls that do not come back, where this can be had: in the main thread, with an interval timer."""
 
-import contextlib
 import signal
 import threading
 
@@ -11,25 +10,28 @@ class NotBack(BaseException):
     """Raised in a call that takes too long."""
 
 
-@contextlib.contextmanager
-def limited(seconds=None):
-    """Raise `NotBack` in the block after `SECONDS`, or after fewer.
+def limited(seconds, fn, *args):
+    """Call `fn` and return what it returns; `NotBack` is raised in it after some seconds.
 
-    Where there is no timer, or it is in use, the block runs on.
+    Where there is no timer, or it is in use, the call may take as long as it likes.
 
     Parameters
     ----------
-    seconds : float, optional
+    seconds : float or None
+        `SECONDS` where there are none.
+    fn : callable
+    *args
+        What it is called with.
     """
     timer = getattr(signal, "setitimer", None)
     free = timer is not None and threading.current_thread() is threading.main_thread()
     if not free or signal.getitimer(signal.ITIMER_REAL)[0]:
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, _end)
-    timer(signal.ITIMER_REAL, SECONDS if seconds is None else seconds)
-    try:
-        yield
+        return fn(*args)
+    before = signal.getsignal(signal.SIGALRM)
+    try:  # Ctrl-C may come after each of these lines, and must leave no timer behind
+        signal.signal(signal.SIGALRM, _end)
+        timer(signal.ITIMER_REAL, SECONDS if seconds is None else seconds)
+        return fn(*args)
     finally:
         timer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -100,8 +100,8 @@ def _search(exercise, fn, seeds, limit):
     probes, wanted = make_probes(exercise, seeds), references(exercise, seeds)
     begun, right = time.thread_time(), []
     for probe, want in zip(probes, wanted, strict=True):
-        with patience.limited(10 * SLOWEST):
-            right.append(_is_right(exercise, call(exercise, fn, probe), want, probe))
+        outcome = patience.limited(10 * SLOWEST, call, exercise, fn, probe)
+        right.append(_is_right(exercise, outcome, want, probe))
         if time.thread_time() - begun > SLOWEST:
             return None
     if all(right):

@@ -3,6 +3,7 @@
 import functools
 import html
 import re
+import sys
 import urllib.parse
 from dataclasses import dataclass, field
 
@@ -153,7 +154,7 @@ def _lessons():
 
 
 def _show(thing):
-    """Display in a notebook, print elsewhere."""
+    """Display in a notebook, print elsewhere, with ``?`` for letters that the place cannot show."""
     try:
         from IPython import get_ipython
         from IPython.display import display
@@ -162,4 +163,5 @@ def _show(thing):
     if get_ipython is not None and get_ipython() is not None:
         display(thing)
     else:
-        print(thing)
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        print(str(thing).encode(encoding, "replace").decode(encoding))

@@ -22,7 +22,7 @@ class NotebookError(ValueError):
     """A notebook that cannot be used; the message names the notebook, the cell and the reason."""
 
 
-def notebook_paths(root: Path, folder: str) -> list[Path]:
+def notebook_paths(root: Path, folder: str, strict: bool = True) -> list[Path]:
     """Return the notebooks of a folder, sorted.
 
     Parameters
@@ -31,6 +31,8 @@ def notebook_paths(root: Path, folder: str) -> list[Path]:
         The course's root.
     folder : str
         ``"notebooks"``, ``"solutions"`` or ``"exercises"``.
+    strict : bool
+        Whether a file of another name is an error; what a learner has put there is passed over otherwise.
 
     Raises
     ------
@@ -38,10 +40,10 @@ def notebook_paths(root: Path, folder: str) -> list[Path]:
         If a file name is not two digits and a snake_case name.
     """
     paths = sorted((Path(root) / folder).glob("*.ipynb"))
-    for path in paths:
-        if FILE_NAME.fullmatch(path.name) is None:
-            raise NotebookError(f"{folder}/{path.name}: the name must look like 03_the_cell.ipynb")
-    return paths
+    others = [path for path in paths if FILE_NAME.fullmatch(path.name) is None]
+    if strict and others:
+        raise NotebookError(f"{folder}/{others[0].name}: the name must look like 03_the_cell.ipynb")
+    return [path for path in paths if path not in others]
 
 
 def read(path: Path) -> NotebookNode:

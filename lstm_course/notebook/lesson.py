@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from .files import NotebookError, notebook_paths
 
+TITLE = "title, such as '# 3. The LSTM cell'"
 PATTERNS = {
-    "title, such as '# 3. The LSTM cell'": re.compile(r"\A# (\d+)\. (\S.*)$", re.MULTILINE),
+    TITLE: re.compile(r"\A# (\d+)\. (\S.*)$", re.MULTILINE),
     "question in bold, at the beginning of a paragraph": re.compile(r"^\*\*(.+?\?)\*\*", re.MULTILINE),
     "'About N minutes.'": re.compile(r"^About (\d+) minutes\.", re.MULTILINE),
     "'Prerequisites: ...' behind the minutes": re.compile(
@@ -96,13 +97,16 @@ def lesson(cell: dict[str, Any], stem: str) -> Lesson:
     return Lesson(int(title[1]), stem, title[2], question[1], int(minutes[1]), prerequisites[1], budget)
 
 
-def lessons(root: Path) -> list[Lesson]:
+def lessons(root: Path, strict: bool = True) -> list[Lesson]:
     """Return the lessons of the course, in order.
 
     Parameters
     ----------
     root : Path
         The course's root.
+    strict : bool
+        Whether what is no lesson is an error. Otherwise a learner's own notebooks are passed over, he may have put
+        cells before the first, and a lesson that does not describe itself any more is left out.
 
     Returns
     -------
@@ -115,10 +119,20 @@ def lessons(root: Path) -> list[Lesson]:
         If the first cell of a lesson lacks something, or a file is not a notebook.
     """
     found = []
-    for path in notebook_paths(root, "notebooks"):
+    for path in notebook_paths(root, "notebooks", strict):
         try:
-            cell = json.loads(path.read_bytes())["cells"][0]
-        except (ValueError, LookupError, TypeError) as error:
-            raise NotebookError(f"notebooks/{path.name}: not a notebook with a first cell") from error
-        found.append(lesson(cell, path.stem))
+            found.append(_described(path, strict))
+        except NotebookError:
+            if strict:
+                raise
     return found
+
+
+def _described(path: Path, strict: bool) -> Lesson:
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        titled = [cell for cell in cells if PATTERNS[TITLE].match("".join(cell["source"]))]
+        first = cells[0] if strict or not titled else titled[0]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise NotebookError(f"notebooks/{path.name}: not a notebook with a first cell") from error
+    return lesson(first, path.stem)

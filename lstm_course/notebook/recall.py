@@ -8,12 +8,13 @@ Psychological Bulletin 132, 2006).
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .files import notebook_paths, read
+from .files import notebook_paths
 from .lesson import lessons
 
 FOLDED = re.compile(r"<details>\s*<summary>(?:\d+\.\s*)?(.*?)</summary>(.*?)</details>", re.DOTALL)
@@ -39,7 +40,7 @@ class Question(NamedTuple):
 
 
 def questions(root: Path) -> list[Question]:
-    """Return the recall questions of all lessons.
+    """Return the recall questions of all lessons; what a learner has put beside them, or damaged, is passed over.
 
     Parameters
     ----------
@@ -52,9 +53,12 @@ def questions(root: Path) -> list[Question]:
         In the order of the lessons.
     """
     found = []
-    for path in notebook_paths(root, "notebooks"):
-        cells = read(path).cells
-        text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    for path in notebook_paths(root, "notebooks", strict=False):
+        try:
+            cells = json.loads(path.read_bytes())["cells"]
+            text = "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+        except (OSError, ValueError, LookupError, TypeError):
+            continue
         _, _, end = text.partition("\n## Summary")
         number = int(path.name[:2])
         for place, (question, answer) in enumerate(FOLDED.findall(end), start=1):
@@ -83,7 +87,7 @@ def cards(root: Path) -> dict[str, list[dict[str, Any]]]:
     return {
         "lessons": [
             {"number": one.number, "title": one.title.replace("`", ""), "link": f"{one.stem}.ipynb"}
-            for one in lessons(root)
+            for one in lessons(root, strict=False)
         ],
         "questions": [
             {

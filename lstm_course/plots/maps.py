@@ -71,7 +71,7 @@ def stations(root=None):
             SKETCHES.get(one.stem, plain),
             f"{one.stem}.ipynb",
         )
-        for one in lessons(find_root() if root is None else root)
+        for one in lessons(find_root() if root is None else root, strict=False)
     ]
 
 

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
+from ..grading.handed_in.intake import UnreadableError, parse
 from . import checks
 
 HERE = Path(__file__).parent
@@ -70,13 +71,11 @@ def read(path):
     path = Path(path)
     if path.suffix != ".ipynb":
         return path.read_text(encoding="utf-8")
-    import nbformat
-
     try:
-        cells = nbformat.read(path, as_version=4).cells
-    except nbformat.reader.NotJSONError:
-        raise ValueError(f"{path} is no notebook") from None
-    texts = (c.source if c.cell_type == "markdown" else f"```python\n{c.source}\n```" for c in cells)
+        cells = parse(path.read_bytes()).cells
+    except UnreadableError as error:
+        raise ValueError(f"{path} is no notebook. {error}") from None
+    texts = (c.text if c.type == "markdown" else f"```python\n{c.text}\n```" for c in cells)
     return "\n\n".join(texts)
 
 

@@ -80,6 +80,15 @@ def test_the_command_prints_what_is_asked_for(capsys, monkeypatch):
     assert "There is no index 'birds': choose from topics" in capsys.readouterr().err
 
 
+def test_a_lesson_that_its_reader_has_changed_is_named_in_one_sentence(monkeypatch, capsys):
+    def changed(root):
+        raise NotebookError("notebooks/03_the_lstm_cell.ipynb: notebook format 4.4, expected 4.5")
+
+    monkeypatch.setitem(indexes.INDEXES, "topics", ("Topics", (), changed))
+    assert cli.main(["index", "topics"]) == 1
+    assert capsys.readouterr().err == "notebooks/03_the_lstm_cell.ipynb: notebook format 4.4, expected 4.5\n"
+
+
 def test_the_page_of_what_is_alone_here_counts_right():
     page = (ROOT / "site/alone.md").read_text(encoding="utf-8")
     tens = "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety"

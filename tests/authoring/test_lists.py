@@ -1,5 +1,6 @@
 """What a lesson says of itself, and the parts of the README that are made from it."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 
 from lstm_course import check
 from lstm_course.authoring.lists import PARTS, write_lists
+from lstm_course.notebook import recall
 from lstm_course.notebook.files import NotebookError
 from lstm_course.notebook.lesson import Lesson, lesson, lessons
+from lstm_course.plots import maps
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (
@@ -54,6 +57,28 @@ def test_a_file_that_is_no_notebook_is_named(tmp_path, text):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "03_the_cell.ipynb").write_text(text)
     with pytest.raises(NotebookError, match=r"notebooks/03_the_cell\.ipynb: not a notebook"):
+        lessons(tmp_path)
+
+
+def test_a_learner_may_write_beside_the_lessons_and_into_them(tmp_path):
+    """Copies, scratch notebooks, cells above the first, another format of notebooks, half a file."""
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    for number, name in enumerate(["a", "b", "c"]):
+        text = TEXT.replace("# 3.", f"# {number}.")
+        recalled = "## Summary\n\n<details><summary>1. Why?</summary>So.</details>"
+        cells = [cell(text) | {"cell_type": "markdown"}, {"cell_type": "markdown", "source": recalled}]
+        if name == "b":
+            cells.insert(0, {"cell_type": "code", "source": ["# 1 is lucky"]})
+        book = {"nbformat": 4, "nbformat_minor": 0, "cells": cells}
+        (folder / f"{number:02}_{name}.ipynb").write_text(json.dumps(book))
+    (folder / "02_c.ipynb").write_text('{"cells": [')
+    (folder / "00_a-Copy1.ipynb").write_text((folder / "00_a.ipynb").read_text())
+    (folder / "Untitled.ipynb").write_text("")
+    assert [one.stem for one in lessons(tmp_path, strict=False)] == ["00_a", "01_b"]
+    assert [one.id for one in recall.questions(tmp_path)] == ["0.1", "1.1"]
+    assert [row.title for row in maps.stations(tmp_path)] == ["The cell"] * 2
+    with pytest.raises(NotebookError, match=r"00_a-Copy1\.ipynb: the name must look like"):
         lessons(tmp_path)
 
 

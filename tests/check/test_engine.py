@@ -1,6 +1,10 @@
 """The two halves of the check, observing and judging, and that the grader's answers are judged as the notebook's."""
 
+import dataclasses
+import io
 import math
+import signal
+import sys
 
 import numpy as np
 import pytest
@@ -8,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lstm_course import check
-from lstm_course.check import calls, engine, values
+from lstm_course.check import calls, engine, patience, values
 from lstm_course.check.exercise import Exercise, Mutant, Probe
 from lstm_course.grading import verdict
 from lstm_course.grading.inside import child
@@ -249,3 +253,67 @@ def test_two_arrays_are_near_where_numpy_says_so(pairs, one, other):
     if len(pairs) == 1:
         numbers = got.astype(float).item(), want.astype(float).item()
         assert values.equal(*numbers, 1e-8) == np.allclose(*numbers, rtol=1e-8, atol=1e-8, equal_nan=True)
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, patience.NotBack])
+def test_a_call_that_is_stopped_leaves_the_random_numbers_as_they_were(stop):
+    def seeded(x):
+        np.random.seed(0)  # noqa: NPY002
+        raise stop
+
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    try:
+        engine.run(small(), seeded)
+    except KeyboardInterrupt:
+        assert stop is KeyboardInterrupt
+    np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+
+
+def test_a_place_that_shows_few_letters_stops_no_right_answer(monkeypatch):
+    """A script whose output goes through a code page of Windows: the dots of the row are not in it."""
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="cp1252"))
+    passed = engine.run(small(), lambda x: (2 * x, x.size))
+    dataclasses.replace(passed, aside="Lesson  9  ●○  3 points").require()
+    sys.stdout.flush()
+    assert b"Lesson  9  ??  3 points" in sys.stdout.buffer.getvalue()
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no such timer")
+def test_ctrl_c_leaves_no_timer_behind(monkeypatch):
+    """It comes as soon as the timer is set; a timer left behind stops another cell, 20 seconds later."""
+    real, before = signal.setitimer, signal.getsignal(signal.SIGALRM)
+
+    def interrupted(which, seconds):
+        real(which, seconds)
+        if seconds:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(signal, "setitimer", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        engine.run(small(), lambda x: (2 * x, x.size))
+    left = real(signal.ITIMER_REAL, 0)
+    assert left == (0, 0)
+    assert signal.getsignal(signal.SIGALRM) is before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("setting", ["gradients", "device"])
+def test_a_right_answer_is_right_whatever_the_learner_has_set_in_torch(setting):
+    """Gradients are switched off for an evaluation and forgotten; the default device is another one."""
+    import torch
+
+    record = check.records()["train_step"]
+    if setting == "gradients":
+        put, found, value, usual = torch.set_grad_enabled, torch.is_grad_enabled, False, True
+    else:
+        put, found, usual = torch.set_default_device, torch.get_default_device, None
+        value = torch.device("meta")
+    put(value)
+    try:
+        for cached in (calls.make_probes, calls.references):
+            cached.cache_clear()
+        result = engine.run(record, record.reference)
+        assert found() == value
+    finally:
+        put(usual)
+    assert result.passed, result.message

@@ -1,5 +1,6 @@
 """A report on a claim: the example holds, every fault turns its own line red, and the numbers are those of the run."""
 
+import json
 import re
 import tomllib
 
@@ -174,3 +175,25 @@ def test_a_notebook_is_a_report(tmp_path):
     path.write_text("no notebook")
     with pytest.raises(ValueError, match="no notebook"):
         report.read(path)
+
+
+NOTEBOOKS = {  # of other programs, and damaged: what comes out
+    "a byte order mark": (b"\xef\xbb\xbf%s", None),
+    "UTF-16, as PowerShell writes": ("utf-16", None),
+    "a list": (b"[]", "not a notebook"),
+    "an object": (b"{}", "no list of cells"),
+    "lists without an end": (b"[" * 100_000, "RecursionError"),
+    "nothing": (b"", "The file is empty"),
+    "a web page": (b"<html>", "an HTML or XML file"),
+}
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_of_another_program_is_read_and_a_damaged_one_is_called_so(tmp_path, name, capsys):
+    content, said = NOTEBOOKS[name]
+    book = {"nbformat": 4, "nbformat_minor": 0, "cells": [{"cell_type": "markdown", "source": EXAMPLE}]}
+    text = json.dumps(book)
+    path = tmp_path / "claim.ipynb"
+    path.write_bytes(text.encode(content) if type(content) is str else content.replace(b"%s", text.encode()))
+    assert command([str(path)]) == (2 if said else 0)
+    assert (said or "") in capsys.readouterr().err

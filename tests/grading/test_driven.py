@@ -79,6 +79,7 @@ HARMLESS = {
     "a hook on every module": "torch.nn.modules.module.register_module_forward_hook(lambda m, i, o: None)",
     "printing": "print(torch.nn.LSTM(2, 3))",
     "deterministic": "torch.use_deterministic_algorithms(True)",
+    "gradients off, as for an evaluation": "torch.set_grad_enabled(False)",
 }
 
 

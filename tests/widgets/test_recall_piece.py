@@ -103,6 +103,33 @@ def test_answers_are_kept_beside_the_progress_and_come_back(tmp_path, monkeypatc
     assert check.memory(TODAY + datetime.timedelta(days=3))[5] == 0
 
 
+def test_two_pieces_keep_the_answers_of_each_other(tmp_path, monkeypatch):
+    """In two notebooks that are open at once, each with what it found at its beginning."""
+    file = tmp_path / "progress.json"
+    monkeypatch.setenv("LSTM_COURSE_PROGRESS", str(file))
+    file.write_text('{"recall": {"lessons": [2], "cards": {"2.1": [0, "2026-02-28"]}}}')
+    monkeypatch.setattr("lstm_course.notebook.recall.cards", lambda root: {"questions": QUESTIONS})
+    one, other = check.recall(), check.recall()
+    one.kept = {"lessons": [1, 2], "cards": {"2.1": [1, "2026-03-03"], "1.1": [1, "2026-03-03"]}}
+    other.kept = {"lessons": [2], "cards": {"2.1": [0, "2026-02-28"], "2.2": [1, "2026-03-02"]}}
+    found = progress.load()["recall"]
+    assert found["lessons"] == [1, 2]
+    assert found["cards"] == {"1.1": [1, "2026-03-03"], "2.1": [1, "2026-03-03"], "2.2": [1, "2026-03-02"]}
+    other.kept = {"lessons": [], "cards": {}}  # all is to be forgotten, by whomever it was kept
+    assert progress.load()["recall"] == other.kept
+
+
+def test_a_damaged_record_of_answers_is_set_aside(tmp_path, monkeypatch):
+    file = tmp_path / "progress.json"
+    monkeypatch.setenv("LSTM_COURSE_PROGRESS", str(file))
+    damaged = {"lessons": [2], "cards": {"2.1": [1, "2026-02-28"], "2.2": [1, "tomorrow"]}}
+    file.write_text(json.dumps({"recall": damaged}))
+    progress.keep_recall({}, {"lessons": [3], "cards": {}})
+    kept = json.loads(file.read_text())
+    assert kept["recall_unreadable"] == damaged
+    assert kept["recall"] == {"lessons": [3], "cards": {}}
+
+
 @in_browser
 def test_a_year_of_answers_is_asked_as_a_diary_kept_by_hand_says(tab):
     """The arithmetic of the page against a second, plain form of it: every day's questions, in order."""

@@ -107,7 +107,7 @@ def lesson_pages(site: str | None = None) -> tuple[dict[str, str], Callable[[str
         For `write_feedback`; None without a website.
     """
     try:
-        found = lessons(find_root())
+        found = lessons(find_root(), strict=False)
     except CourseNotFoundError:
         return {}, None
     stems = {f"{lesson.number:02d}": lesson.stem for lesson in found}

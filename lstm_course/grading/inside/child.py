@@ -197,7 +197,7 @@ def _call(function, drive, given, seed):
     if drive is not None:  # it acts with what the learner wrote; objects stay in here
         function = functools.partial(_own(drive), function)
     args = [_own(one) for one in given]
-    with _random_numbers_put_back():  # cells may follow
+    with _random_numbers_put_back(), _gradients_on():  # cells may follow
         random.seed(seed)
         np.random.seed(seed)  # noqa: NPY002
         if "torch" in sys.modules:
@@ -226,6 +226,11 @@ def _random_numbers_put_back():
         np.random.set_state(states[1])  # noqa: NPY002
         if torch:
             torch.set_rng_state(states[2])
+
+
+def _gradients_on():
+    """Return a context in which PyTorch keeps gradients, as in the instant check: a cell may have switched them off."""
+    return sys.modules["torch"].enable_grad() if "torch" in sys.modules else contextlib.nullcontext()
 
 
 def _own(value):

@@ -116,3 +116,14 @@ def is_kept(value):
             for card in cards.values()
         )
     )
+
+
+def merged(there, before, after):
+    """Return `there` with what has changed between `before` and `after`; all three are of the form of `Recall.kept`."""
+    if not any(after.get(what) for what in ("lessons", "cards")):  # all is to be forgotten
+        return after
+    lessons = [set(kept.get("lessons", [])) for kept in (there, before, after)]
+    others, old, new = (kept.get("cards", {}) for kept in (there, before, after))
+    cards = {key: card for key, card in others.items() if key in new or key not in old}
+    cards |= {key: card for key, card in new.items() if old.get(key) != card}
+    return {**after, "lessons": sorted((lessons[0] | lessons[2]) - (lessons[1] - lessons[2])), "cards": cards}
