@@ -1,5 +1,6 @@
 """What is written into nbgrader's gradebook at once, what is not written again, and what a failure or a kill leaves."""
 
+import contextlib
 import json
 import os
 import re
@@ -115,7 +116,7 @@ def written(root, jobs, results):
 
 
 def rows(root, query=GRADES):
-    with sqlite3.connect(root / "gradebook.db") as base:
+    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as base:
         assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         return base.execute(query).fetchall()
 
