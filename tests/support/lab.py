@@ -74,7 +74,7 @@ HARMLESS = (  # messages of JupyterLab and its extensions, not of the course
     "Unsatisfied version",
     "favicon",
     "jupyterlab-settings",
-    "Canceled future",  # a kernel that was ended before it answered the debugger
+    "Canceled future",  # a kernel or a notebook that was closed before the answer to a request of JupyterLab's own
 )
 
 
@@ -184,9 +184,13 @@ class Lab:
 
     def __post_init__(self):
         self.page.set_default_timeout(120_000)
-        self.page.on("pageerror", lambda error: self.messages.append(f"page error: {error}"))
+        self.page.on("pageerror", lambda error: self._on_error("page error", str(error)))
         self.page.on("console", self._on_console)
         self.page.on("request", self._on_request)
+
+    def _on_error(self, kind, text, where=""):
+        if not any(word in text for word in HARMLESS):
+            self.messages.append(f"{kind}: {text} {where}")
 
     def _on_request(self, request):
         here = (self.address, self.address.replace("http", "ws", 1), "data:", "blob:", "about:")
@@ -194,8 +198,8 @@ class Lab:
             self.messages.append(f"request to another host: {request.url}")
 
     def _on_console(self, message):
-        if message.type == "error" and not any(word in message.text for word in HARMLESS):
-            self.messages.append(f"console: {message.text} {message.location.get('url', '')}")
+        if message.type == "error":
+            self._on_error("console", message.text, message.location.get("url", ""))
 
     def open(self, path, same_kernel=False):
         """Open a notebook below the server's root, in place of the last one, and wait for its kernel.
