@@ -134,7 +134,7 @@ def observe(exercise: Exercise, fn, seeds) -> Observed:
         outcomes = []
         try:
             for probe in (*probes, probes[0]):
-                outcomes.append(patience.limited(None, call, exercise, fn, probe))
+                outcomes.append(patience.limited(patience.SECONDS, call, exercise, fn, probe))
                 if outcomes[-1].raised and outcomes[-1].raised.kind == patience.NotBack.__name__:
                     return Observed(refused=Verdict("failed", wording.not_back(exercise, probe.args)))
         finally:  # Ctrl-C, too, leaves the random numbers as they were

@@ -11,14 +11,14 @@ class NotBack(BaseException):
 
 
 def limited(seconds, fn, *args):
-    """Call `fn` and return what it returns; `NotBack` is raised in it after some seconds.
+    """Call `fn` and return what it returns; `NotBack` is raised in it after so many seconds.
 
     Where there is no timer, or it is in use, the call may take as long as it likes.
 
     Parameters
     ----------
-    seconds : float or None
-        `SECONDS` where there are none.
+    seconds : float
+        Such as `SECONDS`.
     fn : callable
     *args
         What it is called with.
@@ -30,7 +30,7 @@ def limited(seconds, fn, *args):
     before = signal.getsignal(signal.SIGALRM)
     try:  # Ctrl-C may come after each of these lines, and must leave no timer behind
         signal.signal(signal.SIGALRM, _end)
-        timer(signal.ITIMER_REAL, SECONDS if seconds is None else seconds)
+        timer(signal.ITIMER_REAL, seconds)
         return fn(*args)
     finally:
         timer(signal.ITIMER_REAL, 0)

@@ -131,8 +131,10 @@ def lessons(root: Path, strict: bool = True) -> list[Lesson]:
 def _described(path: Path, strict: bool) -> Lesson:
     try:
         cells = json.loads(path.read_bytes())["cells"]
-        titled = [cell for cell in cells if PATTERNS[TITLE].match("".join(cell["source"]))]
-        first = cells[0] if strict or not titled else titled[0]
+        first = cells[0]
+        if not strict:
+            titled = (cell for cell in cells if PATTERNS[TITLE].match("".join(cell["source"])))
+            first = next(titled, first)
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise NotebookError(f"notebooks/{path.name}: not a notebook with a first cell") from error
     return lesson(first, path.stem)
